@@ -1,0 +1,80 @@
+# Ripples: everything that a person types. `make help` lists it.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+export PORT ?= 8000
+PROCESSES ?= 2
+PYTEST_ARGUMENTS ?=
+
+python := .venv/bin/python
+catalogues := $(patsubst %.po,%.mo,$(wildcard community/translations/*/LC_MESSAGES/messages.po))
+checked_code := community tests wsgi.py migrations
+pytest := $(python) -m pytest -n $(PROCESSES) --dist loadgroup $(PYTEST_ARGUMENTS)
+
+.PHONY: help run demo test test-sqlite test-postgresql prerequisites lint types format lock translations clean
+
+help:  ## List what make can do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do \
+		printf '  make %-18s %s\n' "$$name" "$$text"; done
+
+run: .venv/run.stamp $(catalogues)  ## Serve http://127.0.0.1:8000 and the worker (PORT, COMMUNITY_INSTANCE move them)
+	@exec $(python) -m flask --app wsgi serve
+
+demo: export COMMUNITY_INSTANCE ?= instance-demo
+demo: export COMMUNITY_DEMO = 1
+demo: .venv/run.stamp $(catalogues)  ## The same, on an instance of its own filled with an invented community
+	@$(python) -m flask --app wsgi demo load && exec $(python) -m flask --app wsgi serve
+
+test: prerequisites lint test-sqlite test-postgresql  ## Everything that must hold: lint, types, the suite on SQLite and PostgreSQL
+
+test-sqlite: .venv/dev.stamp $(catalogues)  ## The suite on SQLite
+	$(pytest) tests
+
+test-postgresql: .venv/dev.stamp $(catalogues)  ## The suite on a PostgreSQL of its own
+	COMMUNITY_TEST_DATABASE=postgresql $(pytest) tests
+
+prerequisites:  # What the suite needs from the system: a browser and PostgreSQL
+	@.ci/prerequisites
+
+lint: .venv/dev.stamp types  ## Style, formatting, templates, types, who imports whom
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m djlint --lint --quiet templates
+	.venv/bin/lint-imports
+
+types: .venv/dev.stamp  ## Types only
+	$(python) -m mypy
+
+format: .venv/dev.stamp  ## Put the code into its form
+	$(python) -m ruff check --fix .
+	$(python) -m ruff format .
+
+lock: .venv/dev.stamp  ## Choose the newest allowed versions anew and write the lock files
+	$(lock_command) --upgrade --extra demo --output-file requirements.lock
+	$(lock_command) --upgrade --extra demo --group dev --constraint requirements.lock --output-file requirements-dev.lock
+lock_command = $(python) -m uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-emit-index-url pyproject.toml
+
+translations: .venv/dev.stamp  ## Gather the sentences of the code into the catalogues
+	mkdir -p .venv/translations
+	$(python) -m babel.messages.frontend extract --mapping-file pyproject.toml -o .venv/translations/messages.pot .
+	$(python) -m babel.messages.frontend update -i .venv/translations/messages.pot -d community/translations
+
+clean:  ## Remove what make made; instances stay
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis $(catalogues)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/run.stamp: requirements.lock .ci/uv.txt .ci/environment
+	@.ci/environment requirements.lock
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock requirements.lock .ci/uv.txt .ci/environment
+	@.ci/environment requirements-dev.lock
+	@touch .venv/run.stamp $@
+
+%.mo: %.po | .venv/run.stamp
+	@$(python) -m babel.messages.frontend --quiet compile -i $< -o $@
