@@ -4,6 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules
 
 export PORT ?= 8000
@@ -37,7 +38,7 @@ test-sqlite: .venv/dev.stamp $(catalogues)  ## The suite on SQLite
 test-postgresql: .venv/dev.stamp $(catalogues)  ## The suite on a PostgreSQL of its own
 	COMMUNITY_TEST_DATABASE=postgresql $(pytest) tests
 
-prerequisites:  # What the suite needs from the system: a browser and PostgreSQL
+prerequisites: .venv/dev.stamp  # What the suite needs from the system: a browser and PostgreSQL
 	@.ci/prerequisites
 
 lint: .venv/dev.stamp types  ## Style, formatting, templates, types, who imports whom

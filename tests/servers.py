@@ -1,0 +1,180 @@
+"""Real servers for tests: a PostgreSQL of our own, a free port, the browser that is installed.
+
+Needs only the standard library, so that `.ci/prerequisites` can ask it what is missing before anything is installed:
+`python tests/servers.py` prints the missing system packages, one a line.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+BROWSER_PLACES = (Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),)
+POSTGRES_PLACES = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql*/bin",
+    "/usr/local/opt/postgresql*/bin",
+)
+POSTGRES_PROGRAMS = ("initdb", "postgres", "createdb", "pg_isready")
+# A test database may be lost with the machine: what is durable in production would only be slow here.
+QUICK_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "unix_socket_directories=")
+SECONDS_TO_START = 60
+
+
+class ServerFailed(RuntimeError):
+    """A server could not be found or did not start; the message carries what it said."""
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def find_chromium() -> str | None:
+    """The path of an installed Chromium or Chrome, or None."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    return found or next((str(place) for place in BROWSER_PLACES if place.exists()), None)
+
+
+def find_postgres() -> Path | None:
+    """The folder of PostgreSQL's server programs (the newest version), or None."""
+    on_path = shutil.which("initdb")
+    folders = [Path(on_path).resolve().parent] if on_path else []
+    for pattern in POSTGRES_PLACES:
+        folders += sorted(Path("/").glob(pattern.lstrip("/")), key=_version, reverse=True)
+    complete = (folder for folder in folders if all((folder / name).exists() for name in POSTGRES_PROGRAMS))
+    return next(complete, None)
+
+
+def _version(folder: Path) -> int:
+    digits = "".join(filter(str.isdigit, folder.parent.name))
+    return int(digits or 0)
+
+
+def missing_packages() -> list[str]:
+    """The Debian packages that the suite needs and this machine lacks."""
+    missing = []
+    if find_chromium() is None:
+        missing.append("chromium")
+    if find_postgres() is None:
+        missing.append("postgresql")
+    return missing
+
+
+class PostgresServer:
+    """A PostgreSQL server in a temporary folder, on loopback only; a context manager.
+
+    PostgreSQL refuses to run as root, so root hands the folder and the process to an unprivileged user.
+    """
+
+    user = "ripples"
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self._folder = Path(tempfile.mkdtemp(prefix="ripples-postgres-"))
+        self._data = self._folder / "data"
+        self._log = self._folder / "log"
+        self._owner = _unprivileged_user() if os.geteuid() == 0 else None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Self:
+        """Create the cluster and wait until it answers. Raises ServerFailed."""
+        try:
+            if self._owner:
+                shutil.chown(self._folder, *self._owner)
+            # --no-locale: names sort alike on every machine.
+            self._run("initdb", "-D", self._data, "-U", self.user, "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
+            self._launch()
+            self._wait()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """End the server at once and remove its folder."""
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=1)
+            except subprocess.TimeoutExpired:  # somebody is still connected; SIGQUIT does not wait for them
+                self._process.send_signal(signal.SIGQUIT)
+                self._process.wait(timeout=SECONDS_TO_START)
+            self._process = None
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def create_database(self, name: str) -> str:
+        """Create an empty database and return its address."""
+        self._run("createdb", "-h", "127.0.0.1", "-p", self.port, "-U", self.user, name)
+        return self.url(name)
+
+    def url(self, database: str) -> str:
+        """The address of a database of this server, for SQLAlchemy."""
+        return f"postgresql+psycopg://{self.user}@127.0.0.1:{self.port}/{database}"
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _program(self, name: str) -> str:
+        folder = find_postgres()
+        if folder is None:
+            raise ServerFailed("PostgreSQL's server programs were not found. On Debian: apt-get install postgresql")
+        return str(folder / name)
+
+    def _as_owner(self) -> dict[str, object]:
+        if self._owner is None:
+            return {"cwd": self._folder}
+        uid, gid = self._owner
+        return {"cwd": self._folder, "user": uid, "group": gid, "extra_groups": []}
+
+    def _run(self, name: str, *arguments: object) -> None:
+        command = [self._program(name), *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **self._as_owner())  # type: ignore[call-overload]
+        if done.returncode:
+            raise ServerFailed(f"{name} failed:\n{done.stdout}{done.stderr}")
+
+    def _launch(self) -> None:
+        settings = [part for setting in QUICK_SETTINGS for part in ("-c", setting)]
+        command = [self._program("postgres"), "-D", str(self._data), "-h", "127.0.0.1", "-p", str(self.port), *settings]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, **self._as_owner())  # type: ignore[call-overload]
+
+    def _wait(self) -> None:
+        assert self._process is not None
+        question = [self._program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        deadline = time.monotonic() + SECONDS_TO_START
+        while subprocess.run(question, check=False).returncode != 0:
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise ServerFailed(f"PostgreSQL did not start:\n{self._log.read_text(errors='replace')}")
+            time.sleep(0.05)
+
+
+def _unprivileged_user() -> tuple[int, int]:
+    for name in ("postgres", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return entry.pw_uid, entry.pw_gid
+    raise ServerFailed("PostgreSQL does not run as root, and there is no user 'postgres' or 'nobody' to run it as.")
+
+
+if __name__ == "__main__":
+    print("\n".join(missing_packages()))
