@@ -45,7 +45,7 @@ lint: .venv/dev.stamp types  ## Style, formatting, templates, types, who imports
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m djlint --lint --quiet templates
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 types: .venv/dev.stamp  ## Types only
 	$(python) -m mypy
