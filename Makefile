@@ -14,6 +14,7 @@ PYTEST_ARGUMENTS ?=
 python := .venv/bin/python
 catalogues := $(patsubst %.po,%.mo,$(wildcard community/translations/*/LC_MESSAGES/messages.po))
 checked_code := community tests wsgi.py migrations
+serve := .ci/under-make $(python) -m flask --app wsgi serve
 pytest := $(python) -m pytest -n $(PROCESSES) --dist loadgroup $(PYTEST_ARGUMENTS)
 
 .PHONY: help run demo test test-sqlite test-postgresql prerequisites lint types format lock translations clean
@@ -23,12 +24,12 @@ help:  ## List what make can do
 		printf '  make %-18s %s\n' "$$name" "$$text"; done
 
 run: .venv/run.stamp $(catalogues)  ## Serve http://127.0.0.1:8000 and the worker (PORT, COMMUNITY_INSTANCE move them)
-	@exec $(python) -m flask --app wsgi serve
+	@exec $(serve)
 
 demo: export COMMUNITY_INSTANCE ?= instance-demo
 demo: export COMMUNITY_DEMO = 1
 demo: .venv/run.stamp $(catalogues)  ## The same, on an instance of its own filled with an invented community
-	@$(python) -m flask --app wsgi demo load && exec $(python) -m flask --app wsgi serve
+	@$(python) -m flask --app wsgi demo load && exec $(serve)
 
 test: prerequisites lint test-sqlite test-postgresql  ## Everything that must hold: lint, types, the suite on SQLite and PostgreSQL
 
