@@ -13,7 +13,6 @@ PYTEST_ARGUMENTS ?=
 
 python := .venv/bin/python
 catalogues := $(patsubst %.po,%.mo,$(wildcard community/translations/*/LC_MESSAGES/messages.po))
-checked_code := community tests wsgi.py migrations
 serve := .ci/under-make $(python) -m flask --app wsgi serve
 pytest := $(python) -m pytest -n $(PROCESSES) --dist loadgroup $(PYTEST_ARGUMENTS)
 
@@ -62,9 +61,11 @@ lock_command = $(python) -m uv pip compile --quiet --universal --python-version 
 	--generate-hashes --no-header --no-emit-index-url pyproject.toml
 
 translations: .venv/dev.stamp  ## Gather the sentences of the code into the catalogues
-	mkdir -p .venv/translations
-	$(python) -m babel.messages.frontend extract --mapping-file pyproject.toml -o .venv/translations/messages.pot .
-	$(python) -m babel.messages.frontend update -i .venv/translations/messages.pot -d community/translations
+	$(python) -m babel.messages.frontend --quiet extract --mapping-file pyproject.toml --project Ripples \
+		--copyright-holder "The Ripples founders" --add-location file --sort-by-file --width 120 \
+		--output-file .venv/messages.pot .
+	$(python) -m babel.messages.frontend update --input-file .venv/messages.pot --output-dir community/translations \
+		--no-fuzzy-matching --ignore-pot-creation-date --width 120
 
 clean:  ## Remove what make made; instances stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis $(catalogues)
