@@ -1,0 +1,63 @@
+"""The arithmetic of the two drawings of the house: the ripple of seven rings, and a member's generated ripple.
+
+Pure and deterministic: the same numbers always give the same picture. The templates turn the points into SVG.
+"""
+
+import hashlib
+import math
+from collections.abc import Sequence
+
+CANVAS = 560
+COLOURS = 7
+
+Dot = tuple[float, float, float]
+AvatarRing = tuple[float, float, int]
+
+_INNERMOST, _STEP = 46, 32
+_CLOSEST = 7  # a full ring has one dot every so many units of its length
+_SPARSE = 0.22  # a ring that nobody has taken on yet is drawn this dense: waiting, not missing
+_MANY = 1000  # from so many endorsers on, the leading ring is full
+_SIZES = (1.3, 1.7, 2.1, 2.4)
+
+
+def ripple_rings(counts: Sequence[int]) -> list[list[Dot]]:
+    """Dot the rings of the ripple, one ring for each count: the more endorsers, the denser.
+
+    Args: counts, the endorsers of each commitment, innermost ring first.
+    Returns: for each ring its dots as (x, y, radius) on a square canvas of 560 units. A ring's number of dots is
+    bounded by its length, however large the count.
+    """
+    largest = max([0, *counts])
+    fullness = min(1.0, math.log1p(largest) / math.log1p(_MANY))
+    return [_ring(index, max(0, count) / max(1, largest) * fullness) for index, count in enumerate(counts)]
+
+
+def _ring(index: int, share: float) -> list[Dot]:
+    radius = _INNERMOST + _STEP * index
+    dots = round(2 * math.pi * radius / _CLOSEST * (_SPARSE + (1 - _SPARSE) * share))
+    return [_dot(index, radius, 2 * math.pi * (dot + 0.37 * index) / dots) for dot in range(dots)]
+
+
+def _dot(index: int, radius: float, angle: float) -> Dot:
+    # Outer rings waver a little, as water does; few sizes of dot let the template draw each size as one path.
+    distance = radius + 0.53 * index * math.sin(5 * angle + index)
+    size = _SIZES[min(len(_SIZES) - 1, int(abs(math.sin(3 * angle + index)) * len(_SIZES)))]
+    return (
+        round(CANVAS / 2 + distance * math.cos(angle), 1),
+        round(CANVAS / 2 + distance * math.sin(angle), 1),
+        size,
+    )
+
+
+def avatar_rings(seed: str) -> list[AvatarRing]:
+    """Draw a member's own ripple from a seed such as the handle.
+
+    Returns: outermost first, three rings and the point they spread from (the last), each as (radius, width of the line,
+    number of its colour from 1 to 7) on a square canvas of 32 units.
+    """
+    noise = hashlib.sha256(seed.encode()).digest()
+    rings = [
+        (round(base + noise[at] / 255 * 1.3, 1), round(0.9 + noise[at + 3] / 255 * 1.2, 1), noise[at + 6] % COLOURS + 1)
+        for at, base in enumerate((12.6, 9.0, 5.4))
+    ]
+    return [*rings, (round(1.6 + noise[9] / 255 * 1.2, 1), 0.0, noise[10] % COLOURS + 1)]
