@@ -1,0 +1,48 @@
+"""The mails of endorsements.
+
+They repeat nothing that was typed into the form: anybody can type in anybody's address.
+"""
+
+from community import mail
+from community.crypto import sign
+from community.endorsements.models import Endorsement
+
+
+def send_confirmation(endorsement: Endorsement) -> None:
+    """Ask the owner of an address to confirm that they endorsed, or to say that they did not."""
+    _send(
+        endorsement,
+        "confirm",
+        url=_link(endorsement, "endorsements.confirm", "endorse-confirm"),
+        refuse_url=_link(endorsement, "endorsements.refuse", "endorse-confirm"),
+    )
+
+
+def send_already_endorsed(endorsement: Endorsement) -> None:
+    """Tell an endorser that the declaration was endorsed with their address again, and how to withdraw."""
+    _send(endorsement, "already_endorsed", withdraw_url=_withdraw_link(endorsement))
+
+
+def send_thanks(endorsement: Endorsement) -> None:
+    """Thank an endorser whose endorsement counts now, and say how to withdraw it."""
+    signup_url = mail.link("accounts.signup", endorsement.language)
+    has_account = endorsement.member_id is not None
+    _send(
+        endorsement,
+        "thank_you",
+        withdraw_url=_withdraw_link(endorsement),
+        signup_url=None if has_account else signup_url,
+        list_url=mail.link("endorsements.index", endorsement.language),
+    )
+
+
+def _withdraw_link(endorsement: Endorsement) -> str:
+    return _link(endorsement, "endorsements.withdraw_by_mail", "endorse-withdraw")
+
+
+def _link(endorsement: Endorsement, endpoint: str, purpose: str) -> str:
+    return mail.link(endpoint, endorsement.language, token=sign(purpose, endorsement.id.hex))
+
+
+def _send(endorsement: Endorsement, name: str, **context: object) -> None:
+    mail.send(f"endorsements/mail/{name}", to=endorsement.email, language=endorsement.language, **context)

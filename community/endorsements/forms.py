@@ -1,0 +1,115 @@
+"""The form of endorsing."""
+
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from community.accounts.models import Member
+from community.declaration.texts import COMMITMENTS, text
+from community.endorsements.models import Endorsement, Shown
+from community.endorsements.queries import Pledges
+from community.forms import BaseForm, Choice, Choices, EmailAddress, LongText, RadioChoice, Text, length, plain
+from community.i18n import _, country_choices, current_language, lazy
+
+PLEDGE_LENGTH = 280
+
+
+def _without_links(form: BaseForm, field: LongText) -> None:
+    words = (field.data or "").lower()
+    if "://" in words or "www." in words:
+        raise ValidationError(_("Say it in words: links are not shown here."))
+
+
+def _pledge() -> LongText:
+    return LongText(
+        lazy("What I will do"),
+        [length(0, PLEDGE_LENGTH), _without_links],
+        description=lazy("One or two sentences. It is shown beside your name, or not at all."),
+        render_kw={"rows": 3},
+    )
+
+
+class EndorsementForm(BaseForm):
+    """Endorsing the declaration, or changing how one did."""
+
+    commitments = Choices(
+        lazy("Commitments that you take on"),
+        description=lazy("The declaration as a whole is included. Tick the commitments you take on yourself."),
+    )
+    pledge_1, pledge_2, pledge_3, pledge_4 = _pledge(), _pledge(), _pledge(), _pledge()
+    pledge_5, pledge_6, pledge_7 = _pledge(), _pledge(), _pledge()
+    shown = RadioChoice(
+        lazy("How to show you"),
+        choices=[
+            (Shown.NAMED.value, lazy("With a name of my choice, for everyone to see")),
+            (Shown.COUNTED.value, lazy("Only counted: no name, nothing about me")),
+        ],
+    )
+    name = Text(
+        lazy("Name"),
+        [length(0, 80), plain()],
+        description=lazy("A pen name is as good. Shown only if you chose so above."),
+        render_kw={"autocomplete": "name"},
+    )
+    affiliation = Text(
+        lazy("Organization or profession"),
+        [length(0, 120), plain()],
+        description=lazy("Shown beside your name."),
+        render_kw={"autocomplete": "organization"},
+    )
+    country = Choice(lazy("Country where you live"), render_kw={"autocomplete": "country"})
+    email = EmailAddress(
+        lazy("E-mail address"), description=lazy("We send one mail with a button to confirm. Nobody else ever sees it.")
+    )
+
+    def __init__(self, *, member: Member | None, filled: dict[str, Any], **options: Any) -> None:
+        """member: the one who endorses, who is not asked for an address; filled: what stands in the fields at first."""
+        super().__init__(data=filled, **options)
+        sentences = text(current_language()).commitments
+        self.commitments.choices = [(str(number), sentences[number - 1]) for number in COMMITMENTS]
+        self.country.choices = [("", _("I prefer not to say")), *country_choices()]
+        if member is not None:
+            del self.email
+
+    def pledge(self, number: int | str) -> LongText:
+        """The field for the pledge on one commitment."""
+        field: LongText = self[f"pledge_{number}"]
+        return field
+
+    def validate_name(self, field: Text) -> None:
+        """A name is needed to be shown with one."""
+        if self.shown.data == Shown.NAMED.value and not field.data:
+            raise ValidationError(_("Write the name to show, or choose to be counted only."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field; a pledge belongs to a commitment that is ticked."""
+        valid: bool = super().validate(extra_validators)
+        for number in COMMITMENTS:
+            field = self.pledge(number)
+            if field.data and str(number) not in (self.commitments.data or []):
+                field.errors = [*field.errors, _("Tick this commitment too, or empty this field.")]
+                valid = False
+        return valid
+
+    def answers(self) -> dict[str, Any]:
+        """What was filled in, as the operations take it; without the address."""
+        return {
+            "commitments": {int(number): self.pledge(number).data or None for number in self.commitments.data},
+            "shown": Shown(self.shown.data),
+            "name": self.name.data or None,
+            "country": self.country.data or None,
+            "affiliation": self.affiliation.data or None,
+        }
+
+
+def fill_from(endorsement: Endorsement, commitments: Pledges) -> dict[str, Any]:
+    """What stands in the form for somebody who changes an endorsement."""
+    pledges = {f"pledge_{number}": pledge for number, pledge in commitments.items()}
+    return {
+        "commitments": [str(number) for number in commitments],
+        "shown": endorsement.shown.value,
+        "name": endorsement.name,
+        "country": endorsement.country or "",
+        "affiliation": endorsement.affiliation,
+        **pledges,
+    }

@@ -1,0 +1,136 @@
+"""The pages of endorsements."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from community.access import guard, viewer
+from community.accounts.models import Member
+from community.db import now
+from community.declaration.queries import find_commitment
+from community.declaration.texts import text
+from community.endorsements import operations, queries
+from community.endorsements.forms import EndorsementForm, fill_from
+from community.endorsements.models import Endorsement
+from community.extensions import limiter
+from community.i18n import _, current_language
+
+blueprint = Blueprint("endorsements", __name__)
+
+attempts = limiter.limit("10 per minute; 60 per hour", methods=["POST"])
+LATELY = timedelta(days=30)
+
+
+@blueprint.route("/endorse", methods=["GET", "POST"])
+@attempts
+@guard("endorsements.endorse")
+def endorse() -> ResponseReturnValue:
+    """Endorse the declaration, or change how one did."""
+    member = viewer()
+    mine = queries.find_my_endorsement(member) if member else None
+    form = EndorsementForm(member=member, filled=_filled(member, mine))
+    if form.validate_on_submit():
+        if member:
+            operations.endorse_as_member(actor=member, language=current_language(), **form.answers())
+            flash(_("Thank you. Your endorsement counts."), "success")
+            return redirect(url_for("endorsements.mine"), 303)
+        operations.endorse(email=form.email.data or "", language=current_language(), **form.answers())
+        return redirect(url_for("endorsements.sent"), 303)
+    return render_template("endorsements/endorse.html", form=form, mine=mine), 422 if form.errors else 200
+
+
+@blueprint.get("/endorse/sent")
+@guard("endorsements.sent")
+def sent() -> ResponseReturnValue:
+    """Say that the mail is on its way."""
+    return render_template("endorsements/sent.html")
+
+
+@blueprint.get("/endorsements")
+@guard("endorsements.index")
+def index() -> ResponseReturnValue:
+    """Who stands behind the declaration."""
+    chosen = find_commitment(viewer(), request.args.get("commitment", 0, type=int))
+    return render_template(
+        "endorsements/index.html",
+        chosen=chosen,
+        page=queries.list_endorsements(request.args.get("after"), chosen),
+        unnamed=queries.count_unnamed(chosen),
+        total=queries.count_endorsers(),
+        lately=queries.count_endorsers(since=now() - LATELY),
+        counts=queries.counts_by_commitment(),
+        countries=queries.list_countries(),
+        text=text(current_language()),
+    )
+
+
+@blueprint.route("/endorse/confirm/<token>", methods=["GET", "POST"])
+@guard("endorsements.confirm")
+def confirm(token: str) -> ResponseReturnValue:
+    """The page behind the mailed link, with its one button."""
+    if request.method == "POST":
+        operations.confirm(token=token)
+        flash(_("Thank you. Your endorsement counts."), "success")
+        return redirect(url_for("endorsements.index"), 303)
+    return _page("endorsements/confirm.html", operations.find_pending(token), token=token)
+
+
+@blueprint.route("/endorse/refuse/<token>", methods=["GET", "POST"])
+@guard("endorsements.refuse")
+def refuse(token: str) -> ResponseReturnValue:
+    """The page for somebody whose address another typed in."""
+    if request.method == "POST":
+        operations.refuse(token=token)
+        flash(_("Done. Nothing was published, and you will get no more mail about this."), "success")
+        return redirect(url_for("home.index"), 303)
+    operations.find_pending(token)
+    return render_template("endorsements/refuse.html")
+
+
+@blueprint.route("/endorse/withdraw/<token>", methods=["GET", "POST"])
+@guard("endorsements.withdraw_by_mail")
+def withdraw_by_mail(token: str) -> ResponseReturnValue:
+    """Withdraw through the mailed link."""
+    if request.method == "POST":
+        operations.withdraw_by_token(token=token)
+        return _withdrawn()
+    return _page("endorsements/withdraw_by_mail.html", operations.find_to_withdraw(token))
+
+
+@blueprint.get("/endorsements/mine")
+@guard("endorsements.mine")
+def mine() -> ResponseReturnValue:
+    """What the one who is looking endorsed."""
+    return _page("endorsements/mine.html", queries.find_my_endorsement(_member()))
+
+
+@blueprint.post("/endorsements/withdraw")
+@guard("endorsements.withdraw")
+def withdraw() -> ResponseReturnValue:
+    """Withdraw one's own endorsement."""
+    operations.withdraw(actor=_member())
+    return _withdrawn()
+
+
+def _withdrawn() -> ResponseReturnValue:
+    flash(_("Your endorsement is withdrawn. What you wrote is deleted."), "success")
+    return redirect(url_for("endorsements.index"), 303)
+
+
+def _page(template: str, endorsement: Endorsement | None, **context: Any) -> ResponseReturnValue:
+    commitments = queries.list_commitments(endorsement) if endorsement else {}
+    own = text(current_language())
+    return render_template(template, endorsement=endorsement, commitments=commitments, text=own, **context)
+
+
+def _filled(member: Member | None, endorsement: Endorsement | None) -> dict[str, Any]:
+    if endorsement:
+        return fill_from(endorsement, queries.list_commitments(endorsement))
+    chosen = find_commitment(member, request.args.get("commitment", 0, type=int))
+    return {"commitments": [str(chosen)] if chosen else [], "name": member.display_name if member else None}
+
+
+def _member() -> Member:
+    return cast(Member, viewer())
