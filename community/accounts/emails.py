@@ -1,0 +1,28 @@
+"""The mails of accounts."""
+
+from community import mail
+from community.accounts.models import Member
+
+
+def send_confirmation(member: Member, token: str) -> None:
+    """Ask the owner of an address to confirm that they signed up."""
+    _send(member, "confirm", url=mail.link("accounts.confirm", member.language, token=token))
+
+
+def send_account_exists(member: Member) -> None:
+    """Tell the owner of an address that somebody signed up with it again, and how to get in."""
+    _send(
+        member,
+        "account_exists",
+        login_url=mail.link("accounts.login", member.language),
+        forgot_url=mail.link("accounts.forgot_password", member.language),
+    )
+
+
+def send_password_reset(member: Member, token: str) -> None:
+    """Send the link behind which a new password can be chosen."""
+    _send(member, "reset_password", url=mail.link("accounts.reset_password", member.language, token=token))
+
+
+def _send(member: Member, name: str, **context: object) -> None:
+    mail.send(f"accounts/mail/{name}", to=member.email, language=member.language, member=member, **context)

@@ -1,0 +1,103 @@
+"""The member: who can log in, and what they are to the site."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.crypto import sealed
+from community.db import Identified, Model, choice, now
+from community.policy import Relation
+
+
+class Role(StrEnum):
+    """What a member is to the whole site."""
+
+    MEMBER = "member"
+    MODERATOR = "moderator"
+    ADMINISTRATOR = "administrator"
+
+
+class MemberState(StrEnum):
+    """Whether a member can log in."""
+
+    UNCONFIRMED = "unconfirmed"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+_STANDING = {
+    Role.MEMBER: {Relation.MEMBER},
+    Role.MODERATOR: {Relation.MEMBER, Relation.MODERATOR},
+    Role.ADMINISTRATOR: {Relation.MEMBER, Relation.MODERATOR, Relation.ADMINISTRATOR},
+}
+
+
+class Member(Identified, Model):
+    """A person with an account.
+
+    An address may have several unconfirmed rows, so that nobody can overwrite what another typed; one of them is
+    confirmed, the others go.
+    """
+
+    __tablename__ = "member"
+
+    handle: Mapped[str] = mapped_column(sa.String(30), unique=True)
+    display_name: Mapped[str] = mapped_column(sa.String(80))
+    email_sealed: Mapped[bytes]
+    email_index: Mapped[bytes] = mapped_column(index=True)
+    password_hash: Mapped[str] = mapped_column(sa.String(255))
+    session_key: Mapped[str] = mapped_column(sa.String(32))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    role: Mapped[Role] = mapped_column(choice(Role), default=Role.MEMBER)
+    state: Mapped[MemberState] = mapped_column(choice(MemberState), default=MemberState.UNCONFIRMED)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    confirmed_at: Mapped[datetime | None]
+    suspended_reason: Mapped[str | None] = mapped_column(sa.String(500))
+
+    email = sealed("email_sealed")
+
+    __table_args__ = (
+        sa.Index(
+            "uq_member_confirmed_email",
+            "email_index",
+            unique=True,
+            sqlite_where=sa.text("state != 'unconfirmed'"),
+            postgresql_where=sa.text("state != 'unconfirmed'"),
+        ),
+        sa.CheckConstraint("state = 'unconfirmed' OR confirmed_at IS NOT NULL", name="confirmed_has_time"),
+    )
+
+    # What Flask-Login asks of a user.
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this member may act on the site now."""
+        return self.state is MemberState.ACTIVE
+
+    def get_id(self) -> str:
+        """What the session cookie holds; it ends when the session key changes."""
+        return f"{self.id.hex}.{self.session_key}"
+
+    def standing(self) -> set[Relation]:
+        """What this member is to the whole site."""
+        return set(_STANDING[self.role]) if self.is_active else set()
+
+    def relations_to(self, member: "Member") -> set[Relation]:
+        """What `member` is to this one."""
+        return {Relation.SELF} if member.id == self.id else set()
+
+
+class FirstAdministrator(Model):
+    """Who opened the link printed at the first start. There is one row, so the link works once."""
+
+    __tablename__ = "first_administrator"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    member_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("member.id"))
+
+    __table_args__ = (sa.CheckConstraint("number = 1", name="only_one"),)

@@ -1,0 +1,76 @@
+"""The application: settings, extensions, features, and the check that every endpoint is in the policy."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import community.accounts.operations
+import community.accounts.sessions
+import community.cli
+import community.endorsements.operations
+from community import i18n, jobs, mail
+from community.access import require_complete_policy
+from community.config import Config, load_config
+from community.crypto import KeyRing
+from community.db import db
+from community.extensions import babel, csrf, limiter, login_manager, migrate
+from community.features import DEVELOPMENT_MACHINES, DEVELOPMENT_PAGES, MACHINES, PAGES
+from community.web import errors, headers, templating
+
+UNDER_LANGUAGE = "/<any(" + ", ".join(i18n.LANGUAGES) + "):language>"
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Make the application.
+
+    config: the settings; read from the environment where none are given.
+    Raises ConfigurationError for unusable settings, UnguardedEndpoint where policy and endpoints disagree.
+    """
+    config = config or load_config()
+    app = Flask("community", root_path=None, template_folder="../templates", static_folder="../static")
+    app.config.from_mapping(config.flask_settings())
+    app.config["COMMUNITY"] = config
+    app.config["DEVELOPMENT_PAGES"] = not config.production
+    app.extensions["key_ring"] = KeyRing(config.secret_key)
+    app.url_map.strict_slashes = False
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]
+    _bind_extensions(app)
+    _register_features(app)
+    require_complete_policy(app)
+    return app
+
+
+def _bind_extensions(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory="migrations", render_as_batch=True)
+    babel.init_app(app, locale_selector=i18n.select_language)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    login_manager.init_app(app)
+    login_manager.session_protection = None  # Tor circuits change address
+    login_manager.user_loader(community.accounts.sessions.load_member)
+    i18n.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    templating.init_app(app)
+    jobs.init_app(
+        app,
+        on_demand=mail.deliver_due,
+        every_minute=[],
+        every_hour=[
+            community.accounts.operations.forget_unconfirmed,
+            community.endorsements.operations.forget_unconfirmed,
+        ],
+    )
+
+
+def _register_features(app: Flask) -> None:
+    development = app.config["DEVELOPMENT_PAGES"]
+    pages = [*PAGES, *((blueprint, "") for blueprint in DEVELOPMENT_PAGES if development)]
+    for blueprint, prefix in pages:
+        app.register_blueprint(blueprint, url_prefix=UNDER_LANGUAGE + prefix)
+    for blueprint in (*MACHINES, *(DEVELOPMENT_MACHINES if development else ())):
+        app.register_blueprint(blueprint)
+    community.cli.init_app(app)
+
+

@@ -1,0 +1,58 @@
+"""The trail of what was done to whom by whom, which moderators read. It is written, never changed."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.db import Identified, Model, db, now
+from community.web.pagination import Page, paginate
+
+
+class AuditEntry(Identified, Model):
+    """One act. Handles are kept as they were at that moment, so that the trail reads after people have left."""
+
+    __tablename__ = "audit_entry"
+
+    at: Mapped[datetime] = mapped_column(default=now, index=True)
+    action: Mapped[str] = mapped_column(sa.String(60), index=True)
+    actor_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    actor_name: Mapped[str | None] = mapped_column(sa.String(80))
+    subject_type: Mapped[str] = mapped_column(sa.String(40))
+    subject_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    subject_name: Mapped[str] = mapped_column(sa.String(120))
+    details: Mapped[dict[str, Any]]
+
+
+def record(actor: Any | None, action: str, subject: Any, **details: Any) -> None:
+    """Write one act into the trail, in the transaction of the act itself.
+
+    actor: the member who acted, or None for the site itself.
+    action: what was done, dotted, as `groups.approve`.
+    subject: the row it was done to; `details` are plain values, never an address or a secret.
+    """
+    db.session.add(
+        AuditEntry(
+            action=action,
+            actor_id=actor.id if actor else None,
+            actor_name=_name(actor) if actor else None,
+            subject_type=subject.__tablename__,
+            subject_id=subject.id,
+            subject_name=_name(subject),
+            details=details,
+        )
+    )
+
+
+def list_entries(after: str | None = None) -> Page[AuditEntry]:
+    """A page of the trail, newest first."""
+    return paginate(sa.select(AuditEntry), by=(AuditEntry.at.desc(), AuditEntry.id.desc()), after=after)
+
+
+def _name(thing: Any) -> str:
+    for attribute in ("handle", "slug"):
+        if getattr(thing, attribute, None):
+            return str(getattr(thing, attribute))
+    return ""

@@ -1,0 +1,91 @@
+"""Commands that belong to no feature: preparing an installation, serving it, being its worker."""
+
+import os
+import signal
+import subprocess
+import sys
+from types import FrameType
+
+import click
+from flask import Flask, current_app
+from flask_migrate import upgrade
+
+from community import jobs
+from community.accounts.cli import accounts
+from community.accounts.operations import administrator_token
+from community.accounts.queries import is_administrator_claimed
+from community.config import Config
+from community.declaration.cli import declaration
+from community.declaration.operations import sync
+from community.demo.cli import demo
+from community.groups.operations import found_groups
+from community.mail import link
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its commands."""
+    for command in (accounts, declaration, demo, prepare, serve, worker):
+        app.cli.add_command(command)
+
+
+@click.command("prepare")
+def prepare() -> None:
+    """Make or update everything that the site needs before it serves; changes nothing the second time."""
+    upgrade()
+    sync()
+    found_groups()
+
+
+@click.command("worker")
+def worker() -> None:
+    """Deliver mail and do what is scheduled, until told to end."""
+    jobs.work(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@click.command("serve")
+@click.pass_context
+def serve(context: click.Context) -> None:
+    """Prepare, then serve with the worker beside it, until Ctrl-C or SIGTERM ends both."""
+    context.invoke(prepare)
+    config: Config = current_app.config["COMMUNITY"]
+    port = os.environ.get("PORT", "").strip() or "8000"
+    _greet(config, port)
+    processes = [subprocess.Popen(command) for command in _commands(port)]  # noqa: S603  (our own commands)
+    sys.exit(_accompany(processes))
+
+
+def _commands(port: str) -> list[list[str]]:
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
+    quiet = ["--threads", "8", "--log-level", "warning", "--no-control-socket"]
+    return [[*gunicorn, *quiet, "wsgi:app"], [*flask, "worker"]]
+
+
+def _greet(config: Config, port: str) -> None:
+    click.echo(f"Ripples is at http://127.0.0.1:{port}")
+    if not config.mail_url:
+        click.echo(f"Mail that it sends is shown at http://127.0.0.1:{port}/_mailbox")
+    if not is_administrator_claimed():
+        click.echo("Open this link once, logged in, to become the administrator:")
+        click.echo("  " + link("moderation.claim", "en", token=administrator_token()))
+    sys.stdout.flush()
+
+
+def _accompany(processes: list[subprocess.Popen[bytes]]) -> int:
+    """Wait until one process ends or a signal comes, then end them all; returns the exit code."""
+    asked_to_end = False
+
+    def end(number: int, frame: FrameType | None) -> None:
+        nonlocal asked_to_end
+        asked_to_end = True
+        for process in processes:
+            process.terminate()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    os.wait()
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.wait()
+    return 0 if asked_to_end else 1

@@ -1,0 +1,152 @@
+"""Every setting of the application, read once from the environment. The README has the same table."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "COMMUNITY_"
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or makes no sense; the text says which and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings as the application uses them."""
+
+    production: bool
+    instance: Path
+    database_url: str
+    secret_key: str
+    public_url: str
+    mail_url: str | None
+    mail_from: str
+    exit_url: str
+    proxies: int
+    demo: bool
+    limits: bool
+    limits_url: str
+
+    @property
+    def secure(self) -> bool:
+        """Whether the public address is https, so that cookies can be bound to it."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """Host and port of the public address."""
+        return urlsplit(self.public_url).netloc
+
+    def flask_settings(self) -> dict[str, object]:
+        """The same settings under the names that Flask and its extensions look for."""
+        cookie = {"SECURE": self.secure, "HTTPONLY": True, "SAMESITE": "Lax"}
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url),
+            "SESSION_COOKIE_NAME": "__Host-session" if self.secure else "session",
+            **{f"SESSION_COOKIE_{name}": value for name, value in cookie.items()},
+            **{f"REMEMBER_COOKIE_{name}": value for name, value in cookie.items()},
+            "WTF_CSRF_TIME_LIMIT": None,
+            "BABEL_DEFAULT_LOCALE": "en",
+            "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
+            "MAX_CONTENT_LENGTH": 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+            "MAX_FORM_PARTS": 300,
+            "RATELIMIT_ENABLED": self.limits,
+            "RATELIMIT_STORAGE_URI": self.limits_url,
+            "DEMO": self.demo,
+            "PREFERRED_URL_SCHEME": "https" if self.secure else "http",
+        }
+
+
+def load_config(environ: Mapping[str, str] = os.environ) -> Config:
+    """Read the settings.
+
+    environ: the environment; names start with COMMUNITY_ (PORT excepted).
+    Raises ConfigurationError where a production start lacks a secret or a setting cannot be read.
+    """
+
+    def setting(name: str, default: str = "") -> str:
+        return environ.get(PREFIX + name, default).strip()
+
+    production = _one_of(setting("ENV", "development"), ("development", "production"), "ENV") == "production"
+    instance = Path(setting("INSTANCE", "instance")).absolute()
+    port = environ.get("PORT", "8000").strip() or "8000"
+    config = Config(
+        production=production,
+        instance=instance,
+        database_url=_database_url(setting("DATABASE_URL"), instance),
+        secret_key=setting("SECRET_KEY"),
+        public_url=setting("URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        mail_url=setting("MAIL_URL") or None,
+        mail_from=setting("MAIL_FROM", "Ripples <ripples@localhost>"),
+        exit_url=setting("EXIT_URL", "https://www.wikipedia.org/"),
+        proxies=_whole_number(setting("PROXIES", "0"), "PROXIES"),
+        demo=setting("DEMO") == "1",
+        limits=setting("LIMITS", "on") != "off",
+        limits_url=setting("LIMITS_URL", "memory://"),
+    )
+    if production:
+        _refuse_unsafe_production(config, environ)
+    return config if config.secret_key else _with_embedded_secret(config)
+
+
+def engine_options(url: str) -> dict[str, object]:
+    """Connection settings for the database behind `url`."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 15, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+
+
+def _database_url(given: str, instance: Path) -> str:
+    if not given:
+        return f"sqlite:///{instance / 'ripples.sqlite'}"
+    for scheme in ("postgres://", "postgresql://"):
+        if given.startswith(scheme):
+            return "postgresql+psycopg://" + given.removeprefix(scheme)
+    if given.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return given
+    raise ConfigurationError("COMMUNITY_DATABASE_URL must begin with postgresql:// or sqlite:///.")
+
+
+def _refuse_unsafe_production(config: Config, environ: Mapping[str, str]) -> None:
+    if len(config.secret_key) < 32:
+        raise ConfigurationError("COMMUNITY_SECRET_KEY must be set to at least 32 random characters in production.")
+    if not config.secure:
+        raise ConfigurationError("COMMUNITY_URL must be the public https:// address in production.")
+    for name in ("DATABASE_URL", "MAIL_URL", "MAIL_FROM"):
+        if not environ.get(PREFIX + name):
+            raise ConfigurationError(f"{PREFIX}{name} must be set in production.")
+    if config.demo:
+        raise ConfigurationError("COMMUNITY_DEMO cannot be combined with COMMUNITY_ENV=production.")
+
+
+def _with_embedded_secret(config: Config) -> Config:
+    """The same settings with the secret of the instance folder, made on the first start (mode 0600)."""
+    config.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = config.instance / "secret-key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return Config(**{**config.__dict__, "secret_key": path.read_text().strip()})
+
+
+def _one_of(value: str, allowed: tuple[str, ...], name: str) -> str:
+    if value not in allowed:
+        raise ConfigurationError(f"{PREFIX}{name} must be one of: {', '.join(allowed)}.")
+    return value
+
+
+def _whole_number(value: str, name: str) -> int:
+    if not value.isdecimal():
+        raise ConfigurationError(f"{PREFIX}{name} must be a whole number.")
+    return int(value)

@@ -1,0 +1,159 @@
+"""The database: session, models' foundation, transactions. A leaf: knows no feature."""
+
+import enum
+import functools
+import json
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """An aware moment, kept in UTC on every database."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment without a time zone cannot be stored.")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Json(sa.TypeDecorator[Any]):
+    """JSON text that means the same on every database; NULL is NULL."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class Model(DeclarativeBase):
+    """Every table descends from here."""
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING_CONVENTION),
+        type_annotation_map={datetime: UtcDateTime(), dict[str, Any]: Json(), list[Any]: Json()},
+    )
+
+
+class Identified:
+    """A random id, known as soon as the object exists, so that sealed fields can be bound to it."""
+
+    id: Mapped[uuid.UUID] = mapped_column(sa.Uuid(), primary_key=True)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{"id": uuid.uuid4(), **values})
+
+
+db = SQLAlchemy(model_class=Model)
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def choice(kind: type[enum.StrEnum]) -> sa.Enum:
+    """A column type for the values of an enumeration, checked by the database itself."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=20,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def lock(thing: Any) -> None:
+    """Read a row afresh and hold it until the transaction ends, so that what is decided about it stays true."""
+    db.session.flush()
+    db.session.refresh(thing, with_for_update=True)
+
+
+def atomic(operation: Callable[P, R]) -> Callable[P, R]:
+    """Make a domain operation all or nothing; the outermost one commits, the only place that does.
+
+    It begins a fresh write transaction: what was loaded before is read again when next used, so that decisions rest
+    on what is true now and not on what a page saw earlier.
+    """
+
+    @functools.wraps(operation)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        session = db.session()
+        if session.info.get("atomic"):
+            return operation(*args, **kwargs)
+        session.rollback()
+        session.info.update(atomic=True, after_commit=[])
+        try:
+            session.connection(execution_options={"writes": True})
+            result = operation(*args, **kwargs)
+            session.commit()
+        except BaseException:
+            session.rollback()
+            session.info["after_commit"] = []
+            raise
+        finally:
+            session.info["atomic"] = False
+        for callback in session.info.pop("after_commit", []):
+            callback()
+        return result
+
+    return run
+
+
+def after_commit(callback: Callable[[], object]) -> None:
+    """Have `callback` called once what this operation did is durable; never if it fails."""
+    callbacks = db.session().info["after_commit"]
+    if callback not in callbacks:
+        callbacks.append(callback)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
+    # The driver must not begin transactions by itself, or BEGIN IMMEDIATE below would come too late.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that will write takes the write lock first: a read that turns into a write can lose an update.
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

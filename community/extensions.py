@@ -1,0 +1,15 @@
+"""The Flask extensions, unbound; `app.py` binds them."""
+
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from community.web.client import client_key
+
+babel = Babel()
+csrf = CSRFProtect()
+limiter = Limiter(client_key, headers_enabled=True)
+login_manager = LoginManager()
+migrate = Migrate()

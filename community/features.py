@@ -1,0 +1,32 @@
+"""The table of contents: every feature's pages and the address they live under."""
+
+from flask import Blueprint
+
+import community.accounts.views
+import community.declaration.views
+import community.endorsements.listeners
+import community.endorsements.views
+import community.groups.views
+import community.home.machines
+import community.home.mailbox
+import community.home.styleguide
+import community.home.views
+import community.members.views
+import community.moderation.views
+
+# Lower features first: a later one may import an earlier one, never the other way round.
+PAGES: tuple[tuple[Blueprint, str], ...] = (
+    (community.accounts.views.blueprint, ""),
+    (community.members.views.blueprint, ""),
+    (community.declaration.views.blueprint, "/declaration"),
+    (community.endorsements.views.blueprint, ""),
+    (community.groups.views.blueprint, "/groups"),
+    (community.moderation.views.blueprint, "/admin"),
+    (community.home.views.blueprint, ""),
+)
+# What machines ask for lives under no language.
+MACHINES: tuple[Blueprint, ...] = (community.home.machines.blueprint,)
+
+# On a developer's machine only.
+DEVELOPMENT_PAGES: tuple[Blueprint, ...] = (community.home.styleguide.blueprint,)
+DEVELOPMENT_MACHINES: tuple[Blueprint, ...] = (community.home.mailbox.blueprint,)

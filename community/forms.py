@@ -1,0 +1,181 @@
+"""The foundation of forms: fields that tidy what they are given, validators that say plainly what is wrong."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import wtforms
+from email_validator import EmailNotValidError, validate_email
+from flask_wtf import FlaskForm
+from wtforms.validators import StopValidation, ValidationError
+
+from community.i18n import Words, _, lazy
+from community.refusals import Refusal
+
+# Bidirectional overrides and isolates can make a name read as another (Unicode Technical Report 36, 2.5).
+_DECEPTIVE = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff\u200b")
+_LINE_BREAKS = "\n\t"
+
+Check = Callable[[FlaskForm, wtforms.Field], None]
+
+
+class BaseForm(FlaskForm):
+    """A form with a CSRF token to which an operation's refusal can be attached."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a refusal beside the field it names, or above the form."""
+        field = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors.append(str(refusal))
+        else:
+            field.errors = [*field.errors, str(refusal)]
+
+
+class _Tidy:
+    """Takes the first value given, in composed form (NFC), without blanks around it."""
+
+    data: Any
+    lines = False
+
+    def process_formdata(self, values: Sequence[Any]) -> None:
+        if values:
+            text = values[0] if isinstance(values[0], str) else ""
+            self.data = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        elif self.data is None:
+            self.data = ""
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        allowed = _LINE_BREAKS if self.lines else ""
+        text = self.data or ""
+        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in text) or "\ufffe" in text:
+            raise StopValidation(_("This contains characters that cannot be used, such as control characters."))
+
+
+class Text(_Tidy, wtforms.StringField):
+    """One line of text."""
+
+
+class LongText(_Tidy, wtforms.TextAreaField):
+    """Text of several lines."""
+
+    lines = True
+
+
+class EmailAddress(_Tidy, wtforms.EmailField):
+    """An e-mail address."""
+
+    def __init__(self, label: Words, validators: Iterable[Check] = (), **options: Any) -> None:
+        options.setdefault("render_kw", {"autocomplete": "email", "inputmode": "email", "spellcheck": "false"})
+        super().__init__(label, [required(lazy("Enter your e-mail address.")), email_address, *validators], **options)
+
+
+class Password(wtforms.PasswordField):
+    """A password: taken as it is typed, composed (NFKC) so that every keyboard gives the same one."""
+
+    def process_formdata(self, values: Sequence[Any]) -> None:
+        if values:
+            self.data = unicodedata.normalize("NFKC", values[0]) if isinstance(values[0], str) else ""
+
+
+class _OneOf:
+    def pre_validate(self, form: FlaskForm) -> None:
+        if self.data not in [choice[0] for choice in self.iter_choices()]:  # type: ignore[attr-defined]
+            raise StopValidation(_("Choose one of the answers offered."))
+
+
+class Choice(_OneOf, wtforms.SelectField):
+    """One of several values, in a drop-down list."""
+
+
+class RadioChoice(_OneOf, wtforms.RadioField):
+    """One of several values, all of them in view."""
+
+
+class Choices(wtforms.SelectMultipleField):
+    """Any of several values, as checkboxes."""
+
+    widget = wtforms.widgets.ListWidget(prefix_label=False)
+    option_widget = wtforms.widgets.CheckboxInput()
+
+    def process_formdata(self, values: Sequence[Any]) -> None:
+        # Repeated values are one choice; the order is that of the choices.
+        super().process_formdata(list(dict.fromkeys(values)))
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        offered = {choice[0] for choice in self.iter_choices()}
+        if self.data is None or not offered.issuperset(self.data):
+            raise StopValidation(_("Choose only from the answers offered."))
+
+
+class Flag(wtforms.BooleanField):
+    """Yes or no, as one checkbox."""
+
+
+class Hidden(_Tidy, wtforms.HiddenField):
+    """A value that the page carries along."""
+
+
+def required(sentence: Words | None = None) -> Check:
+    """The field must be filled in; `sentence` says so in terms of this field."""
+
+    def check(form: FlaskForm, field: wtforms.Field) -> None:
+        if not field.data:
+            raise StopValidation(str(sentence or _("This is needed.")))
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
+
+
+def optional() -> Check:
+    """An empty field needs no further checking."""
+
+    def check(form: FlaskForm, field: wtforms.Field) -> None:
+        if not field.data:
+            raise StopValidation
+
+    return check
+
+
+def length(low: int = 0, high: int = 0) -> Check:
+    """At least `low` and, where `high` is given, at most `high` characters."""
+
+    def check(form: FlaskForm, field: wtforms.Field) -> None:
+        count = len(field.data or "")
+        if high and count > high:
+            raise ValidationError(
+                _("This is too long: at most %(most)d characters, and there are %(count)d.", most=high, count=count)
+            )
+        if count < low:
+            raise ValidationError(_("This is too short: at least %(least)d characters.", least=low))
+
+    if high:
+        check.field_flags = {"maxlength": high}  # type: ignore[attr-defined]
+    return check
+
+
+def plain() -> Check:
+    """A name as people write it: no address of a page, no marks that turn the writing direction, no formula."""
+
+    def check(form: FlaskForm, field: wtforms.Field) -> None:
+        text = field.data or ""
+        if not text:
+            return
+        if any(character in _DECEPTIVE for character in text):
+            raise ValidationError(_("This contains invisible characters. Type it again by hand."))
+        if "://" in text or "www." in text.lower() or "@" in text:
+            raise ValidationError(_("Write a name here, not an address."))
+        if text[0] in "=+-":
+            raise ValidationError(_("Begin with a letter or a number."))
+        if not any(character.isalnum() for character in text):
+            raise ValidationError(_("Write at least one letter or number."))
+
+    return check
+
+
+def email_address(form: FlaskForm, field: wtforms.Field) -> None:
+    """The field must look like an address that mail can reach (RFC 5321); nothing is looked up."""
+    try:
+        field.data = validate_email(field.data or "", check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        sentence = _("This does not look like an e-mail address. Check it, as in name@example.org.")
+        raise ValidationError(sentence) from error

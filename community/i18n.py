@@ -1,0 +1,144 @@
+"""Languages: which one the reader gets, and the names of countries and languages from CLDR."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from babel import Locale
+from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString, force_locale, get_locale, gettext, lazy_gettext, lazy_ngettext, ngettext
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.wrappers import Response
+
+LANGUAGES = ("en", "ko")
+LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
+COOKIE = "language"
+A_YEAR = 365 * 24 * 3600
+
+_ = gettext
+lazy = lazy_gettext
+lazy_n = lazy_ngettext
+Words = LazyString | str
+
+# Territories that CLDR lists but where nobody lives or that are groups of countries.
+_NO_COUNTRIES = set("AC AQ BV CP CQ DG EA EU EZ HM IC QO TA TF UM UN XA XB ZZ".split())
+_TERRITORIES = {str(code) for code in Locale("en").territories}
+COUNTRY_CODES = tuple(sorted(c for c in _TERRITORIES - _NO_COUNTRIES if len(c) == 2 and c.isalpha()))
+# What members most likely speak, those of the declaration first.
+SPOKEN_LANGUAGES = ("ko", "en", "zh", "ja", "ru", "th", "vi", "mn", "de", "fr", "es", "pt")
+
+__all__ = ["COUNTRY_CODES", "LANGUAGES", "LANGUAGE_NAMES", "Words", "_", "get_locale", "lazy", "lazy_n", "ngettext"]
+
+
+def current_language() -> str:
+    """The code of the language that is being written right now: "en" or "ko"."""
+    locale = get_locale()
+    return locale.language if locale is not None and locale.language in LANGUAGES else LANGUAGES[0]
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Write everything inside in the given language (for mails to somebody else)."""
+    with force_locale(code):
+        yield
+
+
+@cache
+def _countries(language: str) -> dict[str, str]:
+    names = Locale(language).territories
+    return {code: str(names[code]) for code in COUNTRY_CODES}
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the reader's language, as its people say it; "" for an unknown code."""
+    return _countries(current_language()).get(code, "")
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Code and name of every country, in the alphabetical order of the reader's language."""
+    return sorted(_countries(current_language()).items(), key=lambda country: country[1])
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language."""
+    return str(Locale(current_language()).languages.get(code, code))
+
+
+def preferred_language() -> str:
+    """The language for somebody at a bare address: their setting, their cookie, their browser, English."""
+    if current_user and current_user.is_authenticated:
+        return str(current_user.language)
+    if request.cookies.get(COOKIE) in LANGUAGES:
+        return request.cookies[COOKIE]
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def select_language() -> str:
+    """The language of this answer, for Flask-Babel, which also asks outside requests."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    if "language" not in g:
+        g.language = _language_in_path() or preferred_language()
+    return str(g.language)
+
+
+def language_url(code: str) -> str:
+    """The address of this same page in another language."""
+    if request.endpoint and request.routing_exception is None:
+        query = request.args.to_dict(flat=False)
+        return url_for(request.endpoint, **{**query, **(request.view_args or {}), "language": code})
+    rest = request.path.removeprefix(f"/{_language_in_path()}") if _language_in_path() else request.path
+    return f"/{code}{rest}"
+
+
+def init_app(app: Flask) -> None:
+    """Put every page under its language: take it from the path, fill it into links, lead bare paths there."""
+
+    @app.url_value_preprocessor
+    def take_language(endpoint: str | None, values: dict[str, object] | None) -> None:
+        if values:
+            values.pop("language", None)
+
+    @app.url_defaults
+    def fill_in_language(endpoint: str, values: dict[str, object]) -> None:
+        if "language" not in values and app.url_map.is_endpoint_expecting(endpoint, "language"):
+            values["language"] = current_language()
+
+    app.before_request(_lead_bare_path_to_language)
+    app.after_request(_remember_language)
+
+
+def _language_in_path() -> str | None:
+    first = request.path.split("/", 2)[1]
+    return first if first in LANGUAGES else None
+
+
+def _lead_bare_path_to_language() -> ResponseReturnValue | None:
+    missing = isinstance(request.routing_exception, NotFound)
+    if not missing or request.method not in ("GET", "HEAD") or _language_in_path():
+        return None
+    target = f"/{preferred_language()}{request.path}"
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None:
+        return None
+    try:
+        adapter.match(target, method="GET")
+    except HTTPException:
+        return None
+    query = request.query_string.decode("latin-1")
+    response = redirect(target + (f"?{query}" if query else ""), 302)
+    response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
+def _remember_language(response: Response) -> Response:
+    # Only where it differs from what would be guessed, so that most answers set no cookie at all.
+    chosen = _language_in_path()
+    if chosen and response.mimetype == "text/html" and response.status_code == 200:
+        guessed = request.cookies.get(COOKIE) or request.accept_languages.best_match(LANGUAGES)
+        if chosen != guessed:
+            secure = request.is_secure
+            response.set_cookie(COOKIE, chosen, max_age=A_YEAR, httponly=True, secure=secure, samesite="Lax")
+    return response

@@ -1,0 +1,190 @@
+"""Mail: written in the reader's language, kept in an outbox with what it tells of, delivered afterwards."""
+
+import logging
+import smtplib
+import ssl
+import uuid
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import sqlalchemy as sa
+from flask import current_app, render_template
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community import jobs
+from community.config import Config
+from community.crypto import sealed
+from community.db import Identified, Model, after_commit, atomic, choice, db, now
+from community.i18n import in_language
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 8
+SMTP_TIMEOUT = 20  # seconds
+LEASE = timedelta(minutes=5)
+
+
+class MailState(StrEnum):
+    """Where a mail is on its way."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+class OutboxMail(Identified, Model):
+    """A mail on its way. Address and text are sealed, and destroyed when it has left."""
+
+    __tablename__ = "outbox_mail"
+
+    recipient_sealed: Mapped[bytes | None]
+    subject_sealed: Mapped[bytes | None]
+    text_sealed: Mapped[bytes | None]
+    html_sealed: Mapped[bytes | None]
+    template: Mapped[str] = mapped_column(sa.String(80))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    state: Mapped[MailState] = mapped_column(choice(MailState), default=MailState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    due_at: Mapped[datetime] = mapped_column(default=now)
+
+    recipient = sealed("recipient_sealed")
+    subject = sealed("subject_sealed")
+    text = sealed("text_sealed")
+    html = sealed("html_sealed")
+
+    __table_args__ = (
+        sa.Index(
+            "ix_outbox_mail_due",
+            "due_at",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        ),
+    )
+
+    def forget_content(self) -> None:
+        """Destroy address and text."""
+        self.recipient = self.subject = self.text = self.html = None
+
+
+def send(template: str, to: str, language: str, **context: object) -> None:
+    """Write a mail and put it into the outbox, inside the transaction of what it tells of.
+
+    template: folder under templates/ with subject.txt, body.txt and body.html.
+    to: the address. language: the reader's.
+    """
+    with in_language(language):
+        subject = " ".join(render_template(f"{template}/subject.txt", **context).split())
+        text = render_template(f"{template}/body.txt", **context).strip() + "\n"
+        html = render_template(f"{template}/body.html", **context)
+    db.session.add(
+        OutboxMail(recipient=to, subject=subject, text=text, html=html, template=template, language=language)
+    )
+    after_commit(jobs.wake)
+
+
+def link(endpoint: str, language: str, **values: object) -> str:
+    """The public address of a page, for mails; built from the settings, never from a request's Host header."""
+    config: Config = current_app.config["COMMUNITY"]
+    urls = current_app.url_map.bind(config.host, url_scheme="https" if config.secure else "http")
+    return urls.build(endpoint, {"language": language, **values}, force_external=True)
+
+
+def deliver_due() -> int:
+    """Deliver every mail whose time has come; returns how many left."""
+    due = sa.select(OutboxMail.id).where(OutboxMail.state == MailState.WAITING, OutboxMail.due_at <= now())
+    identities = db.session.scalars(due.order_by(OutboxMail.due_at).limit(500)).all()
+    db.session.rollback()
+    return sum(_deliver(identity) for identity in identities)
+
+
+def _deliver(identity: uuid.UUID) -> bool:
+    """Deliver one mail; no transaction is open while a mail server is being waited for."""
+    mail = _claim(identity)
+    if mail is None:
+        return False
+    try:
+        _transmit(mail)
+    except (OSError, smtplib.SMTPException) as failure:
+        # The text of an SMTP failure repeats the address: only its kind is logged.
+        log.warning("Mail %s was not delivered (%s)", identity, type(failure).__name__)
+        _finish(identity, delivered=False)
+        return False
+    _finish(identity, delivered=True)
+    return True
+
+
+@atomic
+def _claim(identity: uuid.UUID) -> OutboxMail | None:
+    """Take one mail, so that no other worker sends it too; it comes back if this worker dies before it is done."""
+    waiting = sa.select(OutboxMail).where(
+        OutboxMail.id == identity, OutboxMail.state == MailState.WAITING, OutboxMail.due_at <= now()
+    )
+    mail = db.session.scalar(waiting.with_for_update(skip_locked=True))
+    if mail is not None:
+        mail.attempts += 1
+        mail.due_at = now() + LEASE
+    return mail
+
+
+@atomic
+def _finish(identity: uuid.UUID, *, delivered: bool) -> None:
+    mail = db.session.get_one(OutboxMail, identity)
+    if delivered:
+        mail.state = MailState.SENT
+        mail.forget_content()
+    elif mail.attempts >= ATTEMPTS:
+        mail.state = MailState.DEAD
+    else:
+        mail.due_at = now() + timedelta(seconds=30 * 2**mail.attempts)
+
+
+def _transmit(mail: OutboxMail) -> None:
+    config: Config = current_app.config["COMMUNITY"]
+    message = _as_message(mail, config)
+    if config.mail_url:
+        _transmit_by_smtp(message, config.mail_url)
+    else:
+        _put_into_mailbox(message, config.instance / "mailbox", mail.id)
+
+
+def _as_message(mail: OutboxMail, config: Config) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = config.mail_from
+    message["To"] = mail.recipient
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = make_msgid(idstring=mail.id.hex, domain=config.host.split(":")[0])
+    message["Content-Language"] = mail.language
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    return message
+
+
+def _transmit_by_smtp(message: EmailMessage, url: str) -> None:
+    target = urlsplit(url)
+    host, port = target.hostname or "localhost", target.port or (465 if target.scheme == "smtps" else 25)
+    context = ssl.create_default_context()
+    if target.scheme == "smtps":
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SMTP_TIMEOUT, context=context)
+    else:
+        connection = smtplib.SMTP(host, port, timeout=SMTP_TIMEOUT)
+    with connection:
+        if target.scheme == "smtp+starttls":
+            connection.starttls(context=context)
+        if target.username:
+            connection.login(unquote(target.username), unquote(target.password or ""))
+        connection.send_message(message)
+
+
+def _put_into_mailbox(message: EmailMessage, folder: Path, identity: uuid.UUID) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{now():%Y%m%dT%H%M%S%f}-{identity.hex[:8]}.eml"
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(bytes(message))
+    partial.rename(path)

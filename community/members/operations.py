@@ -1,0 +1,69 @@
+"""Writing profiles."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from community.accounts.models import Member
+from community.db import atomic, db
+from community.i18n import lazy
+from community.members.models import Audience, Belonging, Profile
+from community.members.queries import get_profile
+from community.refusals import Refusal
+
+WIDER_THAN_ME = {Audience.GROUPS, Audience.MEMBERS, Audience.EVERYONE}
+
+
+class HandleTaken(Refusal):
+    """Somebody else has this handle."""
+
+    sentence = lazy("Somebody else has this handle. Choose another.")
+    field = "handle"
+
+
+class BelongingNotConfirmed(Refusal):
+    """Belonging to the defector community is only opened to others when that is said twice."""
+
+    sentence = lazy(
+        "Opening this can put relatives in North Korea at risk. If you are sure, tick the box below and save again."
+    )
+    field = "belonging_confirmed"
+
+
+@dataclass(frozen=True)
+class ProfileChange:
+    """Everything that a member can change about their profile at once."""
+
+    handle: str
+    display_name: str
+    language: str
+    values: dict[str, Any]
+    belonging: Belonging | None
+    audiences: dict[str, Audience]
+    belonging_confirmed: bool
+
+
+def create_profile(member: Member) -> None:
+    """Give a newly confirmed member an empty profile; part of the confirmation."""
+    db.session.add(Profile(member_id=member.id, languages=[], links=[], audiences={}))
+
+
+@atomic
+def edit_profile(*, actor: Member, change: ProfileChange) -> None:
+    """Change one's own profile and who may see which field. Raises HandleTaken, BelongingNotConfirmed."""
+    opened = change.audiences["belonging"] in WIDER_THAN_ME
+    if change.belonging is Belonging.DEFECTOR_COMMUNITY and opened and not change.belonging_confirmed:
+        raise BelongingNotConfirmed
+    profile = get_profile(actor)
+    actor.handle = change.handle
+    actor.display_name = change.display_name
+    actor.language = change.language
+    for name, value in change.values.items():
+        setattr(profile, name, value)
+    profile.belonging = change.belonging
+    profile.open_to(change.audiences)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise HandleTaken from error

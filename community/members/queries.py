@@ -1,0 +1,69 @@
+"""Reading profiles. Every list and page shows what `Profile.shown_to` allows, and nothing else."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from community.accounts.models import Member, MemberState
+from community.db import db
+from community.members.models import FIELDS, Audience, Profile
+from community.policy import Relation
+from community.web.pagination import Page, paginate
+
+
+def get_profile(member: Member) -> Profile:
+    """The profile of a member."""
+    return _select_profiles(Profile.member_id == member.id).one()
+
+
+def find_profile(viewer: Member | None, handle: str) -> Profile | None:
+    """The profile at an address, where the viewer may know of it: somebody who shows them nothing is not there."""
+    profile = _select_profiles(Member.handle == handle.lower(), Member.state == MemberState.ACTIVE).one_or_none()
+    if profile is None:
+        return None
+    relations = relations_of(viewer, profile)
+    return profile if "display_name" in profile.shown_to(relations) else None
+
+
+def relations_of(viewer: Member | None, profile: Profile) -> set[Relation]:
+    """What the viewer is to the owner of a profile."""
+    if viewer is None:
+        return {Relation.ANYONE}
+    return {Relation.ANYONE, Relation.MEMBER} | profile.relations_to(viewer)
+
+
+def list_members(viewer: Member, after: str | None = None) -> Page[Profile]:
+    """A page of the members who show their name to all members, by handle."""
+    statement = (
+        sa.select(Member)
+        .join(Profile, Profile.member_id == Member.id)
+        .where(Member.state == MemberState.ACTIVE, Profile.name_open)
+    )
+    page = paginate(statement, by=(Member.handle.asc(), Member.id.asc()), after=after, size=24)
+    profiles = {
+        profile.member_id: profile
+        for profile in _select_profiles(Profile.member_id.in_([member.id for member in page.items]))
+    }
+    return Page([profiles[member.id] for member in page.items], page.next)
+
+
+def list_views(profile: Profile) -> list[tuple[Audience, dict[str, Any]]]:
+    """What each audience sees of a profile, from everyone to the owner."""
+    as_seen_by = {
+        Audience.EVERYONE: {Relation.ANYONE},
+        Audience.MEMBERS: {Relation.ANYONE, Relation.MEMBER},
+        Audience.GROUPS: {Relation.ANYONE, Relation.MEMBER, Relation.FELLOW},
+        Audience.ONLY_ME: {Relation.SELF},
+    }
+    return [(audience, profile.shown_to(relations)) for audience, relations in as_seen_by.items()]
+
+
+def is_untouched(profile: Profile) -> bool:
+    """Whether a profile tells nothing yet but the name."""
+    return not any(getattr(profile, field) for field in FIELDS if field != "display_name")
+
+
+def _select_profiles(*conditions: Any) -> sa.ScalarResult[Profile]:
+    statement = sa.select(Profile).join(Profile.member).options(contains_eager(Profile.member)).where(*conditions)
+    return db.session.scalars(statement)

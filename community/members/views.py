@@ -1,0 +1,62 @@
+"""The pages of members."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+import community.members.listeners  # noqa: F401  (connects what it listens to)
+from community.access import actor, guard, relations
+from community.i18n import _
+from community.members import operations, queries, wording
+from community.members.forms import ProfileForm
+from community.members.models import FIELDS, Profile
+from community.refusals import Refusal
+
+blueprint = Blueprint("members", __name__)
+
+
+@blueprint.get("/members")
+@guard("members.index")
+def index() -> ResponseReturnValue:
+    """The members who show themselves to members."""
+    page = queries.list_members(actor(), after=request.args.get("after"))
+    cards = [(profile, profile.shown_to(relations(profile))) for profile in page.items]
+    return render_template("members/index.html", page=page, cards=cards, wording=wording)
+
+
+@blueprint.get("/members/<handle>")
+@guard("members.profile", queries.find_profile)
+def profile(profile: Profile) -> ResponseReturnValue:
+    """One member, as far as the one who is looking may see."""
+    shown = profile.shown_to(relations(profile))
+    return render_template("members/profile.html", profile=profile, shown=shown, wording=wording)
+
+
+@blueprint.route("/settings/profile", methods=["GET", "POST"])
+@guard("members.settings_profile")
+def settings_profile() -> ResponseReturnValue:
+    """Edit one's profile and who sees which field."""
+    profile = queries.get_profile(actor())
+    first_time = queries.is_untouched(profile)
+    form = ProfileForm()
+    if request.method == "GET":
+        form.fill(profile)
+    elif form.validate():
+        try:
+            operations.edit_profile(actor=actor(), change=form.change())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("Your profile is saved."), "success")
+            onward = "endorsements.endorse" if first_time else "members.settings_profile"
+            return redirect(url_for(onward), 303)
+    page = render_template("members/settings_profile.html", form=form, fields=FIELDS, first_time=first_time)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/settings/profile/others")
+@guard("members.others_see_me")
+def others_see_me() -> ResponseReturnValue:
+    """How each audience sees one's own profile."""
+    profile = queries.get_profile(actor())
+    views = queries.list_views(profile)
+    return render_template("members/others_see_me.html", profile=profile, views=views, wording=wording)

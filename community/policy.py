@@ -1,0 +1,109 @@
+"""The one table that says who may do what. The public page "Who may do what" is drawn from it."""
+
+from enum import StrEnum
+
+
+class Relation(StrEnum):
+    """What a person can be: to the site, or to the thing that is looked at."""
+
+    ANYONE = "anyone"
+    VISITOR = "visitor"
+    MEMBER = "member"
+    SELF = "self"
+    FELLOW = "fellow"
+    APPLICANT = "applicant"
+    GROUP_MEMBER = "group_member"
+    COORDINATOR = "coordinator"
+    MODERATOR = "moderator"
+    ADMINISTRATOR = "administrator"
+
+
+def _who(*relations: Relation) -> frozenset[Relation]:
+    return frozenset(relations)
+
+
+ANYONE = _who(Relation.ANYONE)
+VISITORS = _who(Relation.VISITOR)
+MEMBERS = _who(Relation.MEMBER)
+ONESELF = _who(Relation.SELF)
+APPLICANTS = _who(Relation.APPLICANT)
+GROUP_MEMBERS = _who(Relation.GROUP_MEMBER)
+COORDINATORS = _who(Relation.COORDINATOR, Relation.MODERATOR)
+MODERATORS = _who(Relation.MODERATOR)
+ADMINISTRATORS = _who(Relation.ADMINISTRATOR)
+
+POLICY: dict[str, frozenset[Relation]] = {
+    # the site itself
+    "static": ANYONE,
+    "home.index": ANYONE,
+    "home.about": ANYONE,
+    "home.privacy": ANYONE,
+    "home.roles": ANYONE,
+    "machines.healthz": ANYONE,
+    "machines.readyz": ANYONE,
+    # the declaration and its endorsements
+    "declaration.read": ANYONE,
+    "declaration.commitment": ANYONE,
+    "endorsements.endorse": ANYONE,
+    "endorsements.sent": ANYONE,
+    "endorsements.index": ANYONE,
+    "endorsements.confirm": ANYONE,
+    "endorsements.refuse": ANYONE,
+    "endorsements.withdraw_by_mail": ANYONE,
+    "endorsements.mine": MEMBERS,
+    "endorsements.withdraw": MEMBERS,
+    # accounts
+    "accounts.signup": VISITORS,
+    "accounts.signup_sent": VISITORS,
+    "accounts.confirm": ANYONE,
+    "accounts.login": VISITORS,
+    "accounts.logout": MEMBERS,
+    "accounts.forgot_password": VISITORS,
+    "accounts.forgot_password_sent": VISITORS,
+    "accounts.reset_password": ANYONE,
+    # members
+    "members.index": MEMBERS,
+    "members.profile": ANYONE,
+    "members.settings_profile": MEMBERS,
+    "members.others_see_me": MEMBERS,
+    # working groups
+    "groups.index": ANYONE,
+    "groups.page": ANYONE,
+    "groups.join": MEMBERS,
+    "groups.cancel_request": APPLICANTS,
+    "groups.leave": GROUP_MEMBERS,
+    "groups.roster": GROUP_MEMBERS | MODERATORS,
+    "groups.announcement": GROUP_MEMBERS | MODERATORS,
+    "groups.invitation": ANYONE,
+    "groups.accept_invitation": MEMBERS,
+    "groups.mine": MEMBERS,
+    "groups.edit": COORDINATORS,
+    "groups.requests": COORDINATORS,
+    "groups.approve": COORDINATORS,
+    "groups.decline": COORDINATORS,
+    "groups.invitations": COORDINATORS,
+    "groups.revoke_invitation": COORDINATORS,
+    "groups.appoint": COORDINATORS,
+    "groups.dismiss": COORDINATORS,
+    "groups.remove": COORDINATORS,
+    "groups.ban": COORDINATORS,
+    "groups.unban": COORDINATORS,
+    "groups.announce": COORDINATORS,
+    # moderation and administration
+    "moderation.index": MODERATORS,
+    "moderation.members": MODERATORS,
+    "moderation.member": MODERATORS,
+    "moderation.suspend": MODERATORS,
+    "moderation.restore": MODERATORS,
+    "moderation.audit": MODERATORS,
+    "moderation.create_group": ADMINISTRATORS,
+    "moderation.set_role": ADMINISTRATORS,
+    "moderation.claim": ANYONE,
+}
+
+# Pages that exist on a developer's machine only.
+DEVELOPMENT_POLICY: dict[str, frozenset[Relation]] = {
+    "styleguide.index": ANYONE,
+    "mailbox.index": ANYONE,
+    "mailbox.message": ANYONE,
+}

@@ -1,0 +1,1 @@
+"""What every page shares: errors, security headers, template globals, pagination, static files."""

@@ -1,0 +1,98 @@
+"""Pages for what went wrong: in the site's look, in the reader's language, with what to do next."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from community.db import db
+from community.extensions import login_manager
+from community.i18n import Words, lazy
+from community.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What an error page says."""
+
+    heading: Words
+    text: Words
+
+
+EXPLANATIONS = {
+    400: Explanation(
+        lazy("We could not understand that request"),
+        lazy("Something in it was missing or garbled. Go back, load the page again and try once more."),
+    ),
+    403: Explanation(
+        lazy("This is not open to you"),
+        lazy("You are logged in, but this page belongs to others. If you think it should be yours, ask a coordinator."),
+    ),
+    404: Explanation(
+        lazy("There is nothing at this address"),
+        lazy("The link may be mistyped or old, or the page may be closed to you. Start again from the front page."),
+    ),
+    405: Explanation(
+        lazy("This page cannot be used that way"),
+        lazy("It answers to a button on another page. Go back and press the button there."),
+    ),
+    413: Explanation(
+        lazy("That was too much at once"),
+        lazy("What you sent is larger than we can take. Shorten it and send it again."),
+    ),
+    429: Explanation(
+        lazy("Please wait a moment"),
+        lazy("There were too many attempts from your network. Nothing is lost: come back a little later."),
+    ),
+    500: Explanation(
+        lazy("Something broke on our side"),
+        lazy("It was not your fault. What had been saved before is safe. Please try again in a few minutes."),
+    ),
+}
+FORM_EXPIRED = Explanation(
+    lazy("The form had been open too long"),
+    lazy("For your safety we did not accept it. Go back, load the page again and send the form once more."),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error and every refusal with a page."""
+    app.register_error_handler(Refusal, show_refusal)
+    app.register_error_handler(HTTPException, show_error)
+
+
+def show_refusal(refusal: Refusal) -> ResponseReturnValue:
+    """The page for something that the rules of the community do not allow (409)."""
+    explanation = Explanation(lazy("That was not possible"), refusal.sentence)
+    return _page(409, explanation), 409
+
+
+def show_error(error: HTTPException) -> ResponseReturnValue:
+    """The page for an HTTP error, with the headers that belong to it, as Allow and Retry-After."""
+    if error.code is None or error.code < 400:
+        return error
+    if isinstance(error, InternalServerError):
+        _leave_transaction()
+    explanation = EXPLANATIONS.get(error.code, EXPLANATIONS[400 if error.code < 500 else 500])
+    if isinstance(error, CSRFError):
+        explanation = FORM_EXPIRED
+    response = current_app.make_response((_page(error.code, explanation), error.code))
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def _page(code: int, explanation: Explanation) -> str:
+    came_from = request.referrer
+    back = came_from if came_from and came_from.startswith(request.host_url) and came_from != request.url else None
+    words = {"heading": explanation.heading, "text": explanation.text}
+    return render_template("layout/error.html", code=code, back=back, **words)
+
+
+def _leave_transaction() -> None:
+    # The database may be what failed: the page must not ask it for the reader, nor continue its broken transaction.
+    db.session.remove()
+    g._login_user = login_manager.anonymous_user()

@@ -1,0 +1,47 @@
+"""The headers that every answer carries, errors too (OWASP ASVS 5.0, V3.4)."""
+
+from flask import Flask, current_app, request
+from werkzeug.datastructures import ContentSecurityPolicy
+from werkzeug.wrappers import Response
+
+from community.access import viewer
+
+POLICY = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "img-src": "'self'",
+    "script-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+A_YEAR = 365 * 24 * 3600
+
+
+def init_app(app: Flask) -> None:
+    """Put the headers on every answer of the application."""
+    app.after_request(harden)
+
+
+def harden(response: Response) -> Response:
+    """Add the security headers to one answer; a member's pages and every answer to a form are never stored."""
+    headers = response.headers
+    response.content_security_policy = ContentSecurityPolicy(POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = PERMISSIONS
+    headers["X-Frame-Options"] = "DENY"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers["Strict-Transport-Security"] = f"max-age={2 * A_YEAR}; includeSubDomains"
+    if request.endpoint == "static":
+        if request.args.get("v"):
+            headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    elif viewer() or request.method != "GET" or response.status_code >= 400 or "Set-Cookie" in headers:
+        headers["Cache-Control"] = "no-store"
+    else:
+        headers["Cache-Control"] = "private, no-cache"
+    return response

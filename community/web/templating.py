@@ -1,0 +1,79 @@
+"""What templates can call: addresses, static files, dates, the reader's permissions."""
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+from flask import Flask, current_app, request, url_for
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+
+from community import i18n
+from community.access import can, viewer
+from community.config import Config
+from community.web.drawings import avatar_rings, ripple_rings
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their globals and filters; a name that is missing is an error, not an empty space."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        LANGUAGES=i18n.LANGUAGES,
+        LANGUAGE_NAMES=i18n.LANGUAGE_NAMES,
+        asset=asset,
+        avatar_rings=avatar_rings,
+        can=can,
+        canonical_url=canonical_url,
+        country_name=i18n.country_name,
+        current_language=i18n.current_language,
+        exit_url=lambda: app.config["COMMUNITY"].exit_url,
+        language_name=i18n.language_name,
+        language_url=language_url,
+        ripple_rings=ripple_rings,
+        viewer=viewer,
+    )
+    app.jinja_env.filters.update(day=day, paragraphs=paragraphs, thousands=thousands)
+
+
+def asset(path: str) -> str:
+    """The address of a static file, with a digest of its content, so that browsers may keep it for ever."""
+    return url_for("static", filename=path, v=_digest(Path(current_app.static_folder or ""), path))
+
+
+@cache
+def _digest(folder: Path, path: str) -> str:
+    return hashlib.sha256((folder / path).read_bytes()).hexdigest()[:12]
+
+
+def canonical_url() -> str:
+    """The public address of this page, without its query."""
+    config: Config = current_app.config["COMMUNITY"]
+    return config.public_url + request.path
+
+
+def language_url(code: str) -> str:
+    """The address of this page in another language."""
+    return i18n.language_url(code)
+
+
+def day(moment: datetime | date) -> str:
+    """A date as people write it in the reader's language; times of day are nobody's business."""
+    return format_date(moment, format="long", locale=i18n.current_language())
+
+
+def thousands(number: int) -> str:
+    """A number with separators."""
+    return f"{number:,}"
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as paragraphs and line breaks."""
+    blocks = (block.strip() for block in text.replace("\r\n", "\n").split("\n\n"))
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))
+        for block in blocks
+        if block
+    )

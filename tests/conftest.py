@@ -1,0 +1,165 @@
+"""One application and one empty database per worker; every test begins with nothing but the declaration."""
+
+import os
+
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+
+from community.app import create_app
+from community.config import load_config
+from community.db import Model, db
+from community.declaration.operations import sync
+from community.mail import MailState, OutboxMail
+from tests.pages import PageClient
+from tests.servers import PostgresServer
+
+ON_POSTGRESQL = os.environ.get("COMMUNITY_TEST_DATABASE") == "postgresql"
+SERVER = "RIPPLES_TEST_SERVER"
+KEPT = {"declaration_version"}
+
+_server: PostgresServer | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one PostgreSQL for all workers, where the run asks for it."""
+    global _server  # noqa: PLW0603
+    if ON_POSTGRESQL and not hasattr(config, "workerinput"):
+        _server = PostgresServer().start()
+        os.environ[SERVER] = str(_server.port)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the server that this process started."""
+    if _server is not None:
+        _server.stop()
+
+
+def new_database_url(folder: Any) -> str:
+    """The address of a new, empty database of the kind that this run is about."""
+    if not ON_POSTGRESQL:
+        return f"sqlite:///{folder / 'test.sqlite'}"
+    name = f"test_{secrets.token_hex(6)}"
+    port = os.environ[SERVER]
+    administration = sa.create_engine(
+        f"postgresql+psycopg://{PostgresServer.user}@127.0.0.1:{port}/postgres", isolation_level="AUTOCOMMIT"
+    )
+    with administration.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    administration.dispose()
+    return f"postgresql+psycopg://{PostgresServer.user}@127.0.0.1:{port}/{name}"
+
+
+def settings(folder: Any, **more: str) -> dict[str, str]:
+    """The environment of an application under test."""
+    return {
+        "COMMUNITY_INSTANCE": str(folder),
+        "COMMUNITY_DATABASE_URL": new_database_url(folder),
+        "COMMUNITY_SECRET_KEY": "a secret of the tests, long enough to be one",
+        "COMMUNITY_URL": "http://localhost",
+        "COMMUNITY_LIMITS": "off",
+    } | more
+
+
+@pytest.fixture(scope="session")
+def the_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application, its database migrated to the newest revision."""
+    app = create_app(load_config(settings(tmp_path_factory.mktemp("instance"))))
+    app.testing = True
+    with app.app_context():
+        upgrade()
+        if not ON_POSTGRESQL:
+            _be_quick_rather_than_durable(db.engine)
+        sync()
+        _empty()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def app(request: pytest.FixtureRequest) -> Iterator[Flask | None]:
+    """The application with its context; afterwards the database is empty again. Tests marked `bare` go without."""
+    if request.node.get_closest_marker("bare"):
+        yield None
+        return
+    app: Flask = request.getfixturevalue("the_app")
+    with app.app_context():
+        yield app
+        db.session.rollback()
+        _empty()
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A browser without script that checks every page it is given."""
+    return PageClient(app)
+
+
+@pytest.fixture
+def new_client(app: Flask) -> Callable[[], PageClient]:
+    """Another browser, with its own cookies."""
+    return lambda: PageClient(app)
+
+
+@pytest.fixture
+def outbox(app: Flask) -> Callable[[], list[OutboxMail]]:
+    """The mails that wait to be delivered, oldest first."""
+
+    def mails() -> list[OutboxMail]:
+        waiting = sa.select(OutboxMail).where(OutboxMail.state == MailState.WAITING)
+        return list(db.session.scalars(waiting.order_by(OutboxMail.created_at)))
+
+    return mails
+
+
+@pytest.fixture
+def race(app: Flask) -> Callable[..., list[Any]]:
+    """Run functions at the same moment, each in its own thread, session and connection.
+
+    Returns for each what it returned, or the exception that it raised.
+    """
+
+    def run(*functions: Callable[[], Any]) -> list[Any]:
+        barrier = threading.Barrier(len(functions))
+        results: list[Any] = [None] * len(functions)
+
+        def call(number: int, function: Callable[[], Any]) -> None:
+            with app.app_context():
+                barrier.wait()
+                try:
+                    results[number] = function()
+                except Exception as error:
+                    results[number] = error
+
+        db.session.rollback()  # the test's own transaction must not stand in the way
+        threads = [threading.Thread(target=call, args=pair) for pair in enumerate(functions)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return results
+
+    return run
+
+
+def _be_quick_rather_than_durable(engine: sa.Engine) -> None:
+    @sa.event.listens_for(engine, "connect")
+    def relax(connection: Any, record: Any) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    engine.dispose()
+
+
+def _empty() -> None:
+    for table in reversed(Model.metadata.sorted_tables):
+        if table.name not in KEPT:
+            db.session.execute(sa.delete(table))
+    db.session.commit()
