@@ -1,0 +1,31 @@
+"""Reading for the front page."""
+
+from community.accounts.models import Member
+from community.endorsements.queries import find_my_endorsement
+from community.groups.models import Group, JoinPolicy
+from community.groups.queries import list_groups, list_my_memberships
+from community.members.queries import get_profile, is_untouched
+
+GROUPS_SHOWN = 6
+
+
+def list_waiting_groups(viewer: Member | None) -> list[Group]:
+    """Some groups that take people in without an invitation."""
+    page = list_groups(viewer)
+    return [group for group in page.items if group.join_policy is not JoinPolicy.BY_INVITATION][:GROUPS_SHOWN]
+
+
+def has_endorsed(viewer: Member | None) -> bool:
+    """Whether the one who is looking is a member who has endorsed the declaration."""
+    return viewer is not None and find_my_endorsement(viewer) is not None
+
+
+def find_first_step(viewer: Member | None) -> str | None:
+    """The step that a member has before them, of those that steps.html knows; None for visitors and once all is done."""
+    if viewer is None:
+        return None
+    if is_untouched(get_profile(viewer)):
+        return "profile"
+    if find_my_endorsement(viewer) is None:
+        return "endorse"
+    return None if list_my_memberships(viewer) else "groups"

@@ -1,0 +1,169 @@
+"""The policy in plain words: what each action is called and what each relation means."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from community.i18n import Words, lazy
+from community.policy import Relation
+
+SECTIONS: dict[str, Words] = {
+    "static": lazy("The site itself"),
+    "home": lazy("The site itself"),
+    "machines": lazy("The site itself"),
+    "declaration": lazy("The declaration and its endorsements"),
+    "endorsements": lazy("The declaration and its endorsements"),
+    "accounts": lazy("Accounts"),
+    "members": lazy("Members"),
+    "groups": lazy("Working groups"),
+    "moderation": lazy("Moderation and administration"),
+}
+
+RELATIONS: dict[Relation, Words] = {
+    Relation.ANYONE: lazy("everyone"),
+    Relation.VISITOR: lazy("visitors who are not logged in"),
+    Relation.MEMBER: lazy("every member"),
+    Relation.SELF: lazy("the member it is about"),
+    Relation.FELLOW: lazy("members of a group in common"),
+    Relation.APPLICANT: lazy("whoever asked to join the group"),
+    Relation.GROUP_MEMBER: lazy("members of the group"),
+    Relation.COORDINATOR: lazy("coordinators of the group"),
+    Relation.MODERATOR: lazy("moderators"),
+    Relation.ADMINISTRATOR: lazy("administrators"),
+}
+
+ACTIONS: dict[str, Words] = {
+    "static": lazy("Load the site’s own styles, fonts and pictures"),
+    "home.index": lazy("See the front page"),
+    "home.about": lazy("Read what this site is"),
+    "home.privacy": lazy("Read what is kept, and for how long"),
+    "home.roles": lazy("Read this page"),
+    "machines.healthz": lazy("Ask whether the site is running"),
+    "machines.readyz": lazy("Ask whether the site is ready to serve pages"),
+    "declaration.read": lazy("Read the declaration"),
+    "declaration.commitment": lazy("See one commitment and who stands behind it"),
+    "endorsements.endorse": lazy("Endorse the declaration"),
+    "endorsements.sent": lazy("See that the confirmation mail is on its way"),
+    "endorsements.index": lazy("See who endorses the declaration"),
+    "endorsements.confirm": lazy("Confirm an endorsement by the link in the mail"),
+    "endorsements.refuse": lazy("Say “this was not me” by the link in the mail"),
+    "endorsements.withdraw_by_mail": lazy("Withdraw an endorsement by the link in the mail"),
+    "endorsements.mine": lazy("See one’s own endorsement"),
+    "endorsements.withdraw": lazy("Withdraw one’s own endorsement"),
+    "accounts.signup": lazy("Sign up"),
+    "accounts.signup_sent": lazy("See that the mail after signing up is on its way"),
+    "accounts.confirm": lazy("Confirm an address by the link in the mail"),
+    "accounts.login": lazy("Log in"),
+    "accounts.logout": lazy("Log out"),
+    "accounts.forgot_password": lazy("Ask for a link to choose a new password"),
+    "accounts.forgot_password_sent": lazy("See that the mail with that link is on its way"),
+    "accounts.reset_password": lazy("Choose a new password by the link in the mail"),
+    "members.index": lazy("Look through the directory of members; each shows only what its owner opened"),
+    "members.profile": lazy("Open a member’s page; each field shows only to those its owner chose"),
+    "members.settings_profile": lazy("Change one’s own profile and who may see it"),
+    "members.others_see_me": lazy("See one’s own page as others see it"),
+    "groups.index": lazy("Look through the groups that are not hidden"),
+    "groups.page": lazy("Open a group’s page; hidden groups open only to their own people"),
+    "groups.join": lazy("Join a group, or ask to join it"),
+    "groups.cancel_request": lazy("Take back a request to join"),
+    "groups.leave": lazy("Leave a group"),
+    "groups.roster": lazy("See who is in a group"),
+    "groups.announcement": lazy("Read a group’s announcements"),
+    "groups.invitation": lazy("Open the link of an invitation"),
+    "groups.accept_invitation": lazy("Accept or decline an invitation"),
+    "groups.mine": lazy("See one’s own groups, requests and invitations"),
+    "groups.edit": lazy("Change a group’s name, purpose and rules"),
+    "groups.requests": lazy("See who asks to join a group, and their answers"),
+    "groups.approve": lazy("Accept a request to join"),
+    "groups.decline": lazy("Decline a request to join"),
+    "groups.invitations": lazy("Invite people to a group"),
+    "groups.revoke_invitation": lazy("Take back an invitation"),
+    "groups.appoint": lazy("Make a member of the group a coordinator"),
+    "groups.dismiss": lazy("Make a coordinator an ordinary member of the group"),
+    "groups.remove": lazy("Remove somebody from a group"),
+    "groups.ban": lazy("Bar somebody from a group"),
+    "groups.unban": lazy("Let somebody who was barred ask again"),
+    "groups.announce": lazy("Write an announcement to a group"),
+    "moderation.index": lazy("Open the desk of the moderators"),
+    "moderation.members": lazy("Search all members by name or handle"),
+    "moderation.member": lazy("See a member’s standing; never their e-mail address"),
+    "moderation.suspend": lazy("Suspend a member, with a reason that the member is told"),
+    "moderation.restore": lazy("Restore a suspended member"),
+    "moderation.audit": lazy("Read the trail of what was done by whom"),
+    "moderation.create_group": lazy("Found a working group"),
+    "moderation.set_role": lazy("Make a member a moderator or administrator, or take that back"),
+    "moderation.claim": lazy("Open the link for the first administrator; it works once"),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """The actions of one part of the site, each with those who may do it."""
+
+    title: Words
+    rows: list[tuple[Words, list[Words]]]
+
+
+def describe_policy(policy: Mapping[str, frozenset[Relation]]) -> Iterator[Section]:
+    """The policy part by part, in its own order; the widest circle of people first."""
+    for title, actions in groupby(policy, key=lambda action: SECTIONS[action.split(".")[0]]):
+        yield Section(title, [(ACTIONS[action], _people(policy[action])) for action in actions])
+
+
+def _people(relations: frozenset[Relation]) -> list[Words]:
+    return [words for relation, words in RELATIONS.items() if relation in relations]
+
+
+# What the site keeps: what, why, for how long. The privacy page is drawn from it; keep it true to the code.
+KEPT: tuple[tuple[Words, Words, Words], ...] = (
+    (
+        lazy("A sign-up that was not confirmed"),
+        lazy("So that the button in the mail can confirm it."),
+        lazy("Three days, then it is deleted."),
+    ),
+    (
+        lazy("Your account: e-mail address (encrypted), display name, handle, language, role, the days of joining"),
+        lazy("To let you in, to write to you, to call you by the name of your choice."),
+        lazy("As long as the account exists."),
+    ),
+    (
+        lazy("Your profile, as far as you fill it in"),
+        lazy("So that people with whom you choose to share it find you."),
+        lazy("Until you empty the field."),
+    ),
+    (
+        lazy("An endorsement that was not confirmed"),
+        lazy("So that the button in the mail can confirm it."),
+        lazy("Three weeks, then it is deleted."),
+    ),
+    (
+        lazy("Your endorsement: address (encrypted), country, commitments, pledges, and the name if you show it"),
+        lazy("To count it once, to list it as you chose, and so that you can withdraw it."),
+        lazy("Until you withdraw it. Then only remains that there was one, and when."),
+    ),
+    (
+        lazy("That an address wants no mail about endorsing, as a scrambled mark"),
+        lazy("So that nobody is bothered twice by somebody else typing their address."),
+        lazy("For good; the address cannot be read from it."),
+    ),
+    (
+        lazy("Your answers when you ask to join a group (encrypted)"),
+        lazy("So that its coordinators can decide."),
+        lazy("Until it is decided or you take the request back."),
+    ),
+    (
+        lazy("Which groups you are or were in, and what coordinators announce and invite to"),
+        lazy("So that groups know who belongs to them, and who was barred."),
+        lazy("As long as the account and the group exist."),
+    ),
+    (
+        lazy("Mails on their way (encrypted)"),
+        lazy("So that none is lost when something breaks."),
+        lazy("Until they have left. One that cannot be delivered stays, encrypted."),
+    ),
+    (
+        lazy("What moderators, coordinators and administrators decided, with handles and reasons"),
+        lazy("So that power can be checked."),
+        lazy("For good."),
+    ),
+)

@@ -1,0 +1,144 @@
+"""Writing from the desk: suspending, restoring, handing out roles."""
+
+import sqlalchemy as sa
+
+import community.groups.operations
+from community import audit
+from community.accounts.models import Member, MemberState, Role
+from community.accounts.operations import end_sessions
+from community.db import atomic, db
+from community.i18n import lazy
+from community.moderation import emails
+from community.refusals import Refusal
+
+
+class NotOneself(Refusal):
+    """A moderator aims at their own account."""
+
+    sentence = lazy("You cannot suspend yourself. Another moderator can.")
+
+
+class NotYours(Refusal):
+    """The actor has not, or not any more, the right to decide over this member."""
+
+    sentence = lazy("Only an administrator can do this to a moderator or an administrator.")
+
+
+class RightsLost(Refusal):
+    """The actor's own rights were taken while the page was open."""
+
+    sentence = lazy("Your own rights have changed in the meantime.")
+
+
+class AlreadySuspended(Refusal):
+    """The member is suspended."""
+
+    sentence = lazy("This member is already suspended.")
+
+
+class NotSuspended(Refusal):
+    """The member is not suspended."""
+
+    sentence = lazy("This member is not suspended.")
+
+
+class SameRole(Refusal):
+    """The member has this role."""
+
+    sentence = lazy("This member already has this role.")
+    field = "role"
+
+
+class RestoreFirst(Refusal):
+    """A suspended member is offered rights."""
+
+    sentence = lazy("This member is suspended. Restore them before you give them rights.")
+    field = "role"
+
+
+class LastAdministrator(Refusal):
+    """Nobody would be left to hand out rights."""
+
+    sentence = lazy("This is the last administrator. Make somebody else an administrator first.")
+    field = "role"
+
+
+@atomic
+def suspend(*, actor: Member, member: Member, reason: str) -> None:
+    """Shut a member out from now on; every session ends and the reason is mailed to them.
+
+    Refuses with LastAdministrator, NotOneself, NotYours, RightsLost, AlreadySuspended, and as groups refuse to lose
+    their last coordinator.
+    """
+    if member.id == actor.id:
+        raise NotOneself
+    community.groups.operations.ensure_replaceable(member)  # groups are held before members, everywhere
+    _lock(actor, member)
+    _keep_an_administrator(without=member)
+    _require_rank(actor, member)
+    if member.state is not MemberState.ACTIVE:
+        raise AlreadySuspended
+    member.state = MemberState.SUSPENDED
+    member.suspended_reason = reason
+    end_sessions(member)
+    audit.record(actor, "moderation.suspend", member, reason=reason)
+    emails.send_suspended(member)
+
+
+@atomic
+def restore(*, actor: Member, member: Member) -> None:
+    """Let a suspended member in again and tell them. Refuses with NotYours, RightsLost, NotSuspended."""
+    _lock(actor, member)
+    _require_rank(actor, member)
+    if member.state is not MemberState.SUSPENDED:
+        raise NotSuspended
+    member.state = MemberState.ACTIVE
+    member.suspended_reason = None
+    audit.record(actor, "moderation.restore", member)
+    emails.send_restored(member)
+
+
+@atomic
+def set_role(*, actor: Member, member: Member, role: Role) -> None:
+    """Make a member a moderator or an administrator, or an ordinary member again, and tell them.
+
+    Refuses with SameRole, LastAdministrator, RightsLost, RestoreFirst.
+    """
+    _lock(actor, member)
+    if member.role is role:
+        raise SameRole
+    _keep_an_administrator(without=member)
+    if actor.role is not Role.ADMINISTRATOR or not actor.is_active:
+        raise RightsLost
+    if role is not Role.MEMBER and not member.is_active:
+        raise RestoreFirst
+    audit.record(actor, "moderation.set_role", member, role=role.value, before=member.role.value)
+    member.role = role
+    emails.send_role(member)
+
+
+def _lock(actor: Member, member: Member) -> None:
+    """Hold the actor, the member and every administrator until the end, always in the same order.
+
+    So two administrators who demote each other at the same moment come one after the other.
+    """
+    involved = sa.or_(Member.role == Role.ADMINISTRATOR, Member.id.in_((actor.id, member.id)))
+    statement = sa.select(Member).where(involved).order_by(Member.id).with_for_update()
+    db.session.scalars(statement.execution_options(populate_existing=True)).all()
+
+
+def _keep_an_administrator(*, without: Member) -> None:
+    if without.role is not Role.ADMINISTRATOR or not without.is_active:
+        return
+    others = sa.select(Member.id).where(
+        Member.role == Role.ADMINISTRATOR, Member.state == MemberState.ACTIVE, Member.id != without.id
+    )
+    if db.session.scalar(others.limit(1)) is None:
+        raise LastAdministrator
+
+
+def _require_rank(actor: Member, member: Member) -> None:
+    if not actor.is_active or actor.role is Role.MEMBER:
+        raise RightsLost
+    if member.role is not Role.MEMBER and actor.role is not Role.ADMINISTRATOR:
+        raise NotYours

@@ -1,0 +1,71 @@
+"""The words of the desk: roles, and a sentence for every act in the trail."""
+
+from markupsafe import Markup, escape
+
+from community.accounts.models import Role
+from community.audit import AuditEntry
+from community.i18n import Words, _, lazy
+
+ROLES: dict[Role, Words] = {
+    Role.MEMBER: lazy("Member"),
+    Role.MODERATOR: lazy("Moderator"),
+    Role.ADMINISTRATOR: lazy("Administrator"),
+}
+
+# In each sentence %(actor)s is who acted, %(subject)s the member or group it was done to, %(group)s the group where.
+ACTS: dict[str, Words] = {
+    "accounts.appoint": lazy("%(actor)s gave %(subject)s a role from the command line."),
+    "accounts.claim_administration": lazy("%(actor)s opened the first administrator’s link and became administrator."),
+    "accounts.reset_password": lazy("%(actor)s chose a new password."),
+    "declaration.publish": lazy("%(actor)s put a version of the declaration’s text in force."),
+    "groups.announce": lazy("%(actor)s announced something to the group %(subject)s."),
+    "groups.appoint": lazy("%(actor)s made %(subject)s a coordinator of the group %(group)s."),
+    "groups.approve": lazy("%(actor)s let %(subject)s into the group %(group)s."),
+    "groups.ban": lazy("%(actor)s barred %(subject)s from the group %(group)s."),
+    "groups.create": lazy("%(actor)s founded the group %(subject)s."),
+    "groups.create_invitation": lazy("%(actor)s made an invitation to the group %(subject)s."),
+    "groups.decline": lazy("%(actor)s declined the request of %(subject)s to join the group %(group)s."),
+    "groups.dismiss": lazy("%(actor)s ended the time of %(subject)s as coordinator of the group %(group)s."),
+    "groups.edit": lazy("%(actor)s changed the description or the rules of the group %(subject)s."),
+    "groups.remove": lazy("%(actor)s removed %(subject)s from the group %(group)s."),
+    "groups.revoke_invitation": lazy("%(actor)s took back an invitation to the group %(subject)s."),
+    "groups.unban": lazy("%(actor)s let %(subject)s join the group %(group)s again."),
+    "moderation.restore": lazy("%(actor)s restored %(subject)s."),
+    "moderation.set_role": lazy("%(actor)s changed the role of %(subject)s."),
+    "moderation.suspend": lazy("%(actor)s suspended %(subject)s."),
+}
+# An act of a release whose words are gone.
+_UNKNOWN = lazy("%(actor)s did something to %(subject)s.")
+
+
+def sentence(entry: AuditEntry) -> Markup:
+    """What an entry of the trail says, with names set apart from the words around them."""
+    words = Markup(escape(str(ACTS.get(entry.action, _UNKNOWN))))
+    return words % {
+        "actor": _name(entry.actor_name or _("The site")),
+        "subject": _name(entry.subject_name or "—"),
+        "group": _name(entry.details.get("group", "—")),
+    }
+
+
+def details(entry: AuditEntry) -> list[str]:
+    """What else an entry of the trail says: from which role to which, what was announced, and the reason."""
+    found = entry.details
+    lines = []
+    if "before" in found:
+        lines.append(_("From “%(before)s” to “%(role)s”.", before=_role(found["before"]), role=_role(found["role"])))
+    elif "role" in found:
+        lines.append(_("Role: %(role)s", role=_role(found["role"])))
+    if found.get("title"):
+        lines.append(_("Title: %(title)s", title=found["title"]))
+    if found.get("reason"):
+        lines.append(_("Reason: %(reason)s", reason=found["reason"]))
+    return lines
+
+
+def _role(value: str) -> str:
+    return str(ROLES[Role(value)])
+
+
+def _name(name: str) -> Markup:
+    return Markup("<b>{}</b>").format(name)
