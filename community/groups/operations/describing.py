@@ -1,0 +1,139 @@
+"""The groups themselves: making them, changing what they say of themselves, telling them something."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy.exc import IntegrityError
+
+from community import audit
+from community.accounts.models import Member
+from community.db import atomic, db, lock
+from community.groups import emails, queries
+from community.groups.founding import FOUNDING_GROUPS
+from community.groups.models import (
+    QUESTIONS,
+    Announcement,
+    Group,
+    GroupRole,
+    JoinPolicy,
+    Membership,
+    MembershipState,
+    Visibility,
+)
+from community.groups.operations.refusals import NameMissing, SlugNotUsable, SlugTaken
+from community.i18n import LANGUAGES
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG_LENGTH = 60
+# Words that stand in the place of a group's address.
+RESERVED = {"mine", "invitations", "new"}
+
+
+@atomic
+def create_group(
+    *,
+    actor: Member | None,
+    slug: str,
+    names: Mapping[str, str],
+    purposes: Mapping[str, str],
+    commitments: Iterable[int] = (),
+    join_policy: JoinPolicy = JoinPolicy.ON_REQUEST,
+    visibility: Visibility = Visibility.PUBLIC,
+    questions: Mapping[str, Sequence[str]] | None = None,
+    coordinator: Member | None = None,
+) -> Group:
+    """Make a working group.
+
+    actor: who makes it, or None for the site itself. names, purposes, questions: by language.
+    coordinator: its first member and coordinator, who is told by mail.
+    Refuses with NameMissing, SlugNotUsable, SlugTaken.
+    """
+    if not SLUG.fullmatch(slug) or slug in RESERVED or len(slug) > SLUG_LENGTH:
+        raise SlugNotUsable
+    group = Group(slug=slug, join_policy=join_policy, visibility=visibility)
+    _describe(group, names, purposes, commitments, questions or {})
+    db.session.add(group)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise SlugTaken from error
+    audit.record(actor, "groups.create", group)
+    if coordinator is not None:
+        _put_in_charge(group, coordinator)
+    return group
+
+
+@atomic
+def edit_group(
+    *,
+    actor: Member,
+    group: Group,
+    names: Mapping[str, str],
+    purposes: Mapping[str, str],
+    commitments: Iterable[int],
+    join_policy: JoinPolicy,
+    visibility: Visibility,
+    questions: Mapping[str, Sequence[str]],
+) -> None:
+    """Change what a group says of itself and how it is joined; its address stays. Refuses with NameMissing."""
+    lock(group)
+    _describe(group, names, purposes, commitments, questions)
+    group.join_policy, group.visibility = join_policy, visibility
+    audit.record(actor, "groups.edit", group, join_policy=join_policy, visibility=visibility)
+
+
+@atomic
+def found_groups() -> int:
+    """Make those of the seven founding groups, one for each commitment, that are not there yet; returns how many."""
+    missing = [group for group in FOUNDING_GROUPS if queries.find_group_by_slug(group.slug) is None]
+    for group in missing:
+        create_group(
+            actor=None,
+            slug=group.slug,
+            names=group.names,
+            purposes=group.purposes,
+            commitments=[group.commitment],
+            join_policy=JoinPolicy.OPEN,
+        )
+    return len(missing)
+
+
+@atomic
+def announce(*, actor: Member, group: Group, title: str, body: str, language: str) -> Announcement:
+    """Tell the whole group something, on its page and by mail to everybody else in it."""
+    announcement = Announcement(group_id=group.id, author_id=actor.id, title=title, body=body, language=language)
+    db.session.add(announcement)
+    db.session.flush()
+    audit.record(actor, "groups.announce", group, title=title)
+    for reader in queries.list_readers(group):
+        if reader.id != actor.id:
+            emails.send_announcement(reader, group, announcement)
+    return announcement
+
+
+def _describe(
+    group: Group,
+    names: Mapping[str, str],
+    purposes: Mapping[str, str],
+    commitments: Iterable[int],
+    questions: Mapping[str, Sequence[str]],
+) -> None:
+    if not any(names.get(language) for language in LANGUAGES):
+        raise NameMissing
+    for language in LANGUAGES:
+        setattr(group, f"name_{language}", names.get(language, ""))
+        setattr(group, f"purpose_{language}", purposes.get(language, ""))
+        setattr(group, f"questions_{language}", list(questions.get(language, ()))[:QUESTIONS])
+    group.serve(list(commitments))
+
+
+def _put_in_charge(group: Group, coordinator: Member) -> None:
+    membership = Membership(
+        group_id=group.id,
+        member_id=coordinator.id,
+        state=MembershipState.ACTIVE,
+        role=GroupRole.COORDINATOR,
+    )
+    membership.admit()
+    db.session.add(membership)
+    emails.send_appointed(coordinator, group)

@@ -1,0 +1,39 @@
+"""The one guard that keeps a group from losing its last coordinator, on every way out."""
+
+import sqlalchemy as sa
+
+from community.accounts.models import Member
+from community.db import db, lock
+from community.groups import queries
+from community.groups.models import Group, Invitation, Membership
+from community.groups.operations.refusals import LastCoordinator
+
+
+def ensure_not_last_coordinator(group: Group, membership: Membership) -> None:
+    """Hold the group, and refuse (LastCoordinator) if this is its last coordinator who can act.
+
+    Whoever takes the group from the same hands at the same moment waits here and then sees what was done.
+    """
+    lock(group)
+    lock(membership)
+    if membership.is_coordinator and not queries.has_other_coordinator(membership):
+        raise LastCoordinator
+
+
+def ensure_replaceable(member: Member) -> None:
+    """Refuse (LastCoordinator) if a group would be without a coordinator when this member cannot act any more.
+
+    Part of an operation. To be called before the row of the member is locked: groups are always locked first.
+    """
+    for membership in queries.list_coordinated(member):
+        ensure_not_last_coordinator(db.session.get_one(Group, membership.group_id), membership)
+
+
+def revoke_invitations_of(membership: Membership, moment: object) -> None:
+    """Close the links that somebody handed out who is no coordinator any more; part of an operation."""
+    theirs = sa.update(Invitation).where(
+        Invitation.group_id == membership.group_id,
+        Invitation.created_by_id == membership.member_id,
+        Invitation.revoked_at.is_(None),
+    )
+    db.session.execute(theirs.values(revoked_at=moment))

@@ -1,0 +1,97 @@
+"""Coming in: joining, asking, taking the request back, and what coordinators decide about it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.exc import IntegrityError
+
+from community import audit
+from community.accounts.models import Member
+from community.db import atomic, db, lock
+from community.groups import emails, queries
+from community.groups.models import Group, JoinPolicy, Membership, MembershipState
+from community.groups.operations.refusals import (
+    AlreadyMember,
+    InvitationNeeded,
+    NotAdmitted,
+    RequestAlreadyDecided,
+    RequestWaiting,
+)
+
+
+@atomic
+def join(*, actor: Member, group: Group, answers: Sequence[tuple[str, str]] = ()) -> Membership:
+    """Join an open group at once, or ask to join one that decides on requests.
+
+    answers: what the group asks, each question as it was read with its answer.
+    Refuses with AlreadyMember, RequestWaiting, InvitationNeeded, NotAdmitted.
+    """
+    db.session.refresh(group)
+    is_open = group.join_policy is JoinPolicy.OPEN
+    membership = queries.find_live_membership(group.id, actor.id)
+    if membership is not None:
+        refuse_unless_waiting(membership)
+        if not is_open:
+            raise RequestWaiting
+    elif group.join_policy is JoinPolicy.BY_INVITATION:
+        raise InvitationNeeded
+    else:
+        membership = Membership(group_id=group.id, member_id=actor.id, state=MembershipState.REQUESTED)
+        membership.keep_answers(list(answers))
+        db.session.add(membership)
+    if is_open:
+        membership.admit()
+    flush_or_refuse(AlreadyMember if is_open else RequestWaiting)
+    if not is_open:
+        emails.send_request_received(group)
+    return membership
+
+
+def refuse_unless_waiting(membership: Membership) -> None:
+    """Refuse to let in somebody who is in (AlreadyMember) or is kept out (NotAdmitted)."""
+    if membership.state is MembershipState.BANNED:
+        raise NotAdmitted
+    if membership.state is MembershipState.ACTIVE:
+        raise AlreadyMember
+
+
+def flush_or_refuse(refusal: type[AlreadyMember | RequestWaiting]) -> None:
+    """Write; the same person joining twice at the same moment is one membership and one refusal."""
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise refusal from error
+
+
+@atomic
+def cancel_request(*, actor: Member, group: Group) -> None:
+    """Take back one's own request. Refuses with RequestAlreadyDecided."""
+    membership = queries.find_live_membership(group.id, actor.id)
+    if membership is None or membership.state is not MembershipState.REQUESTED:
+        raise RequestAlreadyDecided
+    membership.end(MembershipState.CANCELLED)
+
+
+@atomic
+def approve(*, actor: Member, membership: Membership) -> None:
+    """Let somebody in who asked. Refuses with RequestAlreadyDecided."""
+    group, member = _take_request(actor, membership)
+    membership.admit()
+    audit.record(actor, "groups.approve", member, group=group.slug)
+    emails.send_approved(member, group)
+
+
+@atomic
+def decline(*, actor: Member, membership: Membership, reason: str = "") -> None:
+    """Turn down somebody who asked; the reason is shown to them. Refuses with RequestAlreadyDecided."""
+    group, member = _take_request(actor, membership)
+    membership.end(MembershipState.DECLINED, reason)
+    audit.record(actor, "groups.decline", member, group=group.slug)
+    emails.send_declined(member, group, reason)
+
+
+def _take_request(actor: Member, membership: Membership) -> tuple[Group, Member]:
+    lock(membership)
+    if membership.state is not MembershipState.REQUESTED:
+        raise RequestAlreadyDecided
+    membership.decided_by_id = actor.id
+    return db.session.get_one(Group, membership.group_id), db.session.get_one(Member, membership.member_id)

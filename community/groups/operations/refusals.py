@@ -1,0 +1,97 @@
+"""Why something may not happen in a group, in sentences."""
+
+from community.i18n import lazy
+from community.refusals import Refusal
+
+
+class AlreadyMember(Refusal):
+    """The person is in the group."""
+
+    sentence = lazy("You are already in this group.")
+
+
+class RequestWaiting(Refusal):
+    """The person has asked before and nobody has decided yet."""
+
+    sentence = lazy("You have already asked to join. A coordinator will look at it.")
+
+
+class InvitationNeeded(Refusal):
+    """The group takes in only those whom it invites."""
+
+    sentence = lazy("This group is joined by invitation. Ask somebody in it for a link.")
+
+
+class NotAdmitted(Refusal):
+    """The person is kept out. The sentence says no more than that."""
+
+    sentence = lazy("This group cannot take you in. If you think that is a mistake, write to the moderators.")
+
+
+class RequestAlreadyDecided(Refusal):
+    """The request waits no longer: decided by somebody else, or taken back."""
+
+    sentence = lazy("This request is no longer waiting: somebody has decided it, or it was taken back.")
+
+
+class NotInGroup(Refusal):
+    """The membership has ended meanwhile."""
+
+    sentence = lazy("This person is not in the group any more.")
+
+
+class NotKeptOut(Refusal):
+    """The ban has been lifted meanwhile."""
+
+    sentence = lazy("This person is not kept out any more.")
+
+
+class NotOneself(Refusal):
+    """Nobody removes or bans themselves."""
+
+    sentence = lazy("You cannot do this to yourself. To go, leave the group.")
+
+
+class LastCoordinator(Refusal):
+    """The group would be left without anybody who can run it."""
+
+    sentence = lazy("A group needs a coordinator, and there is no other. Make somebody else a coordinator first.")
+
+
+class AlreadyCoordinator(Refusal):
+    """The person coordinates the group already."""
+
+    sentence = lazy("This person is a coordinator already.")
+
+
+class NoCoordinator(Refusal):
+    """The person does not coordinate the group."""
+
+    sentence = lazy("This person is not a coordinator any more.")
+
+
+class InvitationNotValid(Refusal):
+    """The link is forged, used up, too old or revoked."""
+
+    sentence = lazy("This invitation is not valid any more. Ask for a new one.")
+
+
+class SlugTaken(Refusal):
+    """Another group lives at the address."""
+
+    sentence = lazy("Another group has this address already. Choose a different one.")
+    field = "slug"
+
+
+class SlugNotUsable(Refusal):
+    """The address is not of the form that addresses have, or the site needs it."""
+
+    sentence = lazy("Use small letters a to z, digits and single hyphens for the address, as in film-nights.")
+    field = "slug"
+
+
+class NameMissing(Refusal):
+    """A group has a name in at least one language."""
+
+    sentence = lazy("Give the group a name in at least one language.")
+    field = "name_en"

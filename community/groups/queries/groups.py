@@ -1,0 +1,86 @@
+"""Which groups there are, for whom."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload, with_expression
+
+from community.accounts.models import Member
+from community.db import db
+from community.groups.models import Group, GroupCommitment, Membership, MembershipState, Visibility
+from community.policy import Relation
+from community.web.pagination import Page, paginate
+
+
+def visible_to(viewer: Member | None) -> sa.ColumnElement[bool]:
+    """The condition that a group may be known to `viewer`."""
+    if viewer is None:
+        return Group.visibility == Visibility.PUBLIC
+    if Relation.MODERATOR in viewer.standing():
+        return sa.true()
+    theirs = sa.exists().where(
+        Membership.group_id == Group.id,
+        Membership.member_id == viewer.id,
+        Membership.state.in_((MembershipState.ACTIVE, MembershipState.REQUESTED)),
+    )
+    return sa.or_(Group.visibility != Visibility.HIDDEN, theirs)
+
+
+def find_group(viewer: Member | None, slug: str) -> Group | None:
+    """The group at this address, if `viewer` may know of it."""
+    return db.session.scalar(sa.select(Group).where(Group.slug == slug, visible_to(viewer)))
+
+
+def get_group(group_id: uuid.UUID) -> Group:
+    """The group with this id."""
+    return db.session.get_one(Group, group_id)
+
+
+def find_group_by_slug(slug: str) -> Group | None:
+    """The group at this address, whoever looks: for operations of the site itself."""
+    return db.session.scalar(sa.select(Group).where(Group.slug == slug))
+
+
+def list_groups(viewer: Member | None, commitment: int | None = None, after: str | None = None) -> Page[Group]:
+    """A page of the groups that `viewer` may know of, oldest first, with commitments and numbers of members.
+
+    commitment: only the groups that serve this one.
+    """
+    members = _count_members_of(Group).scalar_subquery()
+    statement = (
+        sa.select(Group)
+        .where(visible_to(viewer))
+        .options(selectinload(Group.served), with_expression(Group.member_count, members))
+        .execution_options(populate_existing=True)
+    )
+    if commitment is not None:
+        statement = statement.where(Group.served.any(GroupCommitment.number == commitment))
+    return paginate(statement, by=(Group.created_at.asc(), Group.id.asc()), after=after)
+
+
+def count_members(group: Group) -> int:
+    """How many members the group has."""
+    statement = sa.select(sa.func.count()).where(
+        Membership.group_id == group.id, Membership.state == MembershipState.ACTIVE
+    )
+    return db.session.scalars(statement).one()
+
+
+def _count_members_of(group: type[Group]) -> sa.Select[Any]:
+    return (
+        sa.select(sa.func.count(Membership.id))
+        .where(Membership.group_id == group.id, Membership.state == MembershipState.ACTIVE)
+        .correlate(group)
+    )
+
+
+def groups_of(member: Member) -> Sequence[Group]:
+    """The groups that somebody is in, hidden ones too: show them to that person alone."""
+    return db.session.scalars(
+        sa.select(Group)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Membership.member_id == member.id, Membership.state == MembershipState.ACTIVE)
+        .order_by(Group.created_at, Group.id)
+    ).all()

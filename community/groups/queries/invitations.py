@@ -1,0 +1,62 @@
+"""Invitations, by their links and in lists."""
+
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from community.accounts.models import Member, MemberState
+from community.crypto import sign, unsign
+from community.db import db, now
+from community.groups.models import Group, Invitation
+from community.groups.queries.groups import visible_to
+from community.web.pagination import Page, paginate
+
+
+def invitation_token(invitation: Invitation) -> str:
+    """What stands in the link of an invitation; not stored, so a stolen database invites nobody."""
+    return sign("invitation", invitation.id.hex)
+
+
+def find_invitation_by_token(token: str) -> Invitation | None:
+    """The invitation behind a link, with its group and who made it, whether it still admits anybody or not."""
+    parts = unsign("invitation", token, max_age=None)
+    if not parts:
+        return None
+    return db.session.scalar(
+        sa.select(Invitation)
+        .where(Invitation.id == uuid.UUID(hex=parts[0]))
+        .options(joinedload(Invitation.group), joinedload(Invitation.created_by))
+    )
+
+
+def find_invitation(viewer: Member | None, slug: str, invitation_id: uuid.UUID) -> Invitation | None:
+    """An invitation of the group at this address, if `viewer` may know of the group."""
+    return db.session.scalar(
+        sa.select(Invitation)
+        .join(Invitation.group)
+        .where(Invitation.id == invitation_id, Group.slug == slug, visible_to(viewer))
+        .options(contains_eager(Invitation.group))
+    )
+
+
+def is_open(invitation: Invitation) -> bool:
+    """Whether an invitation still admits somebody: the one who made it must be able to act, too."""
+    return invitation.is_open and invitation.created_by.is_active
+
+
+def still_admits() -> sa.ColumnElement[bool]:
+    """The condition, for the database, that an invitation still admits somebody."""
+    acting = sa.select(Member.id).where(Member.state == MemberState.ACTIVE)
+    return sa.and_(
+        Invitation.revoked_at.is_(None),
+        Invitation.uses < Invitation.max_uses,
+        Invitation.expires_at > now(),
+        Invitation.created_by_id.in_(acting),
+    )
+
+
+def list_invitations(group: Group, after: str | None = None) -> Page[Invitation]:
+    """A page of the invitations of a group, newest first."""
+    statement = sa.select(Invitation).where(Invitation.group_id == group.id).options(joinedload(Invitation.created_by))
+    return paginate(statement, by=(Invitation.created_at.desc(), Invitation.id.desc()), after=after)

@@ -1,0 +1,147 @@
+"""Who is in a group, who waits, who is kept out."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from community.accounts.models import Member, MemberState
+from community.db import db
+from community.groups.models import LIVE, Group, GroupRole, Membership, MembershipState
+from community.groups.queries.groups import visible_to
+from community.web.pagination import Page, paginate
+
+
+def find_membership(viewer: Member | None, slug: str, membership_id: uuid.UUID) -> Membership | None:
+    """A membership of the group at this address, with its member, if `viewer` may know of the group."""
+    return db.session.scalar(
+        sa.select(Membership)
+        .join(Membership.group)
+        .where(Membership.id == membership_id, Group.slug == slug, visible_to(viewer))
+        .options(contains_eager(Membership.group), joinedload(Membership.member))
+    )
+
+
+def find_live_membership(group_id: uuid.UUID, member_id: uuid.UUID) -> Membership | None:
+    """The row by which somebody waits for, belongs to or is kept out of a group, held until the transaction ends."""
+    return db.session.scalar(
+        sa.select(Membership)
+        .where(Membership.group_id == group_id, Membership.member_id == member_id, Membership.state.in_(LIVE))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def find_latest_membership(group: Group, member: Member) -> Membership | None:
+    """How somebody stands with a group: the live row, else the one that ended last."""
+    return db.session.scalar(
+        sa.select(Membership)
+        .where(Membership.group_id == group.id, Membership.member_id == member.id)
+        .order_by(Membership.state.in_(LIVE).desc(), Membership.requested_at.desc(), Membership.id)
+        .limit(1)
+    )
+
+
+def list_roster(group: Group, after: str | None = None) -> Page[Membership]:
+    """A page of the members of a group, coordinators first; members whose account is shut are left out."""
+    statement = _with_members(group, MembershipState.ACTIVE)
+    return paginate(statement, by=(Membership.role.asc(), Membership.joined_at.asc(), Membership.id.asc()), after=after)
+
+
+def list_coordinators(group: Group) -> Sequence[Membership]:
+    """The coordinators who can act, longest first."""
+    statement = _with_members(group, MembershipState.ACTIVE).where(Membership.role == GroupRole.COORDINATOR)
+    return db.session.scalars(statement.order_by(Membership.joined_at, Membership.id)).all()
+
+
+def list_requests(group: Group, after: str | None = None) -> Page[Membership]:
+    """A page of those who wait to be let in, longest first."""
+    statement = _with_members(group, MembershipState.REQUESTED)
+    return paginate(statement, by=(Membership.requested_at.asc(), Membership.id.asc()), after=after)
+
+
+def list_banned(group: Group) -> Sequence[Membership]:
+    """Those who are kept out, latest first."""
+    statement = (
+        sa.select(Membership)
+        .where(Membership.group_id == group.id, Membership.state == MembershipState.BANNED)
+        .options(joinedload(Membership.member))
+    )
+    return db.session.scalars(statement.order_by(Membership.ended_at.desc(), Membership.id).limit(200)).all()
+
+
+def count_waiting_requests(group: Group) -> int:
+    """How many wait to be let in."""
+    waiting = (
+        sa.select(sa.func.count())
+        .select_from(Membership)
+        .join(Membership.member)
+        .where(
+            Membership.group_id == group.id,
+            Membership.state == MembershipState.REQUESTED,
+            Member.state == MemberState.ACTIVE,
+        )
+    )
+    return db.session.scalars(waiting).one()
+
+
+def _with_members(group: Group, state: MembershipState) -> sa.Select[Any]:
+    return (
+        sa.select(Membership)
+        .join(Membership.member)
+        .where(Membership.group_id == group.id, Membership.state == state, Member.state == MemberState.ACTIVE)
+        .options(contains_eager(Membership.member))
+    )
+
+
+def list_my_memberships(member: Member) -> Sequence[Membership]:
+    """The groups that somebody is in or waits for, with the groups, newest first."""
+    return db.session.scalars(
+        sa.select(Membership)
+        .where(
+            Membership.member_id == member.id, Membership.state.in_((MembershipState.ACTIVE, MembershipState.REQUESTED))
+        )
+        .options(joinedload(Membership.group))
+        .order_by(Membership.requested_at.desc(), Membership.id)
+    ).all()
+
+
+def list_coordinated(member: Member) -> Sequence[Membership]:
+    """The memberships by which somebody coordinates groups, always in the same order, so that locks form no circle."""
+    return db.session.scalars(
+        sa.select(Membership)
+        .where(
+            Membership.member_id == member.id,
+            Membership.state == MembershipState.ACTIVE,
+            Membership.role == GroupRole.COORDINATOR,
+        )
+        .order_by(Membership.group_id)
+    ).all()
+
+
+def has_other_coordinator(membership: Membership) -> bool:
+    """Whether the group has another coordinator who can act."""
+    others = sa.exists().where(
+        Membership.group_id == membership.group_id,
+        Membership.role == GroupRole.COORDINATOR,
+        Membership.state == MembershipState.ACTIVE,
+        Membership.id != membership.id,
+        Membership.member_id == Member.id,
+        Member.state == MemberState.ACTIVE,
+    )
+    return bool(db.session.scalar(sa.select(others)))
+
+
+def share_a_group(a_id: uuid.UUID, b_id: uuid.UUID) -> bool:
+    """Whether two people are in one group together."""
+    other = aliased(Membership)
+    together = sa.exists().where(
+        Membership.member_id == a_id,
+        Membership.state == MembershipState.ACTIVE,
+        other.group_id == Membership.group_id,
+        other.member_id == b_id,
+        other.state == MembershipState.ACTIVE,
+    )
+    return bool(db.session.scalar(sa.select(together)))

@@ -1,0 +1,139 @@
+"""The pages of those who run a working group."""
+
+import uuid
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from community.access import guard, viewer
+from community.forms import BaseForm
+from community.groups import operations, queries
+from community.groups.forms import AnnouncementForm, GroupForm, ReasonForm
+from community.groups.models import Group, Membership
+from community.groups.views.blueprint import attempts, blueprint
+from community.i18n import _, current_language
+from community.refusals import Refusal
+
+
+@blueprint.route("/<slug>/edit", methods=["GET", "POST"])
+@guard("groups.edit", queries.find_group)
+def edit(group: Group) -> ResponseReturnValue:
+    """Change what the group says of itself."""
+    form = GroupForm.about(group)
+    if form.validate_on_submit():
+        try:
+            operations.edit_group(actor=current_user, group=group, **form.description())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("Your changes are saved."), "success")
+            return redirect(url_for("groups.page", slug=group.slug), 303)
+    return render_template("groups/edit.html", group=group, form=form), 422 if form.errors else 200
+
+
+@blueprint.route("/<slug>/announcements/new", methods=["GET", "POST"])
+@attempts
+@guard("groups.announce", queries.find_group)
+def announce(group: Group) -> ResponseReturnValue:
+    """Write an announcement."""
+    form = AnnouncementForm(language=current_language())
+    if form.validate_on_submit():
+        announcement = operations.announce(
+            actor=current_user,
+            group=group,
+            title=form.title.data,
+            body=form.body.data,
+            language=form.language.data,
+        )
+        flash(_("Your announcement is on its way to the group."), "success")
+        return redirect(url_for("groups.announcement", slug=group.slug, announcement_id=announcement.id), 303)
+    return render_template("groups/announce.html", group=group, form=form), 422 if form.errors else 200
+
+
+@blueprint.get("/<slug>/requests")
+@guard("groups.requests", queries.find_group)
+def requests(group: Group) -> ResponseReturnValue:
+    """Who asks to join, with their answers."""
+    page = queries.list_requests(group, after=request.args.get("after"))
+    names = queries.list_names(viewer(), [row.member for row in page.items])
+    return render_template("groups/requests.html", group=group, page=page, names=names, form=BaseForm())
+
+
+@blueprint.post("/<slug>/requests/<uuid:membership_id>/approve")
+@guard("groups.approve", queries.find_membership)
+def approve(membership: Membership) -> ResponseReturnValue:
+    """Let somebody in."""
+    operations.approve(actor=current_user, membership=membership)
+    flash(_("They are in the group now, and a mail tells them so."), "success")
+    return _back_to("groups.requests", membership.group_id)
+
+
+@blueprint.route("/<slug>/requests/<uuid:membership_id>/decline", methods=["GET", "POST"])
+@guard("groups.decline", queries.find_membership)
+def decline(membership: Membership) -> ResponseReturnValue:
+    """Turn somebody down, with a reason if there is one to give."""
+    done = _("The request is declined, and a mail tells them so.")
+    return _act_with_reason(membership, "decline", operations.decline, done, "groups.requests")
+
+
+@blueprint.route("/<slug>/members/<uuid:membership_id>/remove", methods=["GET", "POST"])
+@guard("groups.remove", queries.find_membership)
+def remove(membership: Membership) -> ResponseReturnValue:
+    """Remove somebody."""
+    done = _("They are not in the group any more, and a mail tells them so.")
+    return _act_with_reason(membership, "remove", operations.remove, done, "groups.roster")
+
+
+@blueprint.route("/<slug>/members/<uuid:membership_id>/ban", methods=["GET", "POST"])
+@guard("groups.ban", queries.find_membership)
+def ban(membership: Membership) -> ResponseReturnValue:
+    """Keep somebody out for good."""
+    done = _("They are kept out of the group from now on.")
+    return _act_with_reason(membership, "ban", operations.ban, done, "groups.roster")
+
+
+@blueprint.post("/<slug>/members/<uuid:membership_id>/unban")
+@guard("groups.unban", queries.find_membership)
+def unban(membership: Membership) -> ResponseReturnValue:
+    """Let somebody come in again."""
+    operations.unban(actor=current_user, membership=membership)
+    flash(_("They may come in again as everybody does."), "success")
+    return _back_to("groups.roster", membership.group_id)
+
+
+@blueprint.post("/<slug>/members/<uuid:membership_id>/appoint")
+@guard("groups.appoint", queries.find_membership)
+def appoint(membership: Membership) -> ResponseReturnValue:
+    """Make somebody a coordinator."""
+    operations.appoint(actor=current_user, membership=membership)
+    flash(_("The group has a new coordinator."), "success")
+    return _back_to("groups.roster", membership.group_id)
+
+
+@blueprint.post("/<slug>/members/<uuid:membership_id>/dismiss")
+@guard("groups.dismiss", queries.find_membership)
+def dismiss(membership: Membership) -> ResponseReturnValue:
+    """Make a coordinator an ordinary member of the group."""
+    operations.dismiss(actor=current_user, membership=membership)
+    flash(_("They are an ordinary member of the group now."), "success")
+    return _back_to("groups.roster", membership.group_id)
+
+
+def _act_with_reason(
+    membership: Membership, name: str, operation: Callable[..., None], done: str, destination: str
+) -> ResponseReturnValue:
+    """The page that says what will happen and takes a reason; its button does it."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        operation(actor=current_user, membership=membership, reason=form.reason.data)
+        flash(done, "success")
+        return _back_to(destination, membership.group_id)
+    names = queries.list_names(viewer(), [membership.member])
+    page = render_template(f"groups/{name}.html", membership=membership, group=membership.group, form=form, names=names)
+    return page, 422 if form.errors else 200
+
+
+def _back_to(endpoint: str, group_id: uuid.UUID) -> ResponseReturnValue:
+    return redirect(url_for(endpoint, slug=queries.get_group(group_id).slug), 303)

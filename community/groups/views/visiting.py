@@ -1,0 +1,120 @@
+"""The pages of working groups that everybody uses: finding one, reading, coming in, going."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from community.access import can, guard, viewer
+from community.declaration.queries import find_commitment
+from community.declaration.texts import COMMITMENTS, text
+from community.groups import operations, queries, wording
+from community.groups.forms import JoinForm
+from community.groups.models import LIVE, Announcement, Group, JoinPolicy
+from community.groups.views.blueprint import attempts, blueprint
+from community.i18n import _, current_language
+from community.refusals import Refusal
+
+
+@blueprint.get("/")
+@guard("groups.index")
+def index() -> ResponseReturnValue:
+    """The groups that one may know of, all or those that serve one commitment."""
+    chosen = request.args.get("commitment", type=int)
+    commitment = find_commitment(viewer(), chosen) if chosen is not None else None
+    page = queries.list_groups(viewer(), commitment, after=request.args.get("after"))
+    words = text(current_language())
+    return render_template(
+        "groups/index.html", page=page, commitment=commitment, numbers=COMMITMENTS, words=words, wording=wording
+    )
+
+
+@blueprint.get("/mine")
+@guard("groups.mine")
+def mine() -> ResponseReturnValue:
+    """The groups that one is in, and the requests that wait."""
+    return render_template("groups/mine.html", memberships=queries.list_my_memberships(current_user))
+
+
+@blueprint.get("/<slug>")
+@guard("groups.page", queries.find_group)
+def page(group: Group) -> ResponseReturnValue:
+    """One group."""
+    inside = can("groups.announcement", group)
+    coordinators = queries.list_coordinators(group)
+    return render_template(
+        "groups/page.html",
+        group=group,
+        wording=wording,
+        words=text(current_language()),
+        count=queries.count_members(group),
+        coordinators=coordinators,
+        names=queries.list_names(viewer(), [row.member for row in coordinators]),
+        mine=queries.find_latest_membership(group, current_user) if viewer() else None,
+        announcements=queries.list_announcements(group, after=request.args.get("after")) if inside else None,
+        waiting=queries.count_waiting_requests(group) if can("groups.requests", group) else 0,
+    )
+
+
+@blueprint.route("/<slug>/join", methods=["GET", "POST"])
+@attempts
+@guard("groups.join", queries.find_group)
+def join(group: Group) -> ResponseReturnValue:
+    """Join at once, or ask to with answers to what the group asks."""
+    mine = queries.find_latest_membership(group, current_user)
+    if request.method == "GET" and mine is not None and mine.state in LIVE:
+        return redirect(url_for("groups.page", slug=group.slug), 303)  # which tells how it stands
+    on_request = group.join_policy is JoinPolicy.ON_REQUEST
+    form = JoinForm.asking(group.questions(current_language()) if on_request else [])
+    if form.validate_on_submit():
+        try:
+            operations.join(actor=current_user, group=group, answers=form.answers())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            welcome = _("Your request is with the coordinators now.") if on_request else _("Welcome to the group.")
+            flash(welcome, "success")
+            return redirect(url_for("groups.page", slug=group.slug), 303)
+    return render_template("groups/join.html", group=group, form=form), 422 if form.errors else 200
+
+
+@blueprint.post("/<slug>/request/cancel")
+@guard("groups.cancel_request", queries.find_group)
+def cancel_request(group: Group) -> ResponseReturnValue:
+    """Take one's request back."""
+    operations.cancel_request(actor=current_user, group=group)
+    flash(_("Your request is taken back."), "success")
+    return redirect(_page_or_index(group), 303)
+
+
+@blueprint.post("/<slug>/leave")
+@guard("groups.leave", queries.find_group)
+def leave(group: Group) -> ResponseReturnValue:
+    """Leave."""
+    operations.leave(actor=current_user, group=group)
+    flash(_("You have left the group."), "success")
+    return redirect(_page_or_index(group), 303)
+
+
+@blueprint.get("/<slug>/members")
+@guard("groups.roster", queries.find_group)
+def roster(group: Group) -> ResponseReturnValue:
+    """Who is in the group, and for coordinators who is kept out."""
+    page = queries.list_roster(group, after=request.args.get("after"))
+    banned = queries.list_banned(group) if can("groups.unban", group) else []
+    names = queries.list_names(viewer(), [row.member for row in (*page.items, *banned)])
+    return render_template("groups/roster.html", group=group, page=page, banned=banned, names=names)
+
+
+@blueprint.get("/<slug>/announcements/<uuid:announcement_id>")
+@guard("groups.announcement", queries.find_announcement)
+def announcement(announcement: Announcement) -> ResponseReturnValue:
+    """One announcement."""
+    names = queries.list_names(viewer(), [announcement.author])
+    return render_template("groups/announcement.html", announcement=announcement, group=announcement.group, names=names)
+
+
+def _page_or_index(group: Group) -> str:
+    """Where to go after leaving: a hidden group is not there any more for those outside."""
+    if queries.find_group(viewer(), group.slug) is None:
+        return url_for("groups.index")
+    return url_for("groups.page", slug=group.slug)
