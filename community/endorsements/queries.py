@@ -61,7 +61,7 @@ def counts_by_commitment() -> list[int]:
         .where(_COUNTED)
         .group_by(EndorsedCommitment.number)
     )
-    found: dict[int, int] = dict(db.session.execute(statement).tuples().all())
+    found: dict[int, int] = dict(db.session.execute(statement).all())
     return [found.get(number, 0) for number in COMMITMENTS]
 
 
