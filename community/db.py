@@ -80,6 +80,10 @@ class Identified:
 db = SQLAlchemy(model_class=Model)
 
 
+class OutsideOperation(Exception):
+    """Something that belongs inside an @atomic operation was called outside one."""
+
+
 def now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
@@ -123,11 +127,11 @@ def atomic(operation: Callable[P, R]) -> Callable[P, R]:
             session.commit()
         except BaseException:
             session.rollback()
-            session.info["after_commit"] = []
             raise
         finally:
             session.info["atomic"] = False
-        for callback in session.info.pop("after_commit", []):
+            callbacks = session.info.pop("after_commit")
+        for callback in callbacks:
             callback()
         return result
 
@@ -135,8 +139,13 @@ def atomic(operation: Callable[P, R]) -> Callable[P, R]:
 
 
 def after_commit(callback: Callable[[], object]) -> None:
-    """Have `callback` called once what this operation did is durable; never if it fails."""
-    callbacks = db.session().info["after_commit"]
+    """Have `callback` called once what this operation did is durable; never if it fails.
+
+    Raises OutsideOperation where no operation is running: nothing would ever call it.
+    """
+    callbacks = db.session().info.get("after_commit")
+    if callbacks is None:
+        raise OutsideOperation("after_commit() belongs inside an @atomic operation.")
     if callback not in callbacks:
         callbacks.append(callback)
 
