@@ -12,6 +12,10 @@ from community.forms import BaseForm, Choice, Choices, EmailAddress, LongText, R
 from community.i18n import _, country_choices, current_language, lazy
 
 PLEDGE_LENGTH = 280
+WAYS = {
+    Shown.NAMED: lazy("With a name of my choice, for everyone to see"),
+    Shown.COUNTED: lazy("Only counted: no name, nothing about me"),
+}
 
 
 def _without_links(form: BaseForm, field: LongText) -> None:
@@ -35,15 +39,13 @@ class EndorsementForm(BaseForm):
     commitments = Choices(
         lazy("Commitments that you take on"),
         description=lazy("The declaration as a whole is included. Tick the commitments you take on yourself."),
+        choices=lambda: [(str(number), text(current_language()).commitment(number)) for number in COMMITMENTS],
     )
     pledge_1, pledge_2, pledge_3, pledge_4 = _pledge(), _pledge(), _pledge(), _pledge()
     pledge_5, pledge_6, pledge_7 = _pledge(), _pledge(), _pledge()
     shown = RadioChoice(
         lazy("How to show you"),
-        choices=[
-            (Shown.NAMED.value, lazy("With a name of my choice, for everyone to see")),
-            (Shown.COUNTED.value, lazy("Only counted: no name, nothing about me")),
-        ],
+        choices=lambda: [(shown.value, str(words)) for shown, words in WAYS.items()],
     )
     name = Text(
         lazy("Name"),
@@ -57,7 +59,12 @@ class EndorsementForm(BaseForm):
         description=lazy("Shown beside your name."),
         render_kw={"autocomplete": "organization"},
     )
-    country = Choice(lazy("Country where you live"), render_kw={"autocomplete": "country"})
+    country = Choice(
+        lazy("Country where you live"),
+        choices=lambda: [("", _("I prefer not to say")), *country_choices()],
+        default="",
+        render_kw={"autocomplete": "country"},
+    )
     email = EmailAddress(
         lazy("E-mail address"), description=lazy("We send one mail with a button to confirm. Nobody else ever sees it.")
     )
@@ -65,9 +72,9 @@ class EndorsementForm(BaseForm):
     def __init__(self, *, member: Member | None, filled: dict[str, Any], **options: Any) -> None:
         """member: the one who endorses, who is not asked for an address; filled: what stands in the fields at first."""
         super().__init__(data=filled, **options)
-        sentences = text(current_language()).commitments
-        self.commitments.choices = [(str(number), sentences[number - 1]) for number in COMMITMENTS]
-        self.country.choices = [("", _("I prefer not to say")), *country_choices()]
+        for number in COMMITMENTS:
+            label = self.pledge(number).label
+            label.text = _("What I will do for commitment %(number)d", number=number)
         if member is not None:
             del self.email
 
