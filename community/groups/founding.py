@@ -102,15 +102,15 @@ FOUNDING_GROUPS = (
                 "People change their own country when they know more and can do more. We gather what is known"
                 " about information, education and livelihoods inside North Korea, and develop measures that put"
                 " nobody there at risk.\n\n"
-                "Begin by reading what the group has collected. Never post names, places or routes of people in"
-                " North Korea."
+                "Begin by telling us what you know about and what you could try. Never post names, places or"
+                " routes of people in North Korea."
             ),
             "ko": (
                 "북한의 앞날은 북한 주민이 스스로 정할 수 있어야 합니다. 주민이 더 많이 알고, 더 많이 배우고,"
                 " 스스로 선택할 수 있게 하는 방안을 찾아 안전하게 옮깁니다. 무엇을 하든 북한에 있는 사람의 안전이"
                 " 먼저입니다.\n\n"
-                "먼저 모아 둔 자료를 읽어 주세요. 북한에 있는 사람의 이름이나 사는 곳, 오가는 길은 절대 적지"
-                " 마세요."
+                "먼저 어떤 분야를 잘 아시는지, 무엇을 해 보고 싶으신지 알려 주세요. 북한에 있는 사람의 이름이나"
+                " 사는 곳, 오가는 길은 절대 적지 마세요."
             ),
         },
     ),
@@ -123,12 +123,12 @@ FOUNDING_GROUPS = (
                 "We carry the voices of North Koreans and North Korean refugees to parliaments, to the United"
                 " Nations and to the press, and keep the pressure on the governments of North Korea and China,"
                 " above all against forced repatriation.\n\n"
-                "Begin by choosing one hearing, one letter or one deadline from our calendar and helping with it."
+                "Begin by naming one hearing, one open letter or one deadline that you could help us prepare for."
             ),
             "ko": (
                 "북한 주민과 북한 난민의 목소리를 각국 의회와 유엔, 언론에 전합니다. 강제 북송을 멈추도록, 그리고"
                 " 책임이 잊히지 않도록 국제사회와 연대하여 북한과 중국을 계속 압박합니다.\n\n"
-                "먼저 다가오는 청문회나 공개서한, 제출 마감 가운데 하나를 골라 함께 준비해 주세요."
+                "먼저 다가오는 청문회나 공개서한, 의견서 제출 가운데 함께 준비하고 싶은 일을 하나 알려 주세요."
             ),
         },
     ),
