@@ -72,5 +72,3 @@ def _register_features(app: Flask) -> None:
     for blueprint in (*MACHINES, *(DEVELOPMENT_MACHINES if development else ())):
         app.register_blueprint(blueprint)
     community.cli.init_app(app)
-
-

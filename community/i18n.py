@@ -103,7 +103,8 @@ def init_app(app: Flask) -> None:
 
     @app.url_defaults
     def fill_in_language(endpoint: str, values: dict[str, object]) -> None:
-        if "language" not in values and app.url_map.is_endpoint_expecting(endpoint, "language"):
+        known = endpoint in app.view_functions
+        if known and "language" not in values and app.url_map.is_endpoint_expecting(endpoint, "language"):
             values["language"] = current_language()
 
     app.before_request(_lead_bare_path_to_language)
