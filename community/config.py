@@ -2,12 +2,16 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 PREFIX = "COMMUNITY_"
+MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
+NEEDED_IN_PRODUCTION = ("DATABASE_URL", "MAIL_URL", "MAIL_FROM")
 
 
 class ConfigurationError(Exception):
@@ -72,7 +76,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
     """
 
     def setting(name: str, default: str = "") -> str:
-        return environ.get(PREFIX + name, default).strip()
+        return environ.get(PREFIX + name, "").strip() or default
 
     production = _one_of(setting("ENV", "development"), ("development", "production"), "ENV") == "production"
     instance = Path(setting("INSTANCE", "instance")).absolute()
@@ -82,8 +86,8 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         instance=instance,
         database_url=_database_url(setting("DATABASE_URL"), instance),
         secret_key=setting("SECRET_KEY"),
-        public_url=setting("URL", f"http://127.0.0.1:{port}").rstrip("/"),
-        mail_url=setting("MAIL_URL") or None,
+        public_url=_public_url(setting("URL", f"http://127.0.0.1:{port}")),
+        mail_url=_mail_url(setting("MAIL_URL")),
         mail_from=setting("MAIL_FROM", "Ripples <ripples@localhost>"),
         exit_url=setting("EXIT_URL", "https://www.wikipedia.org/"),
         proxies=_whole_number(setting("PROXIES", "0"), "PROXIES"),
@@ -92,7 +96,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         limits_url=setting("LIMITS_URL", "memory://"),
     )
     if production:
-        _refuse_unsafe_production(config, environ)
+        _refuse_unsafe_production(config, missing=[name for name in NEEDED_IN_PRODUCTION if not setting(name)])
     return config if config.secret_key else _with_embedded_secret(config)
 
 
@@ -114,14 +118,26 @@ def _database_url(given: str, instance: Path) -> str:
     raise ConfigurationError("COMMUNITY_DATABASE_URL must begin with postgresql:// or sqlite:///.")
 
 
-def _refuse_unsafe_production(config: Config, environ: Mapping[str, str]) -> None:
+def _public_url(given: str) -> str:
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ConfigurationError("COMMUNITY_URL must be the address of the site, as in https://ripples.example.")
+    return given.rstrip("/")
+
+
+def _mail_url(given: str) -> str | None:
+    if given and (urlsplit(given).scheme not in MAIL_SCHEMES or not urlsplit(given).hostname):
+        raise ConfigurationError(f"COMMUNITY_MAIL_URL must begin with {':// or '.join(MAIL_SCHEMES)}://.")
+    return given or None
+
+
+def _refuse_unsafe_production(config: Config, missing: list[str]) -> None:
     if len(config.secret_key) < 32:
         raise ConfigurationError("COMMUNITY_SECRET_KEY must be set to at least 32 random characters in production.")
     if not config.secure:
         raise ConfigurationError("COMMUNITY_URL must be the public https:// address in production.")
-    for name in ("DATABASE_URL", "MAIL_URL", "MAIL_FROM"):
-        if not environ.get(PREFIX + name):
-            raise ConfigurationError(f"{PREFIX}{name} must be set in production.")
+    for name in missing:
+        raise ConfigurationError(f"{PREFIX}{name} must be set in production.")
     if config.demo:
         raise ConfigurationError("COMMUNITY_DEMO cannot be combined with COMMUNITY_ENV=production.")
 
@@ -130,14 +146,21 @@ def _with_embedded_secret(config: Config) -> Config:
     """The same settings with the secret of the instance folder, made on the first start (mode 0600)."""
     config.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = config.instance / "secret-key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return Config(**{**config.__dict__, "secret_key": path.read_text().strip()})
+    if not path.exists():
+        _write_secret(path)
+    return replace(config, secret_key=path.read_text().strip())
+
+
+def _write_secret(path: Path) -> None:
+    # Everything sealed is lost with this file: it appears whole, on the disk, and once, whoever starts beside us.
+    descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # mode 0600
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(descriptor)
+    with suppress(FileExistsError):
+        os.link(partial, path)
+    Path(partial).unlink()
 
 
 def _one_of(value: str, allowed: tuple[str, ...], name: str) -> str:

@@ -1,0 +1,127 @@
+"""Settings: what they mean, and which make no start at all."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from community.config import ConfigurationError, load_config
+
+pytestmark = pytest.mark.bare
+
+PRODUCTION = {
+    "COMMUNITY_ENV": "production",
+    "COMMUNITY_SECRET_KEY": "0123456789abcdef0123456789abcdef",
+    "COMMUNITY_URL": "https://ripples.example",
+    "COMMUNITY_DATABASE_URL": "postgresql://ripples@database/ripples",
+    "COMMUNITY_MAIL_URL": "smtp+starttls://user:word@mail.example:587",
+    "COMMUNITY_MAIL_FROM": "Ripples <hello@ripples.example>",
+}
+
+
+@pytest.fixture
+def load(tmp_path):
+    return lambda **more: load_config({"COMMUNITY_INSTANCE": str(tmp_path / "instance")} | more)
+
+
+def test_with_nothing_set_everything_lies_in_the_instance_folder(load, tmp_path):
+    config = load()
+    assert config.database_url == f"sqlite:///{tmp_path}/instance/ripples.sqlite"
+    assert (config.public_url, config.production, config.secure) == ("http://127.0.0.1:8000", False, False)
+    assert (config.mail_url, config.limits, config.demo) == (None, True, False)
+
+
+def test_an_empty_setting_is_no_setting(load):
+    names = ("ENV", "URL", "PROXIES", "DATABASE_URL", "MAIL_URL", "LIMITS")
+    assert load(**{f"COMMUNITY_{name}": " " for name in names}) == load()
+
+
+def test_the_port_moves_the_address(load):
+    assert load(PORT="8123").public_url == "http://127.0.0.1:8123"
+
+
+def test_production_starts_with_everything_that_it_needs(load):
+    config = load(**PRODUCTION)
+    assert (config.production, config.secure, config.host) == (True, True, "ripples.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, "") for name in PRODUCTION if name != "COMMUNITY_ENV"),
+        *((name, "  ") for name in PRODUCTION if name != "COMMUNITY_ENV"),
+        ("COMMUNITY_SECRET_KEY", "too short to be a secret"),
+        ("COMMUNITY_URL", "http://ripples.example"),
+        ("COMMUNITY_DEMO", "1"),
+    ],
+)
+def test_production_refuses_what_is_unsafe(load, name, value):
+    with pytest.raises(ConfigurationError, match=name):
+        load(**PRODUCTION | {name: value})
+
+
+def test_production_does_not_make_up_a_secret(load, tmp_path):
+    with pytest.raises(ConfigurationError):
+        load(**PRODUCTION | {"COMMUNITY_SECRET_KEY": ""})
+    assert not (tmp_path / "instance").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ENV", "staging"),
+        ("DATABASE_URL", "mysql://database/ripples"),
+        ("PROXIES", "some"),
+        ("PROXIES", "-1"),
+        ("URL", "ripples.example"),
+        ("URL", "https://"),
+        ("URL", "https://ripples.example/community"),
+        ("URL", "javascript://ripples.example"),
+        ("MAIL_URL", "mail.example:25"),
+        ("MAIL_URL", "https://mail.example"),
+        ("MAIL_URL", "smtp://"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named(load, name, value):
+    with pytest.raises(ConfigurationError, match=f"COMMUNITY_{name} must"):
+        load(**{f"COMMUNITY_{name}": value})
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_the_address_of_postgresql_may_be_written_as_usual(load, scheme):
+    config = load(COMMUNITY_DATABASE_URL=f"{scheme}://ripples:word@database:5433/ripples?sslmode=require")
+    assert config.database_url == "postgresql+psycopg://ripples:word@database:5433/ripples?sslmode=require"
+
+
+def test_the_embedded_secret_is_the_owners_alone_and_stays(load, tmp_path):
+    first, again = load(), load()
+    path = tmp_path / "instance" / "secret-key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert len(first.secret_key) >= 48
+    assert first.secret_key == again.secret_key == path.read_text()
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_two_instances_have_two_secrets(load, tmp_path):
+    assert load().secret_key != load(COMMUNITY_INSTANCE=str(tmp_path / "other")).secret_key
+
+
+def test_processes_that_start_together_share_one_embedded_secret(load):
+    with ThreadPoolExecutor(8) as starting:
+        found = {config.secret_key for config in starting.map(lambda _: load(), range(32))}
+    assert len(found) == 1
+    assert len(found.pop()) >= 48
+
+
+def test_a_given_secret_is_used_and_none_is_written(load, tmp_path):
+    assert load(COMMUNITY_SECRET_KEY="given").secret_key == "given"
+    assert not (tmp_path / "instance").exists()
+
+
+def test_cookies_are_bound_to_https(load):
+    secure, plain = load(**PRODUCTION).flask_settings(), load().flask_settings()
+    assert (secure["SESSION_COOKIE_NAME"], secure["SESSION_COOKIE_SECURE"]) == ("__Host-session", True)
+    assert (plain["SESSION_COOKIE_NAME"], plain["SESSION_COOKIE_SECURE"]) == ("session", False)
+    assert {secure["SESSION_COOKIE_SAMESITE"], secure["REMEMBER_COOKIE_SAMESITE"]} == {"Lax"}
+    assert secure["SESSION_COOKIE_HTTPONLY"] is secure["REMEMBER_COOKIE_HTTPONLY"] is True
