@@ -6,7 +6,6 @@ Only the machine itself may look: what lies here are the links that confirm addr
 import re
 from dataclasses import dataclass
 from email import policy
-from email.message import EmailMessage
 from email.parser import BytesParser
 from ipaddress import ip_address
 from pathlib import Path
@@ -77,7 +76,7 @@ def _is_this_machine(address: str | None) -> bool:
 
 def _read(path: Path) -> Letter:
     with path.open("rb") as file:
-        mail = cast(EmailMessage, BytesParser(policy=policy.default).parse(file))
+        mail = BytesParser(policy=policy.default).parse(file)
     body = mail.get_body(("plain",))
     return Letter(
         name=path.name,

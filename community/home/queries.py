@@ -21,7 +21,7 @@ def has_endorsed(viewer: Member | None) -> bool:
 
 
 def find_first_step(viewer: Member | None) -> str | None:
-    """The step that a member has before them, of those that steps.html knows; None for visitors and once all is done."""
+    """The step of components/steps.html that a member has before them; None for visitors and once all is done."""
     if viewer is None:
         return None
     if is_untouched(get_profile(viewer)):

@@ -36,9 +36,7 @@ class FoundingForm(GroupForm):
     slug = Text(
         lazy("Address"),
         [required(lazy("Choose the last part of the group’s address.")), length(2, SLUG_LENGTH)],
-        description=lazy(
-            "The last part of the group’s address on this site, as in film-nights. It cannot be changed later."
-        ),
+        description=lazy("The last part of the group’s address on this site, as in film-nights. It stays."),
         render_kw=_AS_TYPED,
     )
     coordinator = Text(

@@ -1,6 +1,7 @@
 """The pages of the desk."""
 
 import secrets
+from typing import cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -50,7 +51,7 @@ def suspend(member: Member) -> ResponseReturnValue:
     form = SuspendForm()
     if form.validate_on_submit():
         try:
-            operations.suspend(actor=viewer(), member=member, reason=form.reason.data)
+            operations.suspend(actor=_actor(), member=member, reason=form.reason.data)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -63,7 +64,7 @@ def suspend(member: Member) -> ResponseReturnValue:
 @guard("moderation.restore", queries.find_member)
 def restore(member: Member) -> ResponseReturnValue:
     """Restore a suspended member."""
-    operations.restore(actor=viewer(), member=member)
+    operations.restore(actor=_actor(), member=member)
     flash(_("%(name)s can log in again and was told so.", name=member.display_name), "success")
     return redirect(url_for("moderation.member", handle=member.handle), 303)
 
@@ -75,7 +76,7 @@ def set_role(member: Member) -> ResponseReturnValue:
     form = RoleForm()
     if form.validate_on_submit():
         try:
-            operations.set_role(actor=viewer(), member=member, role=form.chosen_role())
+            operations.set_role(actor=_actor(), member=member, role=form.chosen_role())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -96,7 +97,7 @@ def _member_page(member: Member, suspend_form: SuspendForm, role_form: RoleForm)
 @guard("moderation.create_group")
 def create_group() -> ResponseReturnValue:
     """Found a working group."""
-    form = FoundingForm(coordinator=viewer().handle)
+    form = FoundingForm(coordinator=_actor().handle)
     if form.validate_on_submit():
         coordinator = find_active_by_handle(form.coordinator.data)
         if coordinator is None:
@@ -110,7 +111,7 @@ def create_group() -> ResponseReturnValue:
 def _create_group(form: FoundingForm, coordinator: Member) -> str | None:
     try:
         community.groups.operations.create_group(
-            actor=viewer(), slug=form.slug.data, coordinator=coordinator, **form.description()
+            actor=_actor(), slug=form.slug.data, coordinator=coordinator, **form.description()
         )
     except Refusal as refusal:
         form.refuse(refusal)
@@ -135,7 +136,7 @@ def claim(token: str) -> ResponseReturnValue:
         return render_template("moderation/claim.html", path=request.path)
     if viewer() is None:
         return redirect(url_for("accounts.login", next=request.path), 303)
-    community.accounts.operations.claim_administration(actor=viewer(), token=token)
+    community.accounts.operations.claim_administration(actor=_actor(), token=token)
     flash(_("You are the administrator of this site now."), "success")
     return redirect(url_for("moderation.index"), 303)
 
@@ -145,3 +146,8 @@ def _require_open_claim(token: str) -> None:
         raise community.accounts.operations.LinkNotValid
     if is_administrator_claimed():
         raise community.accounts.operations.AdministratorClaimed
+
+
+def _actor() -> Member:
+    """The member who is looking, on pages that no visitor reaches."""
+    return cast(Member, viewer())

@@ -40,7 +40,7 @@ _UNKNOWN = lazy("%(actor)s did something to %(subject)s.")
 
 def sentence(entry: AuditEntry) -> Markup:
     """What an entry of the trail says, with names set apart from the words around them."""
-    words = Markup(escape(str(ACTS.get(entry.action, _UNKNOWN))))
+    words = escape(str(ACTS.get(entry.action, _UNKNOWN)))
     return words % {
         "actor": _name(entry.actor_name or _("The site")),
         "subject": _name(entry.subject_name or "—"),
