@@ -1,0 +1,235 @@
+"""For every endpoint an address that exists in the small world, and for every form something valid to send."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+
+from tests.factories import PASSWORD
+from tests.laws.world import World
+
+Values = Callable[[World], dict[str, Any]]
+
+
+def _nothing(world: World) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How to use one endpoint.
+
+    by: the viewer who sends the form, or who sees the page with the most on it.
+    values: what stands in the address.
+    about: the thing that the guard asks about, one of `world.RELATIONS`.
+    form: what is sent, where the endpoint takes a POST; `get` says whether it also, or only, shows a page.
+    """
+
+    by: str
+    values: Values = _nothing
+    about: str = "site"
+    form: Values | None = None
+    get: bool = True
+
+
+class NoSample(AssertionError):
+    """An endpoint that the laws cannot visit."""
+
+
+def _token(name: str) -> Values:
+    return lambda world: {"token": world.tokens[name]}
+
+
+def _main(world: World) -> dict[str, Any]:
+    return {"slug": world.slugs["main"]}
+
+
+def _row(argument: str, name: str) -> Values:
+    return lambda world: _main(world) | {argument: world.ids[name]}
+
+
+def _handle(name: str) -> Values:
+    return lambda world: {"handle": world.people[name].handle}
+
+
+def _fixed(**fields: Any) -> Values:
+    return lambda world: fields
+
+
+def _group_page(by: str = "coordinator") -> Sample:
+    return Sample(by, _main, "group")
+
+
+def _group_form(by: str = "coordinator", **fields: Any) -> Sample:
+    return Sample(by, _main, "group", _fixed(**fields))
+
+
+def _group_button(by: str, argument: str = "", name: str = "") -> Sample:
+    return Sample(by, _row(argument, name) if argument else _main, "group", _nothing, get=False)
+
+
+def _with_reason(name: str) -> Sample:
+    return Sample("coordinator", _row("membership_id", name), "group", _fixed(reason="We talked about it."))
+
+
+_PROFILE = {
+    "display_name": "River",
+    "handle": "river-song",
+    "pronouns": "they",
+    "bio": "I teach.\nAt night.",
+    "profession": "teacher",
+    "skills": "teaching, law",
+    "languages": ["ko", "en"],
+    "country": "KR",
+    "city": "Seoul",
+    "affiliation": "A school",
+    "links": "https://example.org/me",
+    "belonging": "ally",
+    "language": "en",
+    **{
+        f"{field}_audience": "members"
+        for field in (
+            *("display_name", "pronouns", "bio", "profession", "skills", "languages", "country", "city"),
+            *("affiliation", "links", "belonging"),
+        )
+    },
+}
+_ENDORSEMENT = {
+    "commitments": ["1", "5"],
+    **{f"pledge_{number}": "I teach." if number == 5 else "" for number in range(1, 8)},
+    "shown": "named",
+    "name": "A New Voice",
+    "affiliation": "A choir",
+    "country": "KR",
+    "email": "voice@example.org",
+}
+_GROUP = {
+    "name_en": "Film nights",
+    "name_ko": "영화의 밤",
+    "purpose_en": "We show films.",
+    "purpose_ko": "영화를 상영합니다.",
+    "commitments": ["3"],
+    "join_policy": "on_request",
+    "visibility": "public",
+}
+
+SAMPLES: dict[str, Sample] = {
+    "static": Sample("visitor", _fixed(filename="css/site.css")),
+    "home.index": Sample("stranger"),
+    "home.about": Sample("visitor"),
+    "home.privacy": Sample("visitor"),
+    "home.roles": Sample("visitor"),
+    "machines.healthz": Sample("visitor"),
+    "machines.readyz": Sample("visitor"),
+    "declaration.read": Sample("visitor"),
+    "declaration.commitment": Sample("visitor", _fixed(number=1)),
+    "endorsements.endorse": Sample("visitor", form=_fixed(**_ENDORSEMENT)),
+    "endorsements.sent": Sample("visitor"),
+    "endorsements.index": Sample("visitor"),
+    "endorsements.confirm": Sample("visitor", _token("endorsement"), form=_nothing),
+    "endorsements.refuse": Sample("visitor", _token("endorsement"), form=_nothing),
+    "endorsements.withdraw_by_mail": Sample("visitor", _token("withdrawal"), form=_nothing),
+    "endorsements.mine": Sample("owner"),
+    "endorsements.withdraw": Sample("owner", form=_nothing, get=False),
+    "accounts.signup": Sample(
+        "visitor", form=_fixed(display_name="Haru", email="haru@example.org", password="small steps to the sea")
+    ),
+    "accounts.signup_sent": Sample("visitor"),
+    "accounts.confirm": Sample("visitor", _token("signup"), form=_nothing),
+    "accounts.login": Sample(
+        "visitor", form=lambda world: {"email": world.people["stranger"].address, "password": PASSWORD}
+    ),
+    "accounts.logout": Sample("stranger", form=_nothing, get=False),
+    "accounts.forgot_password": Sample("visitor", form=lambda world: {"email": world.people["stranger"].address}),
+    "accounts.forgot_password_sent": Sample("visitor"),
+    "accounts.reset_password": Sample("visitor", _token("reset"), form=_fixed(password="another tide comes in")),
+    "members.index": Sample("stranger"),
+    "members.profile": Sample("owner", _handle("owner"), "profile"),
+    "members.settings_profile": Sample("stranger", form=_fixed(**_PROFILE)),
+    "members.others_see_me": Sample("stranger"),
+    "groups.index": Sample("administrator"),
+    "groups.page": _group_page(),
+    "groups.join": _group_form("stranger", answer_1="A friend told me."),
+    "groups.cancel_request": _group_button("applicant"),
+    "groups.leave": _group_button("group_member"),
+    "groups.roster": _group_page(),
+    "groups.announcement": Sample("coordinator", _row("announcement_id", "announcement"), "group"),
+    "groups.invitation": Sample("stranger", _token("invitation"), "site"),
+    "groups.accept_invitation": Sample("stranger", _token("invitation"), "site", _nothing, get=False),
+    "groups.mine": Sample("coordinator"),
+    "groups.edit": _group_form(
+        **_GROUP, questions_en="Who are you?\nWhat can you do?", questions_ko="누구세요?\n무엇을 할 수 있나요?"
+    ),
+    "groups.requests": _group_page(),
+    "groups.approve": _group_button("coordinator", "membership_id", "request"),
+    "groups.decline": _with_reason("request"),
+    "groups.invitations": _group_form(days="7", max_uses="3", note="for the choir"),
+    "groups.revoke_invitation": _group_button("coordinator", "invitation_id", "invitation"),
+    "groups.appoint": _group_button("coordinator", "membership_id", "group_member"),
+    "groups.dismiss": _group_button("coordinator", "membership_id", "deputy"),
+    "groups.remove": _with_reason("group_member"),
+    "groups.ban": _with_reason("group_member"),
+    "groups.unban": _group_button("coordinator", "membership_id", "barred"),
+    "groups.announce": _group_form(title="A meeting", body="Come on Friday.", language="en"),
+    "moderation.index": Sample("administrator"),
+    "moderation.members": Sample("administrator"),
+    "moderation.member": Sample("administrator", _handle("owner")),
+    "moderation.suspend": Sample("administrator", _handle("owner"), form=_fixed(reason="Spam."), get=False),
+    "moderation.restore": Sample("administrator", _handle("suspended"), form=_nothing, get=False),
+    "moderation.audit": Sample("administrator"),
+    "moderation.create_group": Sample(
+        "administrator",
+        form=lambda world: {
+            **_GROUP,
+            "slug": "film-nights",
+            "questions": "Who are you?",
+            "questions_en": "Who are you?",
+            "questions_ko": "",
+            "coordinator": world.people["stranger"].handle,
+        },
+    ),
+    "moderation.set_role": Sample("administrator", _handle("owner"), form=_fixed(role="moderator"), get=False),
+    "moderation.claim": Sample("stranger", _token("claim"), form=_nothing),
+    "styleguide.index": Sample(
+        "visitor", form=_fixed(text="Text", longtext="", password="", choice="me", choices=["1"])
+    ),
+    "mailbox.index": Sample("visitor"),
+    "mailbox.message": Sample("visitor", lambda world: {"name": world.ids["mail"]}),
+}
+
+GETS = [endpoint for endpoint, sample in SAMPLES.items() if sample.get]
+POSTS = [endpoint for endpoint, sample in SAMPLES.items() if sample.form]
+# Pages are written in a language; what machines ask for is not.
+PAGES = [endpoint for endpoint in GETS if endpoint != "static" and not endpoint.startswith("machines.")]
+
+
+def sample_of(endpoint: str) -> Sample:
+    """How to use an endpoint; raises NoSample where nobody has said it."""
+    if endpoint not in SAMPLES:
+        raise NoSample(
+            f"{endpoint} has no row in SAMPLES of tests/laws/samples.py: add one, so that the laws can visit it."
+        )
+    return SAMPLES[endpoint]
+
+
+def sample_url(endpoint: str, world: World, language: str = "en") -> str:
+    """An address of an endpoint that exists in the world; raises NoSample."""
+    values = sample_of(endpoint).values(world)
+    if current_app.url_map.is_endpoint_expecting(endpoint, "language"):
+        values = {"language": language} | values
+    return current_app.url_map.bind("localhost").build(endpoint, values)
+
+
+def sample_form(endpoint: str, world: World) -> dict[str, Any]:
+    """Something valid to send to an endpoint; raises NoSample."""
+    form = sample_of(endpoint).form
+    if form is None:
+        raise NoSample(f"{endpoint} takes a POST, and its row in SAMPLES of tests/laws/samples.py has no form.")
+    return dict(form(world))
+
+
+def methods_of(endpoint: str) -> set[str]:
+    """GET and POST, as far as the application answers to them."""
+    rules = current_app.url_map.iter_rules(endpoint)
+    return {method for rule in rules for method in rule.methods or ()} & {"GET", "POST"}

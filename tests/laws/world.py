@@ -1,0 +1,278 @@
+"""A small world in which every endpoint has something to show, and every kind of person to look at it.
+
+It is built once for a process and afterwards put back from a copy of its rows, so that a test can change it freely.
+"""
+
+import contextvars
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from community.accounts.models import Member, Role
+from community.accounts.operations import administrator_token, request_password_reset, sign_up
+from community.db import Model, db, now
+from community.endorsements.models import Shown
+from community.endorsements.operations import confirm, endorse, endorse_as_member
+from community.groups.models import (
+    Announcement,
+    Group,
+    GroupRole,
+    Invitation,
+    JoinPolicy,
+    Membership,
+    MembershipState,
+    Visibility,
+)
+from community.groups.queries import invitation_token
+from community.mail import OutboxMail, deliver_due
+from community.members.models import FIELDS, Audience, Profile
+from community.policy import Relation
+from tests.factories import MemberFactory
+from tests.pages import PageClient
+
+KEPT = {"declaration_version"}  # as in tests/conftest.py: it stays while tests come and go
+
+# Who looks. A suspended member's session is worth nothing: they are a visitor.
+PEOPLE = (
+    "stranger",
+    "fellow",
+    "owner",
+    "applicant",
+    "barred",
+    "group_member",
+    "coordinator",
+    "moderator",
+    "administrator",
+    "suspended",
+)
+VIEWERS = ("visitor", *PEOPLE)
+
+# What they are: to the whole site, and to the group and the profile that the samples are about.
+STANDING = dict.fromkeys(PEOPLE, {Relation.MEMBER}) | {
+    "visitor": {Relation.VISITOR},
+    "suspended": {Relation.VISITOR},
+    "moderator": {Relation.MEMBER, Relation.MODERATOR},
+    "administrator": {Relation.MEMBER, Relation.MODERATOR, Relation.ADMINISTRATOR},
+}
+RELATIONS: dict[str, dict[str, set[Relation]]] = {
+    "site": {},
+    "group": {
+        "applicant": {Relation.APPLICANT},
+        "group_member": {Relation.GROUP_MEMBER},
+        "coordinator": {Relation.GROUP_MEMBER, Relation.COORDINATOR},
+    },
+    "profile": {"owner": {Relation.SELF, Relation.FELLOW}, "fellow": {Relation.FELLOW}},
+}
+
+
+def relations_of(viewer: str, thing: str) -> set[Relation]:
+    """Everything that a viewer is: to anybody, to the site, and to the thing."""
+    return {Relation.ANYONE} | STANDING[viewer] | RELATIONS[thing].get(viewer, set())
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account, as far as logging in goes."""
+
+    handle: str
+    address: str
+    session_id: str
+
+    def get_id(self) -> str:
+        """What the session cookie holds."""
+        return self.session_id
+
+
+@dataclass(frozen=True)
+class World:
+    """Where everything is: plain values, so that nothing here goes stale when rows change."""
+
+    people: dict[str, Person]
+    slugs: dict[str, str]
+    ids: dict[str, str]
+    tokens: dict[str, str]
+    rows: list[tuple[sa.Table, list[dict[str, Any]]]] = field(repr=False)
+
+    def restore(self) -> None:
+        """Put every row back as it was in the beginning."""
+        db.session.rollback()
+        for table, _rows in reversed(self.rows):
+            db.session.execute(sa.delete(table))
+        for table, rows in self.rows:
+            if rows:
+                db.session.execute(sa.insert(table), rows)
+        db.session.commit()
+
+    def enter(self, client: PageClient, viewer: str) -> PageClient:
+        """Make this client the browser of one of the viewers."""
+        client.logout()
+        return client if viewer == "visitor" else client.login(self.people[viewer])  # type: ignore[arg-type]
+
+
+_worlds: dict[str, World] = {}
+
+
+def the_world(app: Flask) -> World:
+    """The world of this process's database, as new."""
+    address = str(db.engine.url)
+    if address not in _worlds:
+        _worlds[address] = _build(app)
+    else:
+        _worlds[address].restore()
+    return _worlds[address]
+
+
+def digest() -> dict[str, str]:
+    """A digest of every table: equal when nothing has changed."""
+    db.session.rollback()
+    found = {}
+    for table in Model.metadata.sorted_tables:
+        rows = db.session.execute(sa.select(table).order_by(*table.primary_key.columns)).all()
+        found[table.name] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    db.session.rollback()
+    return found
+
+
+def send(client: PageClient, method: str, url: str, **options: Any) -> TestResponse:
+    """A request whose answer is not read as a page."""
+    response: TestResponse = contextvars.Context().run(client._client.open, url, method=method, **options)
+    db.session.rollback()
+    return response
+
+
+def new_member(name: str, **values: Any) -> Member:
+    """A member with a profile of which everybody may see everything."""
+    address = f"{name}@example.org".replace("_", "-")
+    member: Member = MemberFactory(handle=name.replace("_", "-"), display_name=name.title(), address=address, **values)
+    profile = Profile(
+        member_id=member.id,
+        bio="I help.",
+        skills="interpreting",
+        languages=["ko"],
+        country="KR",
+        links=[],
+        audiences={},
+    )
+    profile.open_to({**dict.fromkeys(FIELDS, Audience.ONLY_ME), "display_name": Audience.EVERYONE})
+    _add(profile)
+    return member
+
+
+def join(group: Group, member: Member, state: MembershipState = MembershipState.ACTIVE, **values: Any) -> Membership:
+    """A member's stay in a group."""
+    joined_at = now() if state is MembershipState.ACTIVE else None
+    ended_at = now() if state is MembershipState.BANNED else None
+    stay = Membership(
+        group_id=group.id, member_id=member.id, state=state, joined_at=joined_at, ended_at=ended_at, **values
+    )
+    return _add(stay)
+
+
+def new_group(slug: str, policy: JoinPolicy, visibility: Visibility) -> Group:
+    """A group that serves the second commitment."""
+    group = Group(
+        slug=slug, name_en=f"Group {slug}", purpose_en="To act together.", join_policy=policy, visibility=visibility
+    )
+    group.serve([2])
+    return _add(group)
+
+
+def new_announcement(group: Group, author: Member, title: str = "First meeting") -> Announcement:
+    """An announcement to a group."""
+    return _add(
+        Announcement(group_id=group.id, author_id=author.id, title=title, body="On Friday at six.", language="en")
+    )
+
+
+def new_invitation(group: Group, creator: Member, note: str = "") -> Invitation:
+    """A link into a group."""
+    expires_at = now() + timedelta(days=7)
+    return _add(Invitation(group_id=group.id, created_by_id=creator.id, note=note, max_uses=5, expires_at=expires_at))
+
+
+def _add(row: Any) -> Any:
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def _build(app: Flask) -> World:
+    roles = {"moderator": Role.MODERATOR, "administrator": Role.ADMINISTRATOR}
+    members = {name: new_member(name, role=roles.get(name, Role.MEMBER)) for name in PEOPLE if name != "suspended"}
+    members["suspended"] = new_member("suspended", suspended=True)
+    ids = _build_groups(members)
+    tokens = _build_tokens(members["owner"]) | {"invitation": ids.pop("invitation_token")}
+    deliver_due()
+    mailbox: Path = app.config["COMMUNITY"].instance / "mailbox"
+    ids["mail"] = min(path.name for path in mailbox.glob("*.eml"))
+    people = {
+        name: Person(member.handle, f"{member.handle}@example.org", member.get_id()) for name, member in members.items()
+    }
+    slugs = {kind: f"the-{kind}-one" for kind in ("main", "open", "hidden")}
+    return World(people, slugs, ids, tokens, _copy())
+
+
+def _build_groups(members: dict[str, Member]) -> dict[str, str]:
+    main = new_group("the-main-one", JoinPolicy.ON_REQUEST, Visibility.PUBLIC)
+    main.questions_en = ["What brings you here?"]
+    open_to_all = new_group("the-open-one", JoinPolicy.OPEN, Visibility.PUBLIC)
+    hidden = new_group("the-hidden-one", JoinPolicy.BY_INVITATION, Visibility.HIDDEN)
+    coordinator = GroupRole.COORDINATOR
+    deputy = new_member("deputy")
+    rows = {
+        "coordinator": join(main, members["coordinator"], role=coordinator),
+        "deputy": join(main, deputy, role=coordinator),
+        "group_member": join(main, members["group_member"]),
+        "request": join(main, members["applicant"], MembershipState.REQUESTED),
+        "barred": join(main, members["barred"], MembershipState.BANNED),
+        "announcement": new_announcement(main, deputy),
+        "invitation": new_invitation(main, members["coordinator"], "for the film night"),
+    }
+    rows["request"].keep_answers([("What brings you here?", "A friend.")])
+    for group in (open_to_all, hidden):
+        join(group, deputy, role=coordinator)
+        new_announcement(group, deputy)
+    join(open_to_all, members["owner"])
+    join(open_to_all, members["fellow"])
+    db.session.commit()
+    return {name: str(row.id) for name, row in rows.items()} | {
+        "invitation_token": invitation_token(rows["invitation"])
+    }
+
+
+def _build_tokens(owner: Member) -> dict[str, str]:
+    answers = {"commitments": {1: "I teach."}, "name": "A Friend", "country": "KR", "affiliation": None}
+    sign_up(email="new@example.org", password="four words that fit", display_name="New", language="en")
+    request_password_reset(email=owner.email)
+    endorse_as_member(actor=owner, shown=Shown.NAMED, language="en", **answers)
+    endorse(email="counted@example.org", shown=Shown.NAMED, language="ko", **answers)
+    confirm(token=_mailed("/endorse/confirm/"))
+    endorse(email="pending@example.org", shown=Shown.COUNTED, language="en", **answers)
+    return {
+        "signup": _mailed("/en/confirm/"),
+        "reset": _mailed("/password/reset/"),
+        "endorsement": _mailed("/en/endorse/confirm/"),
+        "withdrawal": _mailed("/endorse/withdraw/"),
+        "claim": administrator_token(),
+    }
+
+
+def _mailed(path: str) -> str:
+    """The token of the link that a mail carries."""
+    texts = [mail.text for mail in db.session.scalars(sa.select(OutboxMail).order_by(OutboxMail.created_at))]
+    found = [match[1] for text in texts for match in re.finditer(re.escape(path) + r"(\S+)", text)]
+    db.session.rollback()
+    return found[-1]
+
+
+def _copy() -> list[tuple[sa.Table, list[dict[str, Any]]]]:
+    db.session.rollback()
+    tables = [table for table in Model.metadata.sorted_tables if table.name not in KEPT]
+    return [(table, [dict(row._mapping) for row in db.session.execute(sa.select(table))]) for table in tables]
