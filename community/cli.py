@@ -17,13 +17,14 @@ from community.accounts.queries import is_administrator_claimed
 from community.config import Config
 from community.declaration.cli import declaration
 from community.declaration.operations import sync
+from community.demo.cli import demo
 from community.groups.operations import found_groups
 from community.mail import link
 
 
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (accounts, declaration, prepare, serve, worker):
+    for command in (accounts, declaration, demo, prepare, serve, worker):
         app.cli.add_command(command)
 
 

@@ -1,0 +1,69 @@
+"""The commands of the demonstration."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from flask_migrate import upgrade
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+import community.declaration.operations
+import community.groups.operations
+from community.config import Config
+from community.demo.circles import CIRCLES
+from community.demo.operations import ACCOUNTS, Wish, is_inhabited, is_loaded, load, new_password
+from community.demo.people import can_invent
+from community.groups.founding import FOUNDING_GROUPS
+
+FEWEST_GROUPS = len(FOUNDING_GROUPS)
+MOST_GROUPS = FEWEST_GROUPS + len(CIRCLES)
+
+demo = AppGroup("demo", help="A demonstration with invented people.")
+
+
+@demo.command("load")
+@click.option("--members", default=300, show_default=True, type=click.IntRange(20, 100_000))
+@click.option("--endorsements", default=3000, show_default=True, type=click.IntRange(0, 1_000_000))
+@click.option("--groups", default=20, show_default=True, type=click.IntRange(FEWEST_GROUPS, MOST_GROUPS))
+@click.option("--seed", default=7, show_default=True, help="The same number invents the same people.")
+def load_community(members: int, endorsements: int, groups: int, seed: int) -> None:
+    """Fill an empty installation with invented people; does nothing the second time."""
+    config: Config = current_app.config["COMMUNITY"]
+    if not config.demo:
+        raise click.ClickException("Set COMMUNITY_DEMO=1 to say that this installation is a demonstration.")
+    _prepare()
+    leaflet = config.instance / "demo-accounts.txt"
+    if is_loaded():
+        click.echo("The demonstration is already loaded.")
+    elif is_inhabited():
+        raise click.ClickException("There are members here who were not invented. Use an instance of its own.")
+    elif not can_invent():
+        raise click.ClickException("The demonstration needs Faker: install the extra, as in pip install '.[demo]'.")
+    else:
+        password = new_password()
+        with _progress() as progress:
+            task = progress.add_task("Inventing a community", total=members - len(ACCOUNTS) + endorsements + groups)
+            wish = Wish(members, endorsements, groups - FEWEST_GROUPS, seed)
+            load(wish, password=password, advance=lambda: progress.advance(task))
+        _write(leaflet, password)
+    if leaflet.exists():
+        click.echo(leaflet.read_text(encoding="utf-8"), nl=False)
+
+
+def _prepare() -> None:
+    upgrade()
+    community.declaration.operations.sync()
+    community.groups.operations.found_groups()
+
+
+def _progress() -> Progress:
+    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+
+
+def _write(leaflet: Path, password: str) -> None:
+    """Keep the accounts beside the invented people, so that the next start can say them again."""
+    lines = ["Log in with the password " + password + " as", ""]
+    lines += [f"  {role:<24} {account.address}" for role, account in ACCOUNTS.items()]
+    leaflet.touch(mode=0o600)
+    leaflet.write_text("\n".join([*lines, ""]), encoding="utf-8")

@@ -1,0 +1,217 @@
+"""Filling an empty database with the invented community, all of it or nothing."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from community.accounts.addresses import address_index
+from community.accounts.models import FirstAdministrator, Member, MemberState, Role
+from community.accounts.passwords import hash_password
+from community.audit import AuditEntry
+from community.db import atomic, db, now
+from community.declaration.queries import get_current_version_id
+from community.declaration.texts import COMMITMENTS
+from community.demo.circles import CIRCLES
+from community.demo.gathering import gather
+from community.demo.people import Inventor
+from community.demo.pledges import PLEDGES
+from community.demo.words import AFFILIATIONS
+from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState, Shown
+
+Advance = Callable[[], object]
+
+_WORDS = (
+    "river",
+    "lantern",
+    "cedar",
+    "island",
+    "comet",
+    "ember",
+    "willow",
+    "summit",
+    "beacon",
+    "meadow",
+    "tide",
+    "dawn",
+)
+_WEIGHTS = (18, 13, 16, 22, 15, 25, 20)
+_STATES = {
+    EndorsementState.COUNTED: 94,
+    EndorsementState.PENDING: 3,
+    EndorsementState.WITHDRAWN: 2,
+    EndorsementState.REFUSED: 1,
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How large the community is to be; groups count without the founding ones."""
+
+    members: int
+    endorsements: int
+    groups: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account of the demonstration to log in with."""
+
+    address: str
+    handle: str
+    name: str
+    language: str
+    role: Role = Role.MEMBER
+
+
+ACCOUNTS = {
+    "administrator": Account("administrator@example.org", "haru", "Haru", "en", Role.ADMINISTRATOR),
+    "moderator": Account("moderator@example.org", "mina", "민아", "ko", Role.MODERATOR),
+    "coordinator": Account("coordinator@example.org", "june", "June Bennett", "en"),
+    "coordinator, in Korean": Account("coordinator-ko@example.org", "sora", "윤소라", "ko"),
+    "member": Account("member@example.org", "daniel", "Daniel Reyes", "en"),
+    "member, in Korean": Account("member-ko@example.org", "bora", "강보라", "ko"),
+}
+
+
+def new_password() -> str:
+    """A password to be shared by all accounts of one demonstration."""
+    return "-".join(secrets.choice(_WORDS) for _word in range(3)) + f"-{secrets.randbelow(9000) + 1000}"
+
+
+def is_loaded() -> bool:
+    """Whether the invented community is here."""
+    index = address_index(ACCOUNTS["administrator"].address)
+    return db.session.scalar(sa.select(Member.id).where(Member.email_index == index)) is not None
+
+
+def is_inhabited() -> bool:
+    """Whether the database has members."""
+    return db.session.scalar(sa.select(Member.id).limit(1)) is not None
+
+
+def load(wish: Wish, *, password: str, advance: Advance) -> None:
+    """Invent a community as large as wished.
+
+    advance: is called once for each member, endorsement and group.
+    """
+    _load(wish, hash_password(password), advance)
+
+
+@atomic
+def _load(wish: Wish, password_hash: str, advance: Advance) -> None:
+    inventor = Inventor(wish.seed)
+    known = [
+        inventor.new_member(
+            handle=account.handle,
+            name=account.name,
+            address=account.address,
+            language=account.language,
+            password_hash=password_hash,
+            role=account.role,
+        )
+        for account in ACCOUNTS.values()
+    ]
+    people = [*known, *_members(inventor, wish.members - len(known), password_hash, advance)]
+    db.session.add_all(people)
+    db.session.flush()
+    db.session.add_all(inventor.profile(member) for member in people)
+    db.session.add(FirstAdministrator(member_id=known[0].id))
+    _suspend_some(inventor, known[1], people[len(known) :])
+    _endorse(inventor, people, wish.endorsements, advance)
+    gather(inventor.random, known, [member for member in people if member.is_active], CIRCLES[: wish.groups], advance)
+
+
+def _members(inventor: Inventor, number: int, password_hash: str, advance: Advance) -> list[Member]:
+    people = []
+    for count in range(1, number + 1):
+        people.append(inventor.member(count, password_hash))
+        advance()
+    return people
+
+
+def _suspend_some(inventor: Inventor, moderator: Member, people: Sequence[Member]) -> None:
+    for member in people[:2]:
+        member.state = MemberState.SUSPENDED
+        member.suspended_reason = "Asked members for the names of their relatives."
+        db.session.add(
+            AuditEntry(
+                at=now() - timedelta(days=inventor.random.randrange(1, 60)),
+                action="moderation.suspend",
+                actor_id=moderator.id,
+                actor_name=moderator.handle,
+                subject_type=member.__tablename__,
+                subject_id=member.id,
+                subject_name=member.handle,
+                details={"reason": member.suspended_reason},
+            )
+        )
+
+
+def _endorse(inventor: Inventor, people: Sequence[Member], number: int, advance: Advance) -> None:
+    version_id = get_current_version_id()
+    # The accounts to log in with leave the step of endorsing to whoever tries them.
+    signers = [member for member in people[len(ACCOUNTS) :] if inventor.random.random() < 0.6][:number]
+    signed = []
+    for count in range(number):
+        member = signers[count] if count < len(signers) else None
+        signed.append(_endorsement(inventor, version_id, count, member))
+        advance()
+    db.session.add_all(signed)
+    db.session.flush()
+    for endorsement in signed:
+        if endorsement.is_live:
+            db.session.add_all(_commitments(inventor, endorsement))
+
+
+def _endorsement(inventor: Inventor, version_id: object, count: int, member: Member | None) -> Endorsement:
+    draw = inventor.random
+    language = member.language if member else inventor.language()
+    address = member.email if member else f"endorser{count}@example.org"
+    named = draw.random() < 0.62
+    endorsement = Endorsement(
+        version_id=version_id,
+        member_id=member.id if member else None,
+        email=address,
+        email_index=address_index(address),
+        shown=Shown.NAMED if named else Shown.COUNTED,
+        name=(member.display_name if member else inventor.name(language)) if named else None,
+        country=inventor.country(language) if draw.random() < 0.85 else None,
+        affiliation=draw.choice(AFFILIATIONS[language]) if named and draw.random() < 0.3 else None,
+        language=language,
+        state=EndorsementState.PENDING,
+    )
+    state = EndorsementState.COUNTED if member else draw.choices(list(_STATES), list(_STATES.values()))[0]
+    _settle(endorsement, state, inventor.moment(), draw.random() * timedelta(days=14))
+    return endorsement
+
+
+def _settle(endorsement: Endorsement, state: EndorsementState, moment: datetime, age: timedelta) -> None:
+    """Bring an endorsement into its state as of some moment; one that waits is younger than three weeks."""
+    if state is EndorsementState.PENDING:
+        endorsement.created_at, endorsement.mails_sent = now() - age, 1
+        return
+    endorsement.created_at = moment
+    if state is not EndorsementState.REFUSED:
+        endorsement.count()
+        endorsement.confirmed_at = moment
+    if state is not EndorsementState.COUNTED:
+        endorsement.end(state)
+        endorsement.ended_at = moment + (now() - moment) / 2
+
+
+def _commitments(inventor: Inventor, endorsement: Endorsement) -> list[EndorsedCommitment]:
+    draw = inventor.random
+    chosen = set(draw.choices(list(COMMITMENTS), _WEIGHTS, k=draw.choice((1, 1, 2, 3, 4, 7))))
+    pledges = PLEDGES[endorsement.language]
+    return [
+        EndorsedCommitment(
+            endorsement_id=endorsement.id,
+            number=number,
+            pledge=draw.choice(pledges[number]) if draw.random() < 0.1 else None,
+        )
+        for number in sorted(chosen)
+    ]

@@ -1,0 +1,103 @@
+"""What invented members say of themselves, answer and announce, in each language."""
+# ruff: noqa: E501  (sentences that people read are not broken)
+
+LOCALES = {"en": "en_US", "ko": "ko_KR"}
+
+BIOS: dict[str, tuple[str, ...]] = {
+    "en": (
+        "I came for one evening of translating and stayed for three years.",
+        "I listen better than I talk, which turns out to be useful at kitchen tables.",
+        "Spreadsheets are my love language. Give me your chaos.",
+        "I left at nineteen. These days I mostly argue about soup and footnotes.",
+        "My students asked me questions I could not answer, so I went looking.",
+        "Third-generation diaspora, first-generation activist.",
+        "I repair old radios and wonder who is listening.",
+        "Weekdays in a hospital, weekends wherever somebody needs a driver.",
+        "I would rather stuff a thousand envelopes than give one speech.",
+        "Writing a book about ordinary mornings in Hamhung.",
+        "I make films that are seven minutes long and take two years.",
+        "Grandmother, gardener, quiet trouble.",
+        "Studying law so that the next person has a lawyer.",
+        "I know how to ask for money without blushing, and will teach you.",
+    ),
+    "ko": (
+        "하루 저녁 번역을 도우러 왔다가 삼 년째 함께하고 있습니다.",
+        "말하기보다 듣기를 잘합니다. 식탁에서는 그게 꽤 쓸모가 있더군요.",
+        "숫자 정리를 좋아합니다. 엉킨 장부를 보내 주세요.",
+        "열아홉에 떠나왔습니다. 요즘은 국물 맛과 각주를 두고 다툽니다.",
+        "학생들의 질문에 답하지 못해 스스로 찾아 나섰습니다.",
+        "할머니의 고향 이야기를 듣고 자랐습니다.",
+        "낡은 라디오를 고치며 누가 듣고 있을지 생각합니다.",
+        "평일에는 병원에서, 주말에는 운전이 필요한 곳에서 일합니다.",
+        "연설 한 번보다 봉투 천 장 붙이는 쪽이 편합니다.",
+        "함흥의 평범한 아침에 대한 책을 쓰고 있습니다.",
+        "칠 분짜리 영화를 이 년 동안 만듭니다.",
+        "다음 사람에게는 변호사가 있기를 바라며 법을 공부합니다.",
+        "텃밭을 가꾸고, 조용히 말썽을 피웁니다.",
+        "부탁하는 일을 두려워하지 않는 법을 함께 나누고 싶습니다.",
+    ),
+}
+
+PROFESSIONS: dict[str, tuple[str, ...]] = {
+    "en": ("Nurse", "Teacher", "Software developer", "Lawyer", "Journalist", "Student", "Interpreter", "Social worker", "Film editor", "Accountant", "Researcher", "Cook", "Radio engineer", "Librarian", "Physician", "Designer"),
+    "ko": ("간호사", "교사", "개발자", "변호사", "기자", "대학생", "통역사", "사회복지사", "영상 편집자", "회계사", "연구원", "요리사", "라디오 기술자", "사서", "의사", "디자이너"),
+}  # fmt: skip
+
+SKILLS: dict[str, tuple[str, ...]] = {
+    "en": ("interpreting", "subtitles", "grant writing", "mentoring", "first aid", "bookkeeping", "web pages", "photography", "public speaking", "cooking for forty", "driving", "archives", "asylum law", "podcasts"),
+    "ko": ("통역", "자막", "지원서 쓰기", "멘토링", "응급 처치", "회계", "웹 개발", "사진", "강연", "사십 인분 요리", "운전", "기록 보관", "난민법", "팟캐스트"),
+}  # fmt: skip
+
+CITIES: dict[str, tuple[str, ...]] = {
+    "KR": ("서울", "부산", "대구", "인천", "광주", "Seoul", "Busan"),
+    "US": ("Washington", "Los Angeles", "Chicago", "Atlanta", "New York"),
+    "GB": ("London", "Leeds", "Edinburgh"),
+    "CA": ("Toronto", "Vancouver"),
+    "DE": ("Berlin", "Leipzig"),
+    "JP": ("Tokyo", "Osaka"),
+    "AU": ("Sydney", "Melbourne"),
+    "FR": ("Paris", "Lyon"),
+}
+
+AFFILIATIONS: dict[str, tuple[str, ...]] = {
+    "en": ("Lantern Street Library", "Tidewater Students for Rights", "Harbour Clinic", "The Seven Tables", "Northward Film Society", "Cedar Law Collective", "Open Window Radio", "St. Brendan Parish"),
+    "ko": ("등불거리 도서관", "밀물 대학생 모임", "항구 진료소", "일곱 식탁", "북쪽으로 영화 모임", "느티나무 법률 모임", "열린 창 라디오", "아침노을 교회"),
+}  # fmt: skip
+
+# A few who are seen under a name of their choice.
+PSEUDONYMS: dict[str, tuple[str, ...]] = {
+    "en": ("A friend in Ohio", "River", "Someone from Hyesan", "Paper Boat", "Two cups of tea"),
+    "ko": ("종이배", "혜산에서 온 사람", "늦봄", "도라지", "바다 건너 친구"),
+}
+
+ANSWERS: dict[str, tuple[str, ...]] = {
+    "en": (
+        "A friend who is already here told me about you over dinner, and I could not stop thinking of it.",
+        "Two evenings a week, more in summer. I am reliable and slow.",
+        "I did this for a living for eleven years and would like it to be good for something else.",
+        "I am new to all of it, but I have a car and a patient nature.",
+        "Through your announcement in our library. I have helped with two film nights since.",
+    ),
+    "ko": (
+        "이미 함께하는 친구가 저녁 자리에서 이야기해 주었고, 그 뒤로 계속 마음에 남았습니다.",
+        "일주일에 이틀 저녁, 여름에는 더 가능합니다. 느리지만 꾸준합니다.",
+        "십일 년 동안 직업으로 해 온 일입니다. 다른 곳에도 쓰이면 좋겠습니다.",
+        "모든 것이 처음이지만 차가 있고 참을성도 있습니다.",
+        "도서관에 붙은 안내를 보고 알게 되었습니다. 영화 모임을 두 번 도왔습니다.",
+    ),
+}
+
+ANNOUNCEMENTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "en": (
+        ("Next meeting: Thursday, eight in the evening", "We meet online at the usual place. On the table: what we finished, what got stuck, and who would like to take over the notes.\n\nNewcomers are welcome ten minutes earlier."),
+        ("We did it", "Thirty-one people worked on this for five months, and today the last page is done. Thank you. Take a week off; then let us talk about what comes next."),
+        ("Two pairs of eyes needed", "Somebody with good English and somebody with good Korean, for one evening, to read forty short texts side by side. Write to me."),
+        ("A gentle reminder", "Please keep names out of what you write here, your own family's most of all. When in doubt, leave it out."),
+    ),
+    "ko": (
+        ("다음 모임: 목요일 저녁 여덟 시", "늘 만나던 온라인 자리에서 모입니다. 마친 일, 막힌 일, 그리고 기록을 이어받을 분을 이야기합니다.\n\n처음 오시는 분은 십 분 먼저 들어와 주세요."),
+        ("해냈습니다", "서른한 명이 다섯 달 동안 함께한 일을 오늘 마무리했습니다. 고맙습니다. 한 주 쉬고, 그다음을 이야기합시다."),
+        ("함께 읽어 줄 두 분을 찾습니다", "영어가 편한 분과 한국어가 편한 분이 하루 저녁 마주 앉아 짧은 글 마흔 편을 나란히 읽습니다. 연락 주세요."),
+        ("조심스러운 부탁", "이곳에 쓰는 글에는 이름을 남기지 말아 주세요. 무엇보다 가족의 이름이 그렇습니다. 망설여지면 쓰지 않는 편이 좋습니다."),
+    ),
+}  # fmt: skip
