@@ -26,9 +26,9 @@ def init_app(app: Flask, on_demand: Job, every_minute: list[Job], every_hour: li
 
     def inside(jobs: list[Job]) -> Callable[[], None]:
         def run() -> None:
-            with app.app_context():
-                for job in jobs:
-                    job()
+            for job in jobs:
+                with app.app_context():
+                    _attempt(job)
 
         return run
 
@@ -37,6 +37,13 @@ def init_app(app: Flask, on_demand: Job, every_minute: list[Job], every_hour: li
     huey.periodic_task(crontab(minute="7"), name="every_hour")(inside(every_hour))
     app.extensions["huey"] = huey
     app.extensions["wake"] = wake_task
+
+
+def _attempt(job: Job) -> None:
+    try:
+        job()
+    except Exception:  # the jobs after it have their turn all the same
+        log.exception("A job failed: %s", getattr(job, "__name__", job))
 
 
 def wake() -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import idna
 import sqlalchemy as sa
 from flask import current_app, render_template
 from sqlalchemy.orm import Mapped, mapped_column
@@ -108,9 +109,11 @@ def _deliver(identity: uuid.UUID) -> bool:
     if mail is None:
         return False
     try:
-        _transmit(mail)
-    except (OSError, smtplib.SMTPException) as failure:
-        # The text of an SMTP failure repeats the address: only its kind is logged.
+        message = _as_message(mail)
+        db.session.rollback()
+        _transmit(message, identity)
+    except Exception as failure:  # one mail that cannot be sent must not hold up those behind it
+        # The text of a failure may repeat the address: only its kind is logged.
         log.warning("Mail %s was not delivered (%s)", identity, type(failure).__name__)
         _finish(identity, delivered=False)
         return False
@@ -143,27 +146,33 @@ def _finish(identity: uuid.UUID, *, delivered: bool) -> None:
         mail.due_at = now() + timedelta(seconds=30 * 2**mail.attempts)
 
 
-def _transmit(mail: OutboxMail) -> None:
+def _transmit(message: EmailMessage, identity: uuid.UUID) -> None:
     config: Config = current_app.config["COMMUNITY"]
-    message = _as_message(mail, config)
     if config.mail_url:
         _transmit_by_smtp(message, config.mail_url)
     else:
-        _put_into_mailbox(message, config.instance / "mailbox", mail.id)
+        _put_into_mailbox(message, config.instance / "mailbox", identity)
 
 
-def _as_message(mail: OutboxMail, config: Config) -> EmailMessage:
+def _as_message(mail: OutboxMail) -> EmailMessage:
+    config: Config = current_app.config["COMMUNITY"]
     message = EmailMessage()
     message["From"] = config.mail_from
-    message["To"] = mail.recipient
+    message["To"] = _in_ascii(mail.recipient)
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = make_msgid(idstring=mail.id.hex, domain=config.host.split(":")[0])
-    message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    message["Content-Language"] = mail.language  # last: setting the content clears what is said of it
     return message
+
+
+def _in_ascii(address: str) -> str:
+    """The address as every mail server takes it: a domain in another script goes by its ASCII form (RFC 5891)."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{idna.encode(domain, uts46=True).decode()}"
 
 
 def _transmit_by_smtp(message: EmailMessage, url: str) -> None:
