@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload, with_expression
+from sqlalchemy.orm import aliased, selectinload, with_expression
 
 from community.accounts.models import Member
 from community.db import db
@@ -20,10 +20,11 @@ def visible_to(viewer: Member | None) -> sa.ColumnElement[bool]:
         return Group.visibility == Visibility.PUBLIC
     if Relation.MODERATOR in viewer.standing():
         return sa.true()
+    own = aliased(Membership)  # a name of its own, as the query around may be about memberships, too
     theirs = sa.exists().where(
-        Membership.group_id == Group.id,
-        Membership.member_id == viewer.id,
-        Membership.state.in_((MembershipState.ACTIVE, MembershipState.REQUESTED)),
+        own.group_id == Group.id,
+        own.member_id == viewer.id,
+        own.state.in_((MembershipState.ACTIVE, MembershipState.REQUESTED)),
     )
     return sa.or_(Group.visibility != Visibility.HIDDEN, theirs)
 

@@ -1,0 +1,93 @@
+"""Factories of working groups."""
+
+from datetime import timedelta
+
+import factory
+
+from community.db import now
+from community.groups.models import (
+    Announcement,
+    Group,
+    GroupRole,
+    Invitation,
+    JoinPolicy,
+    Membership,
+    MembershipState,
+    Visibility,
+)
+from tests.factories import MemberFactory, ModelFactory
+
+
+class GroupFactory(ModelFactory):
+    """A public group that decides on requests."""
+
+    class Meta:
+        model = Group
+
+    class Params:
+        open = factory.Trait(join_policy=JoinPolicy.OPEN)
+        by_invitation = factory.Trait(join_policy=JoinPolicy.BY_INVITATION)
+        for_members = factory.Trait(visibility=Visibility.MEMBERS)
+        hidden = factory.Trait(visibility=Visibility.HIDDEN)
+
+    slug = factory.Sequence(lambda number: f"group-{number}")
+    name_en = factory.Sequence(lambda number: f"Group {number}")
+    name_ko = factory.Sequence(lambda number: f"모임 {number}")
+    purpose_en = "We translate testimonies."
+    purpose_ko = "증언을 번역합니다."
+    questions_en = factory.LazyFunction(list)
+    questions_ko = factory.LazyFunction(list)
+    join_policy = JoinPolicy.ON_REQUEST
+    visibility = Visibility.PUBLIC
+
+
+class MembershipFactory(ModelFactory):
+    """Somebody in a group; `group` and `member` may be given."""
+
+    class Meta:
+        model = Membership
+        exclude = ("group", "member")
+
+    class Params:
+        coordinator = factory.Trait(role=GroupRole.COORDINATOR)
+        requested = factory.Trait(state=MembershipState.REQUESTED, joined_at=None)
+        banned = factory.Trait(state=MembershipState.BANNED, ended_at=factory.LazyFunction(now))
+
+    group = factory.SubFactory(GroupFactory)
+    member = factory.SubFactory(MemberFactory)
+    group_id = factory.SelfAttribute("group.id")
+    member_id = factory.SelfAttribute("member.id")
+    state = MembershipState.ACTIVE
+    role = GroupRole.MEMBER
+    joined_at = factory.LazyFunction(now)
+
+
+class InvitationFactory(ModelFactory):
+    """A link that admits one person within a week."""
+
+    class Meta:
+        model = Invitation
+        exclude = ("group", "created_by")
+
+    group = factory.SubFactory(GroupFactory)
+    created_by = factory.SubFactory(MemberFactory)
+    group_id = factory.SelfAttribute("group.id")
+    created_by_id = factory.SelfAttribute("created_by.id")
+    max_uses = 1
+    expires_at = factory.LazyFunction(lambda: now() + timedelta(days=7))
+
+
+class AnnouncementFactory(ModelFactory):
+    """An announcement in English."""
+
+    class Meta:
+        model = Announcement
+        exclude = ("group", "author")
+
+    group = factory.SubFactory(GroupFactory)
+    author = factory.SubFactory(MemberFactory)
+    group_id = factory.SelfAttribute("group.id")
+    author_id = factory.SelfAttribute("author.id")
+    title = "First meeting"
+    body = "On Friday at six.\n\nBring a friend."
+    language = "en"
