@@ -1,7 +1,6 @@
 """One application and one empty database per worker; every test begins with nothing but the declaration."""
 
 import os
-
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -85,14 +84,10 @@ def the_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 
 @pytest.fixture(autouse=True)
-def app(request: pytest.FixtureRequest) -> Iterator[Flask | None]:
-    """The application with its context; afterwards the database is empty again. Tests marked `bare` go without."""
-    if request.node.get_closest_marker("bare"):
-        yield None
-        return
-    app: Flask = request.getfixturevalue("the_app")
-    with app.app_context():
-        yield app
+def app(the_app: Flask) -> Iterator[Flask]:
+    """The application with its context; afterwards the database is empty again."""
+    with the_app.app_context():
+        yield the_app
         db.session.rollback()
         _empty()
 
