@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation, ValidationError
 
 from community.accounts.models import Member
 from community.declaration.texts import COMMITMENTS, text
@@ -14,7 +14,7 @@ from community.i18n import _, country_choices, current_language, lazy
 PLEDGE_LENGTH = 280
 WAYS = {
     Shown.NAMED: lazy("With a name of my choice, for everyone to see"),
-    Shown.COUNTED: lazy("Only counted: no name, nothing about me"),
+    Shown.COUNTED: lazy("Only counted, without a name"),
 }
 
 
@@ -22,6 +22,15 @@ def _without_links(form: BaseForm, field: LongText) -> None:
     words = (field.data or "").lower()
     if "://" in words or "www." in words:
         raise ValidationError(_("Say it in words: links are not shown here."))
+
+
+class _Ways(RadioChoice):
+    """How to be shown: nothing is chosen beforehand, so that nobody is shown, or hidden, by oversight."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if not self.data:
+            raise StopValidation(_("Choose whether to be shown with a name or only counted."))
+        super().pre_validate(form)
 
 
 def _pledge() -> LongText:
@@ -43,7 +52,7 @@ class EndorsementForm(BaseForm):
     )
     pledge_1, pledge_2, pledge_3, pledge_4 = _pledge(), _pledge(), _pledge(), _pledge()
     pledge_5, pledge_6, pledge_7 = _pledge(), _pledge(), _pledge()
-    shown = RadioChoice(
+    shown = _Ways(
         lazy("How to show you"),
         choices=lambda: [(shown.value, str(words)) for shown, words in WAYS.items()],
     )

@@ -91,7 +91,7 @@ def test_endorse_needs_only_an_address_and_a_way_to_be_shown(client):
     [
         ({"email": ""}, "Enter your e-mail address."),
         ({"email": "nobody"}, "does not look like an e-mail address"),
-        ({"shown": ""}, "Choose one of the answers offered."),
+        ({"shown": ""}, "Choose whether to be shown"),
         ({"shown": "everywhere"}, "Choose one of the answers offered."),
         ({"name": ""}, "Write the name to show"),
         ({"name": "=HYPERLINK()"}, "Begin with a letter"),
