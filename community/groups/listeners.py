@@ -1,6 +1,6 @@
 """What groups tell the features below them: who shares a group with whom."""
 
-from community.groups.queries import share_a_group
+from community.groups.queries import find_fellows
 from community.members import fellowship
 
-fellowship.register(share_a_group)
+fellowship.register(find_fellows)

@@ -1,5 +1,6 @@
 """Reading profiles. Every list and page shows what `Profile.shown_to` allows, and nothing else."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,6 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from community.accounts.models import Member, MemberState
 from community.db import db
+from community.members.fellowship import fellows_among
 from community.members.models import FIELDS, Audience, Profile
 from community.policy import Relation
 from community.web.pagination import Page, paginate
@@ -31,6 +33,20 @@ def relations_of(viewer: Member | None, profile: Profile) -> set[Relation]:
     if viewer is None:
         return {Relation.ANYONE}
     return {Relation.ANYONE, Relation.MEMBER} | profile.relations_to(viewer)
+
+
+def show_each(viewer: Member | None, profiles: Sequence[Profile]) -> list[tuple[Profile, dict[str, Any]]]:
+    """Each profile with what of it the viewer may see; asks once who of them shares a group with the viewer."""
+    if viewer is None:
+        return [(profile, profile.shown_to({Relation.ANYONE})) for profile in profiles]
+    fellows = fellows_among(viewer.id, [profile.member_id for profile in profiles])
+    shown = []
+    for profile in profiles:
+        relations = {Relation.ANYONE, Relation.MEMBER} | profile.member.relations_to(viewer)
+        if profile.member_id in fellows:
+            relations.add(Relation.FELLOW)
+        shown.append((profile, profile.shown_to(relations)))
+    return shown
 
 
 def list_members(viewer: Member, after: str | None = None) -> Page[Profile]:

@@ -19,7 +19,7 @@ blueprint = Blueprint("members", __name__)
 def index() -> ResponseReturnValue:
     """The members who show themselves to members."""
     page = queries.list_members(actor(), after=request.args.get("after"))
-    cards = [(profile, profile.shown_to(relations(profile))) for profile in page.items]
+    cards = queries.show_each(actor(), page.items)
     return render_template("members/index.html", page=page, cards=cards, wording=wording)
 
 

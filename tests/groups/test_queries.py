@@ -188,9 +188,7 @@ def test_sharing_a_group():
         MembershipFactory(group=group, member=member)
     MembershipFactory(group=group, member=waiting, requested=True)
     MembershipFactory(group=group, member=gone, state=MembershipState.LEFT)
-    assert queries.share_a_group(one.id, other.id)
-    assert not queries.share_a_group(one.id, waiting.id)
-    assert not queries.share_a_group(one.id, gone.id)
+    assert queries.find_fellows(one.id, [other.id, waiting.id, gone.id]) == {other.id}
     assert fellowship.are_fellows(other.id, one.id)  # what the members' pages ask
 
 

@@ -30,14 +30,14 @@ from community.groups.queries.memberships import (
     list_my_memberships,
     list_requests,
     list_roster,
-    share_a_group,
 )
-from community.groups.queries.names import list_names
+from community.groups.queries.names import find_fellows, list_names
 
 __all__ = [
     "count_members",
     "count_waiting_requests",
     "find_announcement",
+    "find_fellows",
     "find_group",
     "find_group_by_slug",
     "find_invitation",
@@ -61,7 +61,6 @@ __all__ = [
     "list_readers",
     "list_requests",
     "list_roster",
-    "share_a_group",
     "still_admits",
     "visible_to",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from community.accounts.models import Member, MemberState
 from community.db import db
@@ -132,16 +132,3 @@ def has_other_coordinator(membership: Membership) -> bool:
         Member.state == MemberState.ACTIVE,
     )
     return bool(db.session.scalar(sa.select(others)))
-
-
-def share_a_group(a_id: uuid.UUID, b_id: uuid.UUID) -> bool:
-    """Whether two people are in one group together."""
-    other = aliased(Membership)
-    together = sa.exists().where(
-        Membership.member_id == a_id,
-        Membership.state == MembershipState.ACTIVE,
-        other.group_id == Membership.group_id,
-        other.member_id == b_id,
-        other.state == MembershipState.ACTIVE,
-    )
-    return bool(db.session.scalar(sa.select(together)))

@@ -1,0 +1,222 @@
+"""Law: what a page costs the database does not grow with its rows."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+
+from community import audit
+from community.access import guard
+from community.accounts.models import Member
+from community.db import db
+from community.groups.models import Group, JoinPolicy, MembershipState, Visibility
+from community.groups.queries import find_group_by_slug
+from community.members.queries import list_members
+from tests.endorsements.factories import EndorsementFactory
+from tests.laws.samples import GETS, PAGES, sample_of, sample_url
+from tests.laws.world import World, join, new_announcement, new_group, new_invitation, new_member
+
+FEW, MANY = 3, 30
+
+# How many statements a page may take at most; every page stands here. One of them finds the one who is looking.
+BOUNDS = {
+    "static": 0,
+    "machines.healthz": 0,
+    "machines.readyz": 2,
+    "mailbox.index": 1,
+    "mailbox.message": 1,
+    "styleguide.index": 1,
+    "home.index": 10,
+    "home.about": 1,
+    "home.privacy": 1,
+    "home.roles": 1,
+    "declaration.read": 1,
+    "declaration.commitment": 9,
+    "endorsements.endorse": 3,
+    "endorsements.sent": 1,
+    "endorsements.index": 8,
+    "endorsements.confirm": 3,
+    "endorsements.refuse": 3,
+    "endorsements.withdraw_by_mail": 3,
+    "endorsements.mine": 3,
+    "accounts.signup": 1,
+    "accounts.signup_sent": 1,
+    "accounts.confirm": 2,
+    "accounts.login": 1,
+    "accounts.forgot_password": 1,
+    "accounts.forgot_password_sent": 1,
+    "accounts.reset_password": 2,
+    "members.index": 5,
+    "members.profile": 5,
+    "members.settings_profile": 2,
+    "members.others_see_me": 2,
+    "groups.index": 5,
+    "groups.page": 12,
+    "groups.join": 5,
+    "groups.roster": 8,
+    "groups.announcement": 6,
+    "groups.invitation": 6,
+    "groups.mine": 4,
+    "groups.edit": 5,
+    "groups.requests": 7,
+    "groups.decline": 7,
+    "groups.remove": 7,
+    "groups.ban": 7,
+    "groups.invitations": 7,
+    "groups.announce": 4,
+    "moderation.index": 6,
+    "moderation.members": 3,
+    "moderation.member": 4,
+    "moderation.audit": 3,
+    "moderation.create_group": 2,
+    "moderation.claim": 3,
+}
+
+
+def _main(world: World) -> Group:
+    group = find_group_by_slug(world.slugs["main"])
+    assert group is not None
+    return group
+
+
+def _member(world: World, name: str) -> Member:
+    return db.session.scalars(sa.select(Member).where(Member.handle == world.people[name].handle)).one()
+
+
+def add_member(world: World, number: int) -> None:
+    new_member(f"extra-{number}")
+
+
+def add_endorsement(world: World, number: int) -> None:
+    EndorsementFactory(pledges={1: "I teach.", 2: None}, country="KR")
+
+
+def add_group(world: World, number: int) -> None:
+    group = new_group(f"extra-{number}", JoinPolicy.OPEN, Visibility.PUBLIC)
+    group.serve([1, 3])
+    join(group, _member(world, "coordinator"))
+
+
+def add_to_group(world: World, number: int) -> None:
+    join(_main(world), new_member(f"extra-{number}"))
+
+
+def add_request(world: World, number: int) -> None:
+    join(_main(world), new_member(f"extra-{number}"), MembershipState.REQUESTED).keep_answers([("Why?", "Because.")])
+    db.session.commit()
+
+
+def add_barred(world: World, number: int) -> None:
+    join(_main(world), new_member(f"extra-{number}"), MembershipState.BANNED)
+
+
+def add_invitation(world: World, number: int) -> None:
+    new_invitation(_main(world), new_member(f"extra-{number}"))
+
+
+def add_announcement(world: World, number: int) -> None:
+    new_announcement(_main(world), new_member(f"extra-{number}"), f"Announcement {number}")
+
+
+def add_coordinator(world: World, number: int) -> None:
+    join(_main(world), new_member(f"extra-{number}"), role="coordinator")
+
+
+def add_act(world: World, number: int) -> None:
+    audit.record(_member(world, "moderator"), "moderation.suspend", new_member(f"extra-{number}"), reason="Spam.")
+    db.session.commit()
+
+
+LISTS: list[tuple[str, Callable[[World, int], None]]] = [
+    ("members.index", add_member),
+    ("endorsements.index", add_endorsement),
+    ("declaration.commitment", add_endorsement),
+    ("declaration.commitment", add_group),
+    ("home.index", add_endorsement),
+    ("home.index", add_group),
+    ("groups.index", add_group),
+    ("groups.mine", add_group),
+    ("groups.page", add_announcement),
+    ("groups.page", add_coordinator),
+    ("groups.page", add_to_group),
+    ("groups.roster", add_to_group),
+    ("groups.roster", add_barred),
+    ("groups.requests", add_request),
+    ("groups.invitations", add_invitation),
+    ("moderation.index", add_member),
+    ("moderation.members", add_member),
+    ("moderation.audit", add_act),
+]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The statements that the database is given meanwhile, but for the beginning of transactions."""
+    seen: list[str] = []
+
+    def note(connection, cursor, statement, parameters, context, many):
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+
+
+def statements_of(client, url: str) -> list[str]:
+    client.get(url, buffered=True)  # whatever is kept in memory after the first time is no cost of the page
+    with statements() as seen:
+        assert client.get(url, buffered=True).status == 200
+    return seen
+
+
+def with_few_and_many(world: World, client, url: str, add) -> tuple[list[str], list[str]]:
+    for number in range(FEW):
+        add(world, number)
+    few = statements_of(client, url)
+    for number in range(FEW, MANY):
+        add(world, number)
+    return few, statements_of(client, url)
+
+
+@pytest.mark.parametrize(("endpoint", "add"), LISTS, ids=lambda part: getattr(part, "__name__", part))
+def test_a_list_costs_the_same_with_few_and_with_many_rows(world, client, endpoint, add):
+    world.enter(client, sample_of(endpoint).by)
+    few, many = with_few_and_many(world, client, sample_url(endpoint, world), add)
+    assert len(many) == len(few), "\n\n".join(many[len(few) - 3 :][:6])
+
+
+def test_control_a_list_that_asks_once_for_each_row_is_found(world, client, app, monkeypatch):
+    @guard("members.index")
+    def index():
+        for profile in list_members(None).items:
+            db.session.execute(sa.select(sa.func.count()).where(Member.id == profile.member_id))
+        return "", 200, {"Content-Type": "text/plain"}
+
+    monkeypatch.setitem(app.view_functions, "members.index", index)
+    world.enter(client, "stranger")
+    few, many = with_few_and_many(world, client, sample_url("members.index", world), add_member)
+    assert len(many) > len(few)
+
+
+def test_every_page_has_its_bound():
+    assert sorted(BOUNDS) == sorted(GETS)
+
+
+@pytest.mark.parametrize("endpoint", GETS)
+def test_a_page_stays_under_its_bound(world, client, endpoint):
+    world.enter(client, sample_of(endpoint).by)
+    seen = statements_of(client, sample_url(endpoint, world))
+    assert len(seen) <= BOUNDS[endpoint], "\n\n".join(seen)
+
+
+def test_control_a_page_over_its_bound_is_found(world, client):
+    world.enter(client, "stranger")
+    assert len(statements_of(client, sample_url("groups.mine", world))) > BOUNDS["static"]
+
+
+def test_lists_are_pages():
+    assert {endpoint for endpoint, _add in LISTS} <= set(PAGES)
