@@ -12,8 +12,12 @@ from wtforms.validators import StopValidation, ValidationError
 from community.i18n import Words, _, lazy
 from community.refusals import Refusal
 
-# Bidirectional overrides and isolates can make a name read as another (Unicode Technical Report 36, 2.5).
-_DECEPTIVE = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff\u200b")
+# What turns the direction of the text after it can make it read as another (Unicode Technical Report 36, 2.5).
+_TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# What nobody sees lets two names look alike, or a name look like none: marks, joiners, fillers of Hangul.
+_INVISIBLE = set(
+    "\u200b\u200e\u200f\u061c\ufeff\u00ad\u034f\u180e\u2060\u2061\u2062\u2063\u2064\u115f\u1160\u3164\uffa0\u2800"
+)
 _LINE_BREAKS = "\n\t"
 
 Check = Callable[[FlaskForm, wtforms.Field], None]
@@ -49,6 +53,8 @@ class _Tidy:
         text = self.data or ""
         if any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in text) or "\ufffe" in text:
             raise StopValidation(_("This contains characters that cannot be used, such as control characters."))
+        if not _TURNING.isdisjoint(text):
+            raise StopValidation(_("This contains invisible characters. Type it again by hand."))
 
 
 class Text(_Tidy, wtforms.StringField):
@@ -96,15 +102,15 @@ class Choices(wtforms.SelectMultipleField):
 
     widget = wtforms.widgets.ListWidget(prefix_label=False)
     option_widget = wtforms.widgets.CheckboxInput()
-
-    def process_formdata(self, values: Sequence[Any]) -> None:
-        # Repeated values are one choice; the order is that of the choices.
-        super().process_formdata(list(dict.fromkeys(values)))
+    data: list[str] | None
 
     def pre_validate(self, form: FlaskForm) -> None:
-        offered = {choice[0] for choice in self.iter_choices()}
-        if self.data is None or not offered.issuperset(self.data):
+        offered = [choice[0] for choice in self.iter_choices()]
+        chosen = set(self.data or ())
+        if self.data is None or not chosen.issubset(offered):
             raise StopValidation(_("Choose only from the answers offered."))
+        # Repeated values are one choice; the order is that of the choices.
+        self.data = [value for value in offered if value in chosen]
 
 
 class Flag(wtforms.BooleanField):
@@ -160,7 +166,7 @@ def plain() -> Check:
         text = field.data or ""
         if not text:
             return
-        if any(character in _DECEPTIVE for character in text):
+        if not _INVISIBLE.isdisjoint(text):
             raise ValidationError(_("This contains invisible characters. Type it again by hand."))
         if "://" in text or "www." in text.lower() or "@" in text:
             raise ValidationError(_("Write a name here, not an address."))
