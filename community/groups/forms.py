@@ -31,16 +31,16 @@ from community.groups.models import (
 from community.groups.operations import MOST_USES, NameMissing
 from community.i18n import LANGUAGE_NAMES, LANGUAGES, _, current_language, lazy, ngettext
 
-JOIN_POLICIES = [
-    (JoinPolicy.OPEN.value, lazy("Open: every member can join at once")),
-    (JoinPolicy.ON_REQUEST.value, lazy("On request: a coordinator decides")),
-    (JoinPolicy.BY_INVITATION.value, lazy("By invitation: only through a link from the group")),
-]
-VISIBILITIES = [
-    (Visibility.PUBLIC.value, lazy("Everyone, also without an account")),
-    (Visibility.MEMBERS.value, lazy("Members of the community")),
-    (Visibility.HIDDEN.value, lazy("Nobody but the people in the group")),
-]
+JOIN_POLICIES = {
+    JoinPolicy.OPEN: lazy("Open: every member can join at once"),
+    JoinPolicy.ON_REQUEST: lazy("On request: a coordinator decides"),
+    JoinPolicy.BY_INVITATION: lazy("By invitation: only through a link from the group"),
+}
+VISIBILITIES = {
+    Visibility.PUBLIC: lazy("Everyone, also without an account"),
+    Visibility.MEMBERS: lazy("Members of the community"),
+    Visibility.HIDDEN: lazy("Nobody but the people in the group"),
+}
 DAYS = (1, 3, 7, 14, 30)
 
 
@@ -77,9 +77,21 @@ class GroupForm(BaseForm):
         description=lazy("What the group does, for whom, and what somebody new can do in their first week."),
     )
     purpose_ko = LongText(lazy("Purpose in Korean"), [length(0, PURPOSE_LENGTH)], render_kw={"lang": "ko"})
-    commitments = Choices(lazy("Commitments that the group serves"), [_at_least_one])
-    join_policy = RadioChoice(lazy("How people join"), choices=JOIN_POLICIES, default=JoinPolicy.ON_REQUEST.value)
-    visibility = RadioChoice(lazy("Who may know of the group"), choices=VISIBILITIES, default=Visibility.PUBLIC.value)
+    commitments = Choices(
+        lazy("Commitments that the group serves"),
+        [_at_least_one],
+        choices=lambda: [(str(n), f"{n}. {text(current_language()).commitment(n)}") for n in COMMITMENTS],
+    )
+    join_policy = RadioChoice(
+        lazy("How people join"),
+        choices=lambda: [(policy.value, str(words)) for policy, words in JOIN_POLICIES.items()],
+        default=JoinPolicy.ON_REQUEST.value,
+    )
+    visibility = RadioChoice(
+        lazy("Who may know of the group"),
+        choices=lambda: [(visibility.value, str(words)) for visibility, words in VISIBILITIES.items()],
+        default=Visibility.PUBLIC.value,
+    )
     questions_en = LongText(
         lazy("Questions in English for those who ask to join"),
         [_questions],
@@ -88,11 +100,6 @@ class GroupForm(BaseForm):
     questions_ko = LongText(
         lazy("Questions in Korean for those who ask to join"), [_questions], render_kw={"lang": "ko"}
     )
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        words = text(current_language())
-        self.commitments.choices = [(str(number), f"{number}. {words.commitment(number)}") for number in COMMITMENTS]
 
     @classmethod
     def about(cls, group: Group) -> "GroupForm":
@@ -159,7 +166,11 @@ class ReasonForm(BaseForm):
 class InvitationForm(BaseForm):
     """A new invitation."""
 
-    days = Choice(lazy("Valid for"), default="7")
+    days = Choice(
+        lazy("Valid for"),
+        choices=lambda: [(str(days), ngettext("%(num)d day", "%(num)d days", days)) for days in DAYS],
+        default="7",
+    )
     max_uses = Text(
         lazy("How many people may use it"),
         [_number_of_people],
@@ -173,14 +184,10 @@ class InvitationForm(BaseForm):
         description=lazy("Whom it is for. Only coordinators see this."),
     )
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.days.choices = [(str(days), ngettext("%(num)d day", "%(num)d days", days)) for days in DAYS]
-
 
 class AnnouncementForm(BaseForm):
     """A new announcement."""
 
     title = Text(lazy("Title"), [required(lazy("Give the announcement a title.")), length(2, 120)])
     body = LongText(lazy("Text"), [required(lazy("Write what you want to tell the group.")), length(0, 10000)])
-    language = Choice(lazy("Language of the text"), choices=list(LANGUAGE_NAMES.items()))
+    language = Choice(lazy("Language of the text"), choices=lambda: list(LANGUAGE_NAMES.items()))
