@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from urllib.parse import quote
 
 from babel import Locale
-from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
+from flask import Flask, current_app, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString, force_locale, get_locale, gettext, lazy_gettext, lazy_ngettext, ngettext
 from flask_login import current_user
@@ -70,6 +71,10 @@ def preferred_language() -> str:
     """The language for somebody at a bare address: their setting, their cookie, their browser, English."""
     if current_user and current_user.is_authenticated:
         return str(current_user.language)
+    return _guessed_language()
+
+
+def _guessed_language() -> str:
     if request.cookies.get(COOKIE) in LANGUAGES:
         return request.cookies[COOKIE]
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
@@ -85,12 +90,9 @@ def select_language() -> str:
 
 
 def language_url(code: str) -> str:
-    """The address of this same page in another language."""
-    if request.endpoint and request.routing_exception is None:
-        query = request.args.to_dict(flat=False)
-        return url_for(request.endpoint, **{**query, **(request.view_args or {}), "language": code})
-    rest = request.path.removeprefix(f"/{_language_in_path()}") if _language_in_path() else request.path
-    return f"/{code}{rest}"
+    """The address of this same page, its query kept, in another language."""
+    spoken = _language_in_path()
+    return _with_query(code, request.path.removeprefix(f"/{spoken}") if spoken else request.path)
 
 
 def init_app(app: Flask) -> None:
@@ -120,26 +122,29 @@ def _lead_bare_path_to_language() -> ResponseReturnValue | None:
     missing = isinstance(request.routing_exception, NotFound)
     if not missing or request.method not in ("GET", "HEAD") or _language_in_path():
         return None
-    target = f"/{preferred_language()}{request.path}"
+    language = preferred_language()
     adapter = current_app.create_url_adapter(request)
     if adapter is None:
         return None
     try:
-        adapter.match(target, method="GET")
+        adapter.match(f"/{language}{request.path}", method="GET")
     except HTTPException:
         return None
-    query = request.query_string.decode("latin-1")
-    response = redirect(target + (f"?{query}" if query else ""), 302)
+    response = redirect(_with_query(language, request.path), 302)
     response.vary.update(("Accept-Language", "Cookie"))
     return response
+
+
+def _with_query(language: str, path: str) -> str:
+    query = request.query_string.decode("latin-1")
+    return quote(f"/{language}{path}") + (f"?{query}" if query else "")
 
 
 def _remember_language(response: Response) -> Response:
     # Only where it differs from what would be guessed, so that most answers set no cookie at all.
     chosen = _language_in_path()
     if chosen and response.mimetype == "text/html" and response.status_code == 200:
-        guessed = request.cookies.get(COOKIE) or request.accept_languages.best_match(LANGUAGES)
-        if chosen != guessed:
-            secure = request.is_secure
+        if chosen != _guessed_language():
+            secure = current_app.config["SESSION_COOKIE_SECURE"]
             response.set_cookie(COOKIE, chosen, max_age=A_YEAR, httponly=True, secure=secure, samesite="Lax")
     return response

@@ -12,6 +12,8 @@ def client_key() -> str:
     address = request.remote_addr or "unknown"
     try:
         parsed = ipaddress.ip_address(address)
+        # A listener for both protocols writes IPv4 addresses as IPv6, all of them inside one /64.
+        parsed = getattr(parsed, "ipv4_mapped", None) or parsed
     except ValueError:
         network = address
     else:

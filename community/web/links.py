@@ -9,7 +9,10 @@ def local_path(target: str | None) -> str | None:
     """`target` if it is the path of a page of this site, else None: nobody is led elsewhere by a crafted link."""
     if not target or any(character in target for character in "\\\r\n\t\0"):
         return None
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return None
     if parts.scheme or parts.netloc or target.startswith("//"):
         return None
     first = parts.path.split("/", 2)[1:2]
