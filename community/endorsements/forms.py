@@ -110,7 +110,7 @@ class EndorsementForm(BaseForm):
     def answers(self) -> dict[str, Any]:
         """What was filled in, as the operations take it; without the address."""
         return {
-            "commitments": {int(number): self.pledge(number).data or None for number in self.commitments.data},
+            "commitments": {int(number): self.pledge(number).data or None for number in self.commitments.data or []},
             "shown": Shown(self.shown.data),
             "name": self.name.data or None,
             "country": self.country.data or None,
