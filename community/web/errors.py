@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from community.db import db
-from community.extensions import login_manager
 from community.i18n import Words, lazy
 from community.refusals import Refusal
 
@@ -95,4 +95,4 @@ def _page(code: int, explanation: Explanation) -> str:
 def _leave_transaction() -> None:
     # The database may be what failed: the page must not ask it for the reader, nor continue its broken transaction.
     db.session.remove()
-    g._login_user = login_manager.anonymous_user()
+    g._login_user = AnonymousUserMixin()
