@@ -38,7 +38,7 @@ def settings_profile() -> ResponseReturnValue:
     profile = queries.get_profile(actor())
     first_time = queries.is_untouched(profile)
     form = ProfileForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.fill(profile)
     elif form.validate():
         try:

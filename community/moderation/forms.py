@@ -23,7 +23,7 @@ class SuspendForm(BaseForm):
 class RoleForm(BaseForm):
     """Changing what a member is to the site."""
 
-    role = RadioChoice(lazy("Role"), choices=[(role.value, words) for role, words in ROLES.items()])
+    role = RadioChoice(lazy("Role"), choices=lambda: [(role.value, words) for role, words in ROLES.items()])
 
     def chosen_role(self) -> Role:
         """The role that was chosen."""

@@ -25,7 +25,7 @@ class Figures:
 def count_figures() -> Figures:
     """How much there is of everything."""
     per_state = sa.select(Member.state, sa.func.count()).group_by(Member.state)
-    states = dict(db.session.execute(per_state).tuples().all())
+    states = dict(db.session.execute(per_state).all())
     return Figures(
         members=states.get(MemberState.ACTIVE, 0),
         suspended=states.get(MemberState.SUSPENDED, 0),

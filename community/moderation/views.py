@@ -132,7 +132,7 @@ def audit() -> ResponseReturnValue:
 def claim(token: str) -> ResponseReturnValue:
     """The link of the first start: its opener, once logged in, becomes the administrator by pressing the button."""
     _require_open_claim(token)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("moderation/claim.html", path=request.path)
     if viewer() is None:
         return redirect(url_for("accounts.login", next=request.path), 303)

@@ -40,7 +40,7 @@ def harden(response: Response) -> Response:
     if request.endpoint == "static":
         if request.args.get("v"):
             headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    elif viewer() or request.method != "GET" or response.status_code >= 400 or "Set-Cookie" in headers:
+    elif viewer() or request.method == "POST" or response.status_code >= 400 or "Set-Cookie" in headers:
         headers["Cache-Control"] = "no-store"
     else:
         headers["Cache-Control"] = "private, no-cache"

@@ -61,7 +61,7 @@ def page(group: Group) -> ResponseReturnValue:
 def join(group: Group) -> ResponseReturnValue:
     """Join at once, or ask to with answers to what the group asks."""
     mine = queries.find_latest_membership(group, current_user)
-    if request.method == "GET" and mine is not None and mine.state in LIVE:
+    if request.method != "POST" and mine is not None and mine.state in LIVE:
         return redirect(url_for("groups.page", slug=group.slug), 303)  # which tells how it stands
     on_request = group.join_policy is JoinPolicy.ON_REQUEST
     form = JoinForm.asking(group.questions(current_language()) if on_request else [])
