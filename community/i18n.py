@@ -143,8 +143,8 @@ def _with_query(language: str, path: str) -> str:
 def _remember_language(response: Response) -> Response:
     # Only where it differs from what would be guessed, so that most answers set no cookie at all.
     chosen = _language_in_path()
-    if chosen and response.mimetype == "text/html" and response.status_code == 200:
-        if chosen != _guessed_language():
-            secure = current_app.config["SESSION_COOKIE_SECURE"]
-            response.set_cookie(COOKIE, chosen, max_age=A_YEAR, httponly=True, secure=secure, samesite="Lax")
+    is_page = response.mimetype == "text/html" and response.status_code == 200
+    if chosen and is_page and chosen != _guessed_language():
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie(COOKIE, chosen, max_age=A_YEAR, httponly=True, secure=secure, samesite="Lax")
     return response
