@@ -1,10 +1,12 @@
 """Reading for the front page."""
 
 from community.accounts.models import Member
+from community.db import db
 from community.endorsements.queries import find_my_endorsement
 from community.groups.models import Group, JoinPolicy
 from community.groups.queries import list_groups, list_my_memberships
-from community.members.queries import get_profile, is_untouched
+from community.members.models import Profile
+from community.members.queries import is_untouched
 
 GROUPS_SHOWN = 6
 
@@ -24,7 +26,8 @@ def find_first_step(viewer: Member | None) -> str | None:
     """The step of components/steps.html that a member has before them; None for visitors and once all is done."""
     if viewer is None:
         return None
-    if is_untouched(get_profile(viewer)):
+    profile = db.session.get(Profile, viewer.id)
+    if profile is None or is_untouched(profile):
         return "profile"
     if find_my_endorsement(viewer) is None:
         return "endorse"

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from community.access import guard
 from community.forms import BaseForm, Choice, Choices, Flag, LongText, Password, Text, length, required
-from community.i18n import lazy
+from community.i18n import _, lazy
 
 blueprint = Blueprint("styleguide", __name__)
 
@@ -16,8 +16,8 @@ class SampleForm(BaseForm):
     text = Text(lazy("Text"), [required(), length(2, 60)], description=lazy("A hint says what helps."))
     longtext = LongText(lazy("Long text"), [length(0, 500)])
     password = Password(lazy("Password"))
-    choice = Choice(lazy("One of several"), choices=[("me", lazy("Only me")), ("members", lazy("Members"))])
-    choices = Choices(lazy("Any of several"), choices=[("1", lazy("The first")), ("2", lazy("The second"))])
+    choice = Choice(lazy("One of several"), choices=lambda: [("me", _("Only me")), ("members", _("Members"))])
+    choices = Choices(lazy("Any of several"), choices=lambda: [("1", _("The first")), ("2", _("The second"))])
     flag = Flag(lazy("Yes or no"))
 
 

@@ -11,6 +11,8 @@ from community.db import db
 from community.groups.models import Group
 from community.web.pagination import Page, paginate
 
+LONGEST_SEARCH = 80
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -42,7 +44,8 @@ def find_member(viewer: Member | None, handle: str) -> Member | None:
 def list_members(search: str = "", after: str | None = None) -> Page[Member]:
     """A page of members, newest first; `search` is a part of the handle or of the display name."""
     statement = sa.select(Member).where(Member.state != MemberState.UNCONFIRMED)
-    wanted = unicodedata.normalize("NFC", search).strip().removeprefix("@")
+    written = "".join(character for character in search[:LONGEST_SEARCH] if character.isprintable())
+    wanted = unicodedata.normalize("NFC", written).strip().removeprefix("@")
     if wanted:
         statement = statement.where(
             sa.or_(
