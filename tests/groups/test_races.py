@@ -173,6 +173,19 @@ def test_the_last_use_of_a_link_is_taken_once(race, _round):
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
+def test_a_link_is_opened_while_the_one_who_made_it_is_dismissed(race, _round):
+    group = GroupFactory(by_invitation=True)
+    one, other = two_coordinators(group)
+    token = queries.invitation_token(InvitationFactory(group=group, created_by=one[0]))
+    member = MemberFactory()
+    results = race(
+        act(operations.dismiss, other[0], membership=one[1]), act(operations.accept_invitation, member, token=token)
+    )
+    came_in = len(in_state(group.id, MembershipState.ACTIVE)) == 3
+    assert refusals(results) == ([] if came_in else [operations.InvitationNotValid])
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
 def test_one_person_opens_a_link_twice(race, _round):
     group = GroupFactory(by_invitation=True)
     invitation = InvitationFactory(group=group, max_uses=5)

@@ -5,7 +5,7 @@ from community.accounts.models import Member
 from community.db import atomic, db, lock, now
 from community.groups import emails, queries
 from community.groups.models import Group, GroupRole, Membership, MembershipState
-from community.groups.operations.guarding import ensure_not_last_coordinator, revoke_invitations_of
+from community.groups.operations.guarding import ensure_not_last_coordinator, hold, revoke_invitations_of
 from community.groups.operations.refusals import (
     AlreadyCoordinator,
     NoCoordinator,
@@ -18,7 +18,7 @@ from community.groups.operations.refusals import (
 @atomic
 def leave(*, actor: Member, group: Group) -> None:
     """Leave a group. Refuses with NotInGroup, LastCoordinator."""
-    lock(group)
+    hold(group)
     membership = queries.find_live_membership(group.id, actor.id)
     if membership is None or membership.state is not MembershipState.ACTIVE:
         raise NotInGroup
@@ -31,7 +31,7 @@ def remove(*, actor: Member, membership: Membership, reason: str = "") -> None:
 
     Refuses with NotOneself, NotInGroup, LastCoordinator.
     """
-    group, member = _hold(actor, membership)
+    group, member = _take(actor, membership)
     if membership.state is not MembershipState.ACTIVE:
         raise NotInGroup
     _end(membership, MembershipState.REMOVED, reason)
@@ -45,7 +45,7 @@ def ban(*, actor: Member, membership: Membership, reason: str = "") -> None:
 
     Refuses with NotOneself, NotInGroup, LastCoordinator.
     """
-    group, member = _hold(actor, membership)
+    group, member = _take(actor, membership)
     before = membership.state
     if before not in (MembershipState.ACTIVE, MembershipState.REQUESTED):
         raise NotInGroup
@@ -93,9 +93,9 @@ def dismiss(*, actor: Member, membership: Membership) -> None:
     _record(actor, "groups.dismiss", membership)
 
 
-def _hold(actor: Member, membership: Membership) -> tuple[Group, Member]:
+def _take(actor: Member, membership: Membership) -> tuple[Group, Member]:
     group = db.session.get_one(Group, membership.group_id)
-    lock(group)
+    hold(group)
     lock(membership)
     if membership.member_id == actor.id:
         raise NotOneself
