@@ -86,7 +86,7 @@ def list_countries() -> list[tuple[str | None, int]]:
 
 
 def list_endorsements(
-    after: str | None = None, commitment: int | None = None, size: int = 50
+    after: str | None = None, commitment: int | None = None, size: int = 24
 ) -> Page[PublicEndorsement]:
     """A page of those who show their name, newest first; with `commitment`, of those who took it on."""
     statement = _taking_on(sa.select(Endorsement).where(_COUNTED, _NAMED), commitment)
