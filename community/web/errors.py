@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
@@ -61,6 +61,13 @@ def init_app(app: Flask) -> None:
     """Answer every error and every refusal with a page."""
     app.register_error_handler(Refusal, show_refusal)
     app.register_error_handler(HTTPException, show_error)
+    app.before_request(_refuse_nul)
+
+
+def _refuse_nul() -> None:
+    # No database has this character in a text: nothing is at such an address, and asking may be an error.
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        abort(404)
 
 
 def show_refusal(refusal: Refusal) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """The headers that every answer carries, errors too (OWASP ASVS 5.0, V3.4)."""
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, session
 from werkzeug.datastructures import ContentSecurityPolicy
 from werkzeug.wrappers import Response
 
@@ -37,10 +37,10 @@ def harden(response: Response) -> Response:
     headers["X-Frame-Options"] = "DENY"
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers["Strict-Transport-Security"] = f"max-age={2 * A_YEAR}; includeSubDomains"
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code < 400:
         if request.args.get("v"):
             headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    elif viewer() or request.method == "POST" or response.status_code >= 400 or "Set-Cookie" in headers:
+    elif viewer() or request.method == "POST" or response.status_code >= 400 or session.modified:
         headers["Cache-Control"] = "no-store"
     else:
         headers["Cache-Control"] = "private, no-cache"

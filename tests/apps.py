@@ -1,0 +1,34 @@
+"""Applications with other settings, on the database of the tests."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from community.app import create_app
+from community.config import load_config
+from community.db import db
+from community.extensions import limiter
+
+
+@contextmanager
+def another_app(app: Flask, **settings: str) -> Iterator[Flask]:
+    """The application as it would be with these settings (names without COMMUNITY_), not in testing mode."""
+    config = app.config["COMMUNITY"]
+    environ = {
+        "INSTANCE": str(config.instance),
+        "DATABASE_URL": config.database_url,
+        "SECRET_KEY": config.secret_key,
+        "URL": config.public_url,
+        "LIMITS": "off",
+    }
+    other = create_app(load_config({f"COMMUNITY_{name}": value for name, value in (environ | settings).items()}))
+    try:
+        yield other
+    finally:
+        if limiter.enabled:
+            limiter.reset()
+            limiter.enabled = False  # the extension is one for all applications of this process
+        with other.app_context():
+            db.session.remove()
+            db.engine.dispose()

@@ -1,0 +1,174 @@
+"""Pages for what went wrong: in the site's look, in both languages, with the headers of every page."""
+
+import pytest
+from flask import Flask
+
+from community.refusals import Refusal
+from tests.apps import another_app
+from tests.factories import MemberFactory
+from tests.pages import PageClient
+from tests.web.test_headers import missing_headers
+
+MINE = {"Referer": "http://localhost/en/groups"}
+
+
+class Odd(Refusal):
+    """A refusal of these tests."""
+
+    sentence = "This is odd."
+
+
+def fail(kind=ZeroDivisionError):
+    raise kind("the reason of the failure")
+
+
+def refuse():
+    raise Odd
+
+
+@pytest.fixture
+def broken(app: Flask):
+    """The site with views that fail."""
+    with another_app(app) as other:
+        for language in ("en", "ko"):
+            other.add_url_rule(f"/{language}/broken", f"{language}.broken", fail)
+            other.add_url_rule(f"/{language}/odd", f"{language}.odd", refuse)
+        yield PageClient(other)
+
+
+@pytest.fixture
+def without_database(app: Flask):
+    """The site when its database cannot be reached."""
+    with another_app(app, DATABASE_URL="sqlite:////nowhere/to-be/found.sqlite") as other:
+        yield PageClient(other)
+
+
+def assert_is_a_page_of_the_site(page, language):
+    """The look is there and so are the ways on; nothing of the failure is told."""
+    assert page.one("html")["lang"] == language
+    assert page.has("link[rel=stylesheet]")
+    assert page.has("header.site nav")
+    assert page.has(f"main a[href^='/{language}/']")
+    assert page.has("meta[name=robots][content=noindex]")
+    assert ("가" <= page.one("h1").get_text()[0] <= "힣") is (language == "ko")
+    assert missing_headers(page.response) == []
+    assert page.response.headers["Cache-Control"] == "no-store"
+    for telling in ("Traceback", "ZeroDivisionError", "the reason of the failure", "werkzeug", "sqlite"):
+        assert telling not in page.response.text
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+class TestErrorPages:
+    def test_400_a_form_without_its_token(self, client, language):
+        page = client.post(f"/{language}/login", {"email": "a@example.org"}, csrf=False)
+        assert page.status == 400
+        assert_is_a_page_of_the_site(page, language)
+
+    def test_403_a_page_of_others(self, client, language):
+        page = client.login(MemberFactory()).get(f"/{language}/admin")
+        assert page.status == 403
+        assert_is_a_page_of_the_site(page, language)
+
+    @pytest.mark.parametrize("path", ["nothing", "members/nobody-here", "groups/nothing", "declaration/commitments/8"])
+    def test_404_nothing_there(self, client, language, path):
+        page = client.get(f"/{language}/{path}")
+        assert page.status == 404
+        assert_is_a_page_of_the_site(page, language)
+
+    def test_404_for_a_member_too(self, client, language):
+        page = client.login(MemberFactory()).get(f"/{language}/nothing")
+        assert page.status == 404
+        assert_is_a_page_of_the_site(page, language)
+
+    def test_405_used_another_way(self, client, language):
+        page = client.login(MemberFactory()).get(f"/{language}/logout")
+        assert page.status == 405
+        assert set(page.response.headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
+        assert_is_a_page_of_the_site(page, language)
+
+    def test_413_too_much(self, client, language):
+        page = client.post(f"/{language}/login", {"email": "x" * (2 * 1024 * 1024)}, csrf=False)
+        assert page.status == 413
+        assert_is_a_page_of_the_site(page, language)
+
+    def test_413_too_many_fields(self, client, language):
+        fields = {f"field{number}": "x" for number in range(400)}
+        page = client.post(f"/{language}/login", fields, csrf=False, content_type="multipart/form-data")
+        assert page.status == 413
+        assert_is_a_page_of_the_site(page, language)
+
+    def test_429_too_often(self, app, language):
+        with another_app(app, LIMITS="on") as limited:
+            client = PageClient(limited)
+            fields = {"email": "nobody", "password": ""}
+            pages = [client.post(f"/{language}/login", fields) for _ in range(11)]
+        assert [page.status for page in pages] == [422] * 10 + [429]
+        assert 0 < int(pages[-1].response.headers["Retry-After"]) <= 60
+        assert_is_a_page_of_the_site(pages[-1], language)
+
+    def test_500_a_failure(self, broken, language):
+        page = broken.get(f"/{language}/broken")
+        assert page.status == 500
+        assert_is_a_page_of_the_site(page, language)
+
+    def test_500_a_failure_before_a_member(self, broken, language):
+        page = broken.login(MemberFactory()).get(f"/{language}/broken")
+        assert page.status == 500
+        assert_is_a_page_of_the_site(page, language)
+
+    @pytest.mark.parametrize("path", ["members", "nothing", "login", ""])
+    def test_500_the_database_is_gone_before_a_member(self, without_database, language, path):
+        without_database.login(MemberFactory())
+        page = without_database.get(f"/{language}/{path}")
+        assert page.status == 500
+        assert_is_a_page_of_the_site(page, language)
+
+    def test_500_the_database_is_gone_before_a_visitor(self, without_database, language):
+        page = without_database.get(f"/{language}/groups")
+        assert page.status == 500
+        assert_is_a_page_of_the_site(page, language)
+
+    def test_409_a_refusal_says_its_sentence(self, broken, language):
+        page = broken.get(f"/{language}/odd")
+        assert page.status == 409
+        assert "This is odd." in page.text
+        assert_is_a_page_of_the_site(page, language)
+
+
+def test_a_failure_is_logged(broken, caplog):
+    broken.get("/en/broken")
+    assert "the reason of the failure" in caplog.text
+
+
+def test_the_site_goes_on_after_a_failure(broken):
+    assert broken.get("/en/broken").status == 500
+    assert broken.get("/en/login").status == 200
+
+
+def test_the_way_back_leads_only_into_the_site(client):
+    assert client.get("/en/nothing", headers=MINE).one("main a.button")["href"] == MINE["Referer"]
+    for elsewhere in ("https://evil.example/", "http://localhost.evil.example/", "javascript:alert(1)", "//localhost/"):
+        page = client.get("/en/nothing", headers={"Referer": elsewhere})
+        assert all(link["href"].startswith("/en/") for link in page.select("main a"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/members/%00",
+        "/en/members?after=%00",
+        "/en/groups/%00",
+        "/en/login?next=%00",
+        "/en/login?next=//[",
+        "/en/endorsements?after=%00&country=%00",
+        "/%00",
+        "/en/members/%ff%fe",
+        "/en/%ED%95%98",
+    ],
+)
+def test_odd_addresses_break_nothing(app, path):
+    with another_app(app) as other:
+        client = PageClient(other).login(MemberFactory())
+        assert client.get(path).status in (200, 302, 303, 400, 404)
+        client.logout()
+        assert client.get(path).status in (200, 302, 303, 400, 404)
