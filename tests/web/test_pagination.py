@@ -1,0 +1,103 @@
+"""Pages of a list: every row once, in order, and a cursor that nobody can break."""
+
+import uuid
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from community.accounts.models import Member
+from community.db import db
+from community.web.pagination import paginate
+from tests.factories import MemberFactory
+
+BY_NAME = (Member.display_name.asc(), Member.id.asc())
+NEWEST_FIRST = (Member.created_at.desc(), Member.id.desc())
+
+
+def walk(by, size):
+    """Every page of the list of members, first to last."""
+    pages, after = [], None
+    while True:
+        page = paginate(sa.select(Member), by=by, after=after, size=size)
+        pages.append([member.handle for member in page.items])
+        after = page.next
+        if after is None:
+            return pages
+
+
+@pytest.fixture
+def seven(app):
+    """Seven members: names twice each but one, and moments likewise."""
+    moments = [MemberFactory().created_at for _ in range(4)]
+    db.session.execute(sa.delete(Member))
+    db.session.commit()
+    return [MemberFactory(display_name=f"name {n // 2}", created_at=moments[n // 2]) for n in range(7)]
+
+
+@pytest.mark.parametrize("by", [BY_NAME, NEWEST_FIRST], ids=["ascending", "descending"])
+@pytest.mark.parametrize("size", [1, 2, 3, 6, 7, 8])
+def test_every_row_comes_once_and_in_order_though_keys_are_equal(seven, by, size):
+    pages = walk(by, size)
+    everybody = [member.handle for member in db.session.scalars(sa.select(Member).order_by(*by))]
+    assert [handle for page in pages for handle in page] == everybody
+    assert [len(page) for page in pages[:-1]] == [size] * (len(pages) - 1)
+    assert 1 <= len(pages[-1]) <= size
+
+
+def test_an_empty_list_has_one_empty_page():
+    assert walk(BY_NAME, 5) == [[]]
+
+
+def test_the_cursor_is_the_random_id_of_the_last_row(seven):
+    page = paginate(sa.select(Member), by=NEWEST_FIRST, after=None, size=2)
+    assert page.next == page.items[-1].id.hex
+
+
+def test_a_row_that_goes_or_comes_moves_no_other_to_another_page(seven):
+    first = paginate(sa.select(Member), by=NEWEST_FIRST, after=None, size=3)
+    second = [member.handle for member in paginate(sa.select(Member), by=NEWEST_FIRST, after=first.next, size=3).items]
+    MemberFactory()
+    db.session.delete(first.items[0])
+    db.session.commit()
+    again = paginate(sa.select(Member), by=NEWEST_FIRST, after=first.next, size=3)
+    assert [member.handle for member in again.items] == second
+
+
+def test_a_condition_holds_on_every_page(seven):
+    statement = sa.select(Member).where(Member.display_name != "name 1")
+    first = paginate(statement, by=BY_NAME, after=None, size=3)
+    second = paginate(statement, by=BY_NAME, after=first.next, size=3)
+    names = [member.display_name for member in [*first.items, *second.items]]
+    assert names == ["name 0", "name 0", "name 2", "name 2", "name 3"]
+    assert second.next is None
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "0" * 32, "-" * 32, "٣" * 32, "{}", "'", uuid.uuid4().hex, "g" * 32])
+def test_an_unknown_cursor_means_the_first_page(seven, cursor):
+    first = paginate(sa.select(Member), by=BY_NAME, after=None, size=3)
+    assert paginate(sa.select(Member), by=BY_NAME, after=cursor, size=3) == first
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_no_cursor_breaks_a_list(app, cursor):
+    assert paginate(sa.select(Member), by=BY_NAME, after=cursor).items == []
+
+
+def test_the_cost_of_a_page_does_not_grow_with_its_depth(seven):
+    """Two questions at most: where the cursor stands, and the rows after it; none counts."""
+    asked = []
+
+    def note(*event):
+        asked.append(event[2].upper())
+
+    last = paginate(sa.select(Member), by=BY_NAME, after=None, size=6).next
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        paginate(sa.select(Member), by=BY_NAME, after=last, size=6)
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    assert len(asked) == 2
+    assert not any("COUNT(" in statement for statement in asked)
