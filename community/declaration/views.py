@@ -12,7 +12,7 @@ from community.i18n import LANGUAGES, current_language
 blueprint = Blueprint("declaration", __name__)
 
 
-@blueprint.get("/")
+@blueprint.get("")
 @guard("declaration.read")
 def read() -> ResponseReturnValue:
     """The text, in the page's language or in both side by side."""

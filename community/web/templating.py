@@ -49,9 +49,10 @@ def _digest(folder: Path, path: str) -> str:
 
 
 def canonical_url() -> str:
-    """The public address of this page, without its query."""
+    """The public address of this page, without its query, and the same with or without a slash at the end."""
     config: Config = current_app.config["COMMUNITY"]
-    return config.public_url + request.path
+    path = request.path.rstrip("/")
+    return config.public_url + (f"{path}/" if path.removeprefix("/") in i18n.LANGUAGES else path)
 
 
 def language_url(code: str) -> str:

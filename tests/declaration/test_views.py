@@ -35,9 +35,9 @@ def test_read_side_by_side_gives_each_text_its_language(client):
 def test_read_leads_from_one_language_to_the_other_and_to_both(client):
     page = client.get("/ko/declaration")
     links = {link["href"]: link.get("aria-current") for link in page.select("main .subnav a")}
-    assert links == {"/en/declaration/": None, "/ko/declaration/": "page", "/ko/declaration/?view=both": None}
+    assert links == {"/en/declaration": None, "/ko/declaration": "page", "/ko/declaration?view=both": None}
     both = client.get("/ko/declaration?view=both")
-    assert both.one("main .subnav [aria-current]")["href"] == "/ko/declaration/?view=both"
+    assert both.one("main .subnav [aria-current]")["href"] == "/ko/declaration?view=both"
 
 
 def test_read_names_source_version_and_originals(client):

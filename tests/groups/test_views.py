@@ -392,7 +392,7 @@ def test_leave(client, people, url, group):
 @pytest.mark.parametrize(("who", "path"), [("member", "/leave"), ("applicant", "/request/cancel")])
 def test_leave_a_hidden_group_leads_to_the_list(client, people, url, who, path):
     page = browse(client, people, who).post(url(path))
-    assert page.location == "/en/groups/"
+    assert page.location == "/en/groups"
 
 
 def test_leave_as_the_last_coordinator_is_refused(client):

@@ -29,7 +29,7 @@ def test_index_speaks_with_the_declarations_own_words(client, language):
 def test_index_leads_to_endorsing_reading_and_each_commitment(client):
     page = client.get("/en/")
     assert page.one(".hero .button")["href"] == "/en/endorse"
-    assert page.one(".hero .link")["href"] == "/en/declaration/"
+    assert page.one(".hero .link")["href"] == "/en/declaration"
     assert [a["href"] for a in page.select(".commitment a")] == [
         f"/en/declaration/commitments/{number}" for number in range(1, 8)
     ]
@@ -106,7 +106,7 @@ def test_index_asks_for_the_endorsement_after_the_profile(client, member_with_pr
 def test_index_asks_for_a_group_last(client, member_with_profile):
     EndorsementFactory(member_id=member_with_profile.id)
     client.login(member_with_profile)
-    assert client.get("/en/").one(".step[aria-current] a")["href"] == "/en/groups/"
+    assert client.get("/en/").one(".step[aria-current] a")["href"] == "/en/groups"
     MembershipFactory(member=member_with_profile)
     assert not client.get("/en/").has(".steps")
 

@@ -15,7 +15,7 @@ from community.i18n import _, current_language
 from community.refusals import Refusal
 
 
-@blueprint.get("/")
+@blueprint.get("")
 @guard("groups.index")
 def index() -> ResponseReturnValue:
     """The groups that one may know of, all or those that serve one commitment."""
