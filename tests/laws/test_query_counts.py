@@ -155,7 +155,7 @@ def statements() -> Iterator[list[str]]:
     """The statements that the database is given meanwhile, but for the beginning of transactions."""
     seen: list[str] = []
 
-    def note(connection, cursor, statement, parameters, context, many):
+    def note(connection, cursor, statement, *more):
         if not statement.startswith("BEGIN"):
             seen.append(statement)
 

@@ -55,7 +55,7 @@ PEOPLE = (
 VIEWERS = ("visitor", *PEOPLE)
 
 # What they are: to the whole site, and to the group and the profile that the samples are about.
-STANDING = dict.fromkeys(PEOPLE, {Relation.MEMBER}) | {
+STANDING = {person: {Relation.MEMBER} for person in PEOPLE} | {
     "visitor": {Relation.VISITOR},
     "suspended": {Relation.VISITOR},
     "moderator": {Relation.MEMBER, Relation.MODERATOR},
