@@ -16,4 +16,4 @@ def load_member(session_id: str) -> Member | None:
         return None
     if member is None or not member.is_active:
         return None
-    return member if hmac.compare_digest(member.session_key, key) else None
+    return member if hmac.compare_digest(member.session_key.encode(), key.encode()) else None
