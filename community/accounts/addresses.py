@@ -1,5 +1,7 @@
 """E-mail addresses: one form to compare them by, and the blind index by which they are found."""
 
+import unicodedata
+
 import idna
 
 from community.crypto import blind_index
@@ -7,7 +9,7 @@ from community.crypto import blind_index
 
 def normalize(address: str) -> str:
     """The form of an address by which two spellings are the same: no case, the domain in ASCII (RFC 5890)."""
-    local, _, domain = address.strip().rpartition("@")
+    local, _, domain = unicodedata.normalize("NFC", address.strip()).rpartition("@")
     try:
         domain = idna.encode(domain, uts46=True).decode()
     except idna.IDNAError:
