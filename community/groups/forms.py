@@ -124,7 +124,7 @@ class GroupForm(BaseForm):
         return {
             "names": {code: self[f"name_{code}"].data for code in LANGUAGES},
             "purposes": {code: self[f"purpose_{code}"].data for code in LANGUAGES},
-            "commitments": [int(number) for number in self.commitments.data],
+            "commitments": [int(number) for number in self.commitments.data or ()],
             "join_policy": JoinPolicy(self.join_policy.data),
             "visibility": Visibility(self.visibility.data),
             "questions": {code: _lines(self[f"questions_{code}"].data) for code in LANGUAGES},

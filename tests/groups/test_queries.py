@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from community.accounts.models import MemberState
-from community.db import db
+from community.accounts.models import Member, MemberState
+from community.db import db, lock
 from community.groups import queries
 from community.groups.models import MembershipState
 from community.members import fellowship
@@ -230,3 +230,22 @@ def test_mails_go_to_those_who_can_read_them():
     MembershipFactory(group=group, member=MemberFactory(suspended=True))
     MembershipFactory(group=group, requested=True)
     assert [member.id for member in queries.list_readers(group)] == [reader.member_id]
+
+
+def test_what_a_page_has_found_can_be_locked():
+    membership = MembershipFactory(banned=True)
+    group = queries.get_group(membership.group_id)
+    invitation = InvitationFactory(group=group)
+    token, member = queries.invitation_token(invitation), db.session.get_one(Member, membership.member_id)
+    for find in (
+        lambda: queries.find_group(None, group.slug),
+        lambda: queries.list_groups(None).items[0],
+        lambda: queries.find_membership(None, group.slug, membership.id),
+        lambda: queries.find_latest_membership(group, member),
+        lambda: queries.list_banned(group)[0],
+        lambda: queries.find_invitation(None, group.slug, invitation.id),
+        lambda: queries.find_invitation_by_token(token),
+        lambda: queries.list_invitations(group).items[0],
+    ):
+        db.session.rollback()
+        lock(find())  # PostgreSQL refuses where the row was loaded with an outer join, and does so again

@@ -3,7 +3,7 @@
 import uuid
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from community.accounts.models import Member, MemberState
 from community.crypto import sign, unsign
@@ -26,7 +26,9 @@ def find_invitation_by_token(token: str) -> Invitation | None:
     return db.session.scalar(
         sa.select(Invitation)
         .where(Invitation.id == uuid.UUID(hex=parts[0]))
-        .options(joinedload(Invitation.group), joinedload(Invitation.created_by))
+        .join(Invitation.group)
+        .join(Invitation.created_by)
+        .options(contains_eager(Invitation.group), contains_eager(Invitation.created_by))
     )
 
 
@@ -58,5 +60,10 @@ def still_admits() -> sa.ColumnElement[bool]:
 
 def list_invitations(group: Group, after: str | None = None) -> Page[Invitation]:
     """A page of the invitations of a group, newest first."""
-    statement = sa.select(Invitation).where(Invitation.group_id == group.id).options(joinedload(Invitation.created_by))
+    statement = (
+        sa.select(Invitation)
+        .where(Invitation.group_id == group.id)
+        .join(Invitation.created_by)
+        .options(contains_eager(Invitation.created_by))
+    )
     return paginate(statement, by=(Invitation.created_at.desc(), Invitation.id.desc()), after=after)

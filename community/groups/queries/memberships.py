@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from community.accounts.models import Member, MemberState
 from community.db import db
@@ -19,8 +19,9 @@ def find_membership(viewer: Member | None, slug: str, membership_id: uuid.UUID) 
     return db.session.scalar(
         sa.select(Membership)
         .join(Membership.group)
+        .join(Membership.member)
         .where(Membership.id == membership_id, Group.slug == slug, visible_to(viewer))
-        .options(contains_eager(Membership.group), joinedload(Membership.member))
+        .options(contains_eager(Membership.group), contains_eager(Membership.member))
     )
 
 
@@ -66,8 +67,9 @@ def list_banned(group: Group) -> Sequence[Membership]:
     """Those who are kept out, latest first."""
     statement = (
         sa.select(Membership)
+        .join(Membership.member)
         .where(Membership.group_id == group.id, Membership.state == MembershipState.BANNED)
-        .options(joinedload(Membership.member))
+        .options(contains_eager(Membership.member))
     )
     return db.session.scalars(statement.order_by(Membership.ended_at.desc(), Membership.id).limit(200)).all()
 
@@ -100,10 +102,11 @@ def list_my_memberships(member: Member) -> Sequence[Membership]:
     """The groups that somebody is in or waits for, with the groups, newest first."""
     return db.session.scalars(
         sa.select(Membership)
+        .join(Membership.group)
         .where(
             Membership.member_id == member.id, Membership.state.in_((MembershipState.ACTIVE, MembershipState.REQUESTED))
         )
-        .options(joinedload(Membership.group))
+        .options(contains_eager(Membership.group))
         .order_by(Membership.requested_at.desc(), Membership.id)
     ).all()
 
