@@ -85,9 +85,7 @@ def _fill(
             state=MembershipState.REQUESTED,
             requested_at=now() - timedelta(hours=draw.randrange(3, 300)),
         )
-        request.keep_answers(
-            [(question, draw.choice(ANSWERS[member.language])) for question in QUESTIONS[member.language]]
-        )
+        request.keep_answers(_answer(draw, member))
 
 
 def _announce(draw: random.Random, group: Group, leaders: Sequence[Member]) -> None:
@@ -108,8 +106,12 @@ def _let_known_join(by_handle: dict[str, Member]) -> None:
             _join(group, member, state=MembershipState.ACTIVE, joined_at=now())
         if other is not None:
             request = _join(other, member, state=MembershipState.REQUESTED)
-            pairs = zip(QUESTIONS[member.language], ANSWERS[member.language], strict=False)
-            request.keep_answers(list(pairs))
+            request.keep_answers(_answer(random.Random(handle), member))
+
+
+def _answer(draw: random.Random, member: Member) -> list[tuple[str, str]]:
+    questions, answers = QUESTIONS[member.language], ANSWERS[member.language]
+    return [(question, draw.choice(offered)) for question, offered in zip(questions, answers, strict=True)]
 
 
 def _join(group: Group, member: Member, **values: object) -> Membership:

@@ -70,20 +70,31 @@ PSEUDONYMS: dict[str, tuple[str, ...]] = {
     "ko": ("종이배", "혜산에서 온 사람", "늦봄", "도라지", "바다 건너 친구"),
 }
 
-ANSWERS: dict[str, tuple[str, ...]] = {
+# For each question of demo/circles.py, in its order, what people may answer.
+ANSWERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "en": (
-        "A friend who is already here told me about you over dinner, and I could not stop thinking of it.",
-        "Two evenings a week, more in summer. I am reliable and slow.",
-        "I did this for a living for eleven years and would like it to be good for something else.",
-        "I am new to all of it, but I have a car and a patient nature.",
-        "Through your announcement in our library. I have helped with two film nights since.",
+        (
+            "A friend who is already here told me about you over dinner, and I could not stop thinking of it.",
+            "Through your announcement in our library. I have helped with two film nights since.",
+            "I endorsed the fourth commitment and looked for people who do something about it.",
+        ),
+        (
+            "Two evenings a week, more in summer. I am reliable and slow.",
+            "Sundays. I did this for a living for eleven years and would like it to be good for something else.",
+            "An hour here and there. I am new to all of it, but I have a car and a patient nature.",
+        ),
     ),
     "ko": (
-        "이미 함께하는 친구가 저녁 자리에서 이야기해 주었고, 그 뒤로 계속 마음에 남았습니다.",
-        "일주일에 이틀 저녁, 여름에는 더 가능합니다. 느리지만 꾸준합니다.",
-        "십일 년 동안 직업으로 해 온 일입니다. 다른 곳에도 쓰이면 좋겠습니다.",
-        "모든 것이 처음이지만 차가 있고 참을성도 있습니다.",
-        "도서관에 붙은 안내를 보고 알게 되었습니다. 영화 모임을 두 번 도왔습니다.",
+        (
+            "이미 함께하는 친구가 저녁 자리에서 이야기해 주었고, 그 뒤로 계속 마음에 남았습니다.",
+            "도서관에 붙은 안내를 보고 알게 되었습니다. 영화 모임을 두 번 도왔습니다.",
+            "네 번째 다짐을 지지하고 나서, 실제로 움직이는 분들을 찾아보았습니다.",
+        ),
+        (
+            "일주일에 이틀 저녁, 여름에는 더 가능합니다. 느리지만 꾸준합니다.",
+            "일요일마다 가능합니다. 십일 년 동안 직업으로 해 온 일이 다른 곳에도 쓰이면 좋겠습니다.",
+            "틈틈이 한 시간씩 낼 수 있습니다. 모든 것이 처음이지만 차가 있고 참을성도 있습니다.",
+        ),
     ),
 }
 
