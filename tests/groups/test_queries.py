@@ -234,18 +234,19 @@ def test_mails_go_to_those_who_can_read_them():
 
 def test_what_a_page_has_found_can_be_locked():
     membership = MembershipFactory(banned=True)
-    group = queries.get_group(membership.group_id)
-    invitation = InvitationFactory(group=group)
-    token, member = queries.invitation_token(invitation), db.session.get_one(Member, membership.member_id)
+    membership_id, group_id, member_id = membership.id, membership.group_id, membership.member_id
+    group = queries.get_group(group_id)
+    slug, invitation = group.slug, InvitationFactory(group=group)
+    invitation_id, token = invitation.id, queries.invitation_token(invitation)
     for find in (
-        lambda: queries.find_group(None, group.slug),
+        lambda: queries.find_group(None, slug),
         lambda: queries.list_groups(None).items[0],
-        lambda: queries.find_membership(None, group.slug, membership.id),
-        lambda: queries.find_latest_membership(group, member),
-        lambda: queries.list_banned(group)[0],
-        lambda: queries.find_invitation(None, group.slug, invitation.id),
+        lambda: queries.find_membership(None, slug, membership_id),
+        lambda: queries.find_latest_membership(queries.get_group(group_id), db.session.get_one(Member, member_id)),
+        lambda: queries.list_banned(queries.get_group(group_id))[0],
+        lambda: queries.find_invitation(None, slug, invitation_id),
         lambda: queries.find_invitation_by_token(token),
-        lambda: queries.list_invitations(group).items[0],
+        lambda: queries.list_invitations(queries.get_group(group_id)).items[0],
     ):
-        db.session.rollback()
-        lock(find())  # PostgreSQL refuses where the row was loaded with an outer join, and does so again
+        db.session.expunge_all()
+        lock(find())  # PostgreSQL refuses where the row was loaded with an outer join, which is then repeated
