@@ -41,7 +41,7 @@ def gather(
         _fill(draw, group, leaders, company[waiting:], company[:waiting])
         _announce(draw, group, leaders)
         advance()
-    _let_known_join(by_handle)
+    _let_known_join(draw, by_handle)
 
 
 def _found(circle: Circle, founder: Member) -> Group:
@@ -97,7 +97,7 @@ def _announce(draw: random.Random, group: Group, leaders: Sequence[Member]) -> N
         db.session.add(Announcement(group_id=group.id, author_id=author.id, created_at=moment, **words))
 
 
-def _let_known_join(by_handle: dict[str, Member]) -> None:
+def _let_known_join(draw: random.Random, by_handle: dict[str, Member]) -> None:
     """The members to log in with are in a group already, and wait for another."""
     for handle, joined, asked in (("daniel", "film-nights", "translators"), ("bora", "webtoons", "young-speakers")):
         member = by_handle[handle]
@@ -106,7 +106,7 @@ def _let_known_join(by_handle: dict[str, Member]) -> None:
             _join(group, member, state=MembershipState.ACTIVE, joined_at=now())
         if other is not None:
             request = _join(other, member, state=MembershipState.REQUESTED)
-            request.keep_answers(_answer(random.Random(handle), member))
+            request.keep_answers(_answer(draw, member))
 
 
 def _answer(draw: random.Random, member: Member) -> list[tuple[str, str]]:
