@@ -143,16 +143,16 @@ def optional() -> Check:
 
 
 def length(low: int = 0, high: int = 0) -> Check:
-    """At least `low` and, where `high` is given, at most `high` characters."""
+    """At least `low` and, where `high` is given, at most `high` characters; else nothing more is said of the field."""
 
     def check(form: FlaskForm, field: wtforms.Field) -> None:
         count = len(field.data or "")
         if high and count > high:
-            raise ValidationError(
+            raise StopValidation(
                 _("This is too long: at most %(most)d characters, and there are %(count)d.", most=high, count=count)
             )
         if count < low:
-            raise ValidationError(_("This is too short: at least %(least)d characters.", least=low))
+            raise StopValidation(_("This is too short: at least %(least)d characters.", least=low))
 
     if high:
         check.field_flags = {"maxlength": high}  # type: ignore[attr-defined]

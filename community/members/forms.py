@@ -24,16 +24,20 @@ def _handle(form: BaseForm, field: wtforms.Field) -> None:
 
 
 def _links(form: BaseForm, field: wtforms.Field) -> None:
-    lines = field.data.split("\n") if field.data else []
-    if len(lines) > MOST_LINKS:
+    links = _lines(field.data)
+    if len(links) > MOST_LINKS:
         raise wtforms.ValidationError(_("At most %(most)d links, one on each line.", most=MOST_LINKS))
-    for line in lines:
+    for link in links:
         try:
-            parts = urlsplit(line.strip())
+            parts = urlsplit(link)
         except ValueError:
             parts = None
-        if parts is None or parts.scheme != "https" or "." not in (parts.hostname or "") or " " in line.strip():
+        if parts is None or parts.scheme != "https" or "." not in (parts.hostname or "") or len(link.split()) > 1:
             raise wtforms.ValidationError(_("A link begins with https://, one on each line."))
+
+
+def _lines(text: str | None) -> list[str]:
+    return [line.strip() for line in (text or "").split("\n") if line.strip()]
 
 
 def _audience(name: str) -> Choice:
@@ -114,7 +118,7 @@ class ProfileForm(BaseForm):
         """What the member asked for."""
         names = ("pronouns", "bio", "profession", "skills", "languages", "country", "city", "affiliation")
         values: dict[str, Any] = {name: self[name].data for name in names}
-        values["links"] = [line.strip() for line in (self.links.data or "").split("\n") if line.strip()]
+        values["links"] = _lines(self.links.data)
         return ProfileChange(
             handle=self.handle.data,
             display_name=self.display_name.data,

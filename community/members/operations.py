@@ -12,7 +12,7 @@ from community.members.models import Audience, Belonging, Profile
 from community.members.queries import get_profile
 from community.refusals import Refusal
 
-WIDER_THAN_ME = {Audience.GROUPS, Audience.MEMBERS, Audience.EVERYONE}
+_FEWEST_TO_MOST = list(Audience)
 
 
 class HandleTaken(Refusal):
@@ -52,10 +52,9 @@ def create_profile(member: Member) -> None:
 @atomic
 def edit_profile(*, actor: Member, change: ProfileChange) -> None:
     """Change one's own profile and who may see which field. Raises HandleTaken, BelongingNotConfirmed."""
-    opened = change.audiences["belonging"] in WIDER_THAN_ME
-    if change.belonging is Belonging.DEFECTOR_COMMUNITY and opened and not change.belonging_confirmed:
-        raise BelongingNotConfirmed
     profile = get_profile(actor)
+    if _opens_belonging(profile, change) and not change.belonging_confirmed:
+        raise BelongingNotConfirmed
     actor.handle = change.handle
     actor.display_name = change.display_name
     actor.language = change.language
@@ -67,3 +66,12 @@ def edit_profile(*, actor: Member, change: ProfileChange) -> None:
         db.session.flush()
     except IntegrityError as error:
         raise HandleTaken from error
+
+
+def _opens_belonging(profile: Profile, change: ProfileChange) -> bool:
+    """Whether this shows somebody new that the member belongs to the defector community."""
+    if change.belonging is not Belonging.DEFECTOR_COMMUNITY:
+        return False
+    said_before = profile.belonging == Belonging.DEFECTOR_COMMUNITY
+    before = profile.audience("belonging") if said_before else Audience.ONLY_ME
+    return _FEWEST_TO_MOST.index(change.audiences["belonging"]) > _FEWEST_TO_MOST.index(before)

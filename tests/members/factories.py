@@ -1,0 +1,25 @@
+"""Factories of profiles."""
+
+import factory
+
+from community.accounts.models import Member
+from community.members.models import Profile
+from tests.factories import MemberFactory, ModelFactory
+
+
+class ProfileFactory(ModelFactory):
+    """The profile of a member, as it is in the first moment; needs `member_id`."""
+
+    class Meta:
+        model = Profile
+
+    languages = factory.LazyFunction(list)
+    links = factory.LazyFunction(list)
+    audiences = factory.LazyFunction(dict)
+
+
+def member_with_profile(**values: object) -> Member:
+    """A member as they are after confirming."""
+    member = MemberFactory(**values)
+    ProfileFactory(member_id=member.id)
+    return member
