@@ -102,9 +102,12 @@ def choice(kind: type[enum.StrEnum]) -> sa.Enum:
 
 
 def lock(thing: Any) -> None:
-    """Read a row afresh and hold it until the transaction ends, so that what is decided about it stays true."""
+    """Read a row afresh and hold it until the transaction ends, so that what is decided about it stays true.
+
+    Only this row: not what was loaded with it, and not against rows that merely refer to it (FOR NO KEY UPDATE).
+    """
     db.session.flush()
-    db.session.refresh(thing, with_for_update=True)
+    db.session.refresh(thing, with_for_update={"of": type(thing), "key_share": True})
 
 
 def atomic(operation: Callable[P, R]) -> Callable[P, R]:

@@ -123,7 +123,7 @@ def _lock(actor: Member, member: Member) -> None:
     So two administrators who demote each other at the same moment come one after the other.
     """
     involved = sa.or_(Member.role == Role.ADMINISTRATOR, Member.id.in_((actor.id, member.id)))
-    statement = sa.select(Member).where(involved).order_by(Member.id).with_for_update()
+    statement = sa.select(Member).where(involved).order_by(Member.id).with_for_update(key_share=True)
     db.session.scalars(statement.execution_options(populate_existing=True)).all()
 
 

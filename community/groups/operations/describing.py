@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from community import audit
 from community.accounts.models import Member
-from community.db import atomic, db
+from community.db import atomic, db, lock
 from community.groups import emails, queries
 from community.groups.founding import FOUNDING_GROUPS
 from community.groups.models import (
@@ -20,7 +20,6 @@ from community.groups.models import (
     MembershipState,
     Visibility,
 )
-from community.groups.operations.guarding import hold
 from community.groups.operations.refusals import NameMissing, SlugNotUsable, SlugTaken
 from community.i18n import LANGUAGES
 
@@ -77,7 +76,7 @@ def edit_group(
     questions: Mapping[str, Sequence[str]],
 ) -> None:
     """Change what a group says of itself and how it is joined; its address stays. Refuses with NameMissing."""
-    hold(group)
+    lock(group)
     _describe(group, names, purposes, commitments, questions)
     group.join_policy, group.visibility = join_policy, visibility
     audit.record(actor, "groups.edit", group, join_policy=join_policy, visibility=visibility)

@@ -9,23 +9,12 @@ from community.groups.models import Group, Invitation, Membership
 from community.groups.operations.refusals import LastCoordinator
 
 
-def hold(group: Group) -> None:
-    """Keep a group to this operation until it ends, and read it afresh.
-
-    Rows that only refer to the group, as a new membership, may come in meanwhile (FOR NO KEY UPDATE): who opens a link
-    holds the invitation and needs no more of the group than that it exists, and would otherwise wait for whoever holds
-    the group and wants the invitation.
-    """
-    db.session.flush()
-    db.session.refresh(group, with_for_update={"key_share": True})
-
-
 def ensure_not_last_coordinator(group: Group, membership: Membership) -> None:
     """Hold the group, and refuse (LastCoordinator) if this is its last coordinator who can act.
 
     Whoever takes the group from the same hands at the same moment waits here and then sees what was done.
     """
-    hold(group)
+    lock(group)
     lock(membership)
     if membership.is_coordinator and not queries.has_other_coordinator(membership):
         raise LastCoordinator

@@ -5,7 +5,7 @@ from community.accounts.models import Member
 from community.db import atomic, db, lock, now
 from community.groups import emails, queries
 from community.groups.models import Group, GroupRole, Membership, MembershipState
-from community.groups.operations.guarding import ensure_not_last_coordinator, hold, revoke_invitations_of
+from community.groups.operations.guarding import ensure_not_last_coordinator, revoke_invitations_of
 from community.groups.operations.refusals import (
     AlreadyCoordinator,
     NoCoordinator,
@@ -18,7 +18,7 @@ from community.groups.operations.refusals import (
 @atomic
 def leave(*, actor: Member, group: Group) -> None:
     """Leave a group. Refuses with NotInGroup, LastCoordinator."""
-    hold(group)
+    lock(group)
     membership = queries.find_live_membership(group.id, actor.id)
     if membership is None or membership.state is not MembershipState.ACTIVE:
         raise NotInGroup
@@ -95,7 +95,7 @@ def dismiss(*, actor: Member, membership: Membership) -> None:
 
 def _take(actor: Member, membership: Membership) -> tuple[Group, Member]:
     group = db.session.get_one(Group, membership.group_id)
-    hold(group)
+    lock(group)
     lock(membership)
     if membership.member_id == actor.id:
         raise NotOneself
