@@ -1,4 +1,4 @@
-"""Law: every page, in both languages and for everybody, keeps the rules of tests/pages.py; each rule finds something."""
+"""Law: every page, in both languages and for everybody, keeps the rules of tests/pages.py; each rule finds faults."""
 
 import pytest
 from bs4 import BeautifulSoup
