@@ -1,7 +1,5 @@
 """Pages of a list: every row once, in order, and a cursor that nobody can break."""
 
-import uuid
-
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
@@ -74,7 +72,7 @@ def test_a_condition_holds_on_every_page(seven):
     assert second.next is None
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "0" * 32, "-" * 32, "٣" * 32, "{}", "'", uuid.uuid4().hex, "g" * 32])
+@pytest.mark.parametrize("cursor", ["", "x", "0" * 32, "-" * 32, "٣" * 32, "{}", "'", "7" * 32, "g" * 32])
 def test_an_unknown_cursor_means_the_first_page(seven, cursor):
     first = paginate(sa.select(Member), by=BY_NAME, after=None, size=3)
     assert paginate(sa.select(Member), by=BY_NAME, after=cursor, size=3) == first
