@@ -65,7 +65,7 @@ translations: .venv/dev.stamp  ## Gather the sentences of the code into the cata
 		--copyright-holder "The Ripples founders" --add-location file --sort-by-file --width 120 \
 		--output-file .venv/messages.pot .
 	$(python) -m babel.messages.frontend update --input-file .venv/messages.pot --output-dir community/translations \
-		--no-fuzzy-matching --ignore-pot-creation-date --width 120
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
 
 clean:  ## Remove what make made; instances stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis $(catalogues)

@@ -15,7 +15,12 @@ from community.accounts.addresses import address_index
 from community.accounts.handles import new_handle
 from community.accounts.models import FirstAdministrator, Member, MemberState, Role
 from community.accounts.passwords import hash_password, verify_password
-from community.accounts.queries import find_confirmed_by_address, find_member, is_administrator_claimed
+from community.accounts.queries import (
+    count_unconfirmed,
+    find_confirmed_by_address,
+    find_member,
+    is_administrator_claimed,
+)
 from community.accounts.signals import member_confirmed
 from community.crypto import blind_index, sign, unsign
 from community.db import atomic, db, lock, now
@@ -23,6 +28,7 @@ from community.i18n import lazy
 from community.refusals import Refusal
 
 CONFIRMATION_LASTS = timedelta(days=3)
+MOST_SIGNUPS = 5  # of one address that wait; more would only fill the owner's mailbox
 RESET_LASTS = timedelta(hours=2)
 
 
@@ -64,6 +70,8 @@ def _sign_up(email: str, password_hash: str, display_name: str, language: str, d
     existing = find_confirmed_by_address(email)
     if existing is not None:
         emails.send_account_exists(existing)
+        return
+    if count_unconfirmed(email) >= MOST_SIGNUPS:
         return
     member = Member(
         handle=new_handle(),

@@ -21,6 +21,14 @@ def find_confirmed_by_address(address: str) -> Member | None:
     )
 
 
+def count_unconfirmed(address: str) -> int:
+    """How many sign-ups with this address wait for its owner."""
+    waiting = sa.select(sa.func.count()).select_from(Member)
+    return db.session.scalars(
+        waiting.where(Member.email_index == address_index(address), Member.state == MemberState.UNCONFIRMED)
+    ).one()
+
+
 def find_active_by_handle(handle: str) -> Member | None:
     """The active member with this handle, however it is capitalised."""
     return db.session.scalar(

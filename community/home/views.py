@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from community.access import guard, viewer
 from community.declaration.texts import text
 from community.endorsements.queries import count_endorsers, counts_by_commitment
+from community.groups import wording
 from community.home import queries
 from community.home.wording import KEPT, describe_policy
 from community.i18n import current_language
@@ -30,6 +31,7 @@ def index() -> ResponseReturnValue:
         counts=counts_by_commitment(),
         endorsers=count_endorsers(),
         groups=queries.list_waiting_groups(viewer()),
+        wording=wording,
         step=queries.find_first_step(viewer()),
         endorsed=queries.has_endorsed(viewer()),
     )

@@ -9,6 +9,7 @@ import time_machine
 from community.accounts.models import FirstAdministrator, Member, MemberState, Role
 from community.accounts.operations import (
     CONFIRMATION_LASTS,
+    MOST_SIGNUPS,
     RESET_LASTS,
     AdministratorClaimed,
     AlreadyConfirmed,
@@ -343,3 +344,9 @@ class TestAppointByAddress:
         with pytest.raises(UnknownAddress):
             appoint_by_address(address="haru@example.org", role=Role.ADMINISTRATOR)
         assert member.role is Role.MEMBER
+
+
+def test_sign_up_fills_nobodys_mailbox(outbox):
+    for _attempt in range(MOST_SIGNUPS + 3):
+        sign_up(email="haru@example.org", password="four words that fit", display_name="Haru", language="en")
+    assert len(outbox()) == MOST_SIGNUPS

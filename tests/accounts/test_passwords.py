@@ -8,8 +8,6 @@ from argon2 import extract_parameters
 
 from community.accounts import passwords as quickened
 
-pytestmark = pytest.mark.bare
-
 
 @pytest.fixture(scope="module")
 def passwords():

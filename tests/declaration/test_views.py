@@ -2,8 +2,11 @@
 
 import pytest
 
+from community.db import db
 from community.declaration.texts import COMMITMENTS, current_digest, text
+from community.groups.models import GroupCommitment, Visibility
 from tests.endorsements.factories import EndorsementFactory
+from tests.groups.factories import GroupFactory
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -86,3 +89,14 @@ def test_commitment_shows_who_took_it_on(client):
 def test_commitment_without_endorsers_invites(client):
     page = client.get("/en/declaration/commitments/5")
     assert page.has('.empty a[href="/en/endorse?commitment=5"]')
+
+
+def test_commitment_shows_the_groups_that_serve_it(client):
+    for name, number, visibility in (("Teachers", 4, "public"), ("Unseen", 4, "hidden"), ("Elsewhere", 5, "public")):
+        group = GroupFactory(name_en=name, visibility=Visibility(visibility))
+        db.session.add(GroupCommitment(group_id=group.id, number=number))
+    db.session.commit()
+    page = client.get("/en/declaration/commitments/4")
+    assert [title.get_text(strip=True) for title in page.select("[aria-labelledby=serving] .card-title")] == [
+        "Teachers"
+    ]

@@ -7,8 +7,6 @@ import pytest
 
 from community.config import ConfigurationError, load_config
 
-pytestmark = pytest.mark.bare
-
 PRODUCTION = {
     "COMMUNITY_ENV": "production",
     "COMMUNITY_SECRET_KEY": "0123456789abcdef0123456789abcdef",

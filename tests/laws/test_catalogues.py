@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from babel.messages import Catalog
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
@@ -57,14 +56,12 @@ def _forms(text: str | tuple[str, ...] | list[str]) -> list[str]:
     return [text] if isinstance(text, str) else list(text)
 
 
-@pytest.mark.bare
 def test_every_sentence_has_its_korean(tmp_path):
     code = extract(ROOT, tmp_path / "messages.pot")
     assert len(code) > 300
     assert list(problems(code, read(KOREAN, "ko"))) == []
 
 
-@pytest.mark.bare
 def test_control_what_is_planted_is_found(tmp_path):
     (tmp_path / "community").mkdir()
     (tmp_path / "templates").mkdir()
@@ -104,13 +101,11 @@ def incomplete_mails(templates: Path) -> list[str]:
     return [folder.name for folder in folders if {path.name for path in folder.iterdir()} != MAIL_PARTS]
 
 
-@pytest.mark.bare
 def test_every_mail_has_its_subject_and_both_forms_of_its_text():
     assert list((ROOT / "templates").glob("*/mail/*/subject.txt"))
     assert incomplete_mails(ROOT / "templates") == []
 
 
-@pytest.mark.bare
 def test_control_a_mail_without_its_text_form_is_found(tmp_path):
     for name, parts in {"good": MAIL_PARTS, "bad": {"subject.txt", "body.html"}}.items():
         folder = tmp_path / "groups" / "mail" / name

@@ -4,8 +4,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 # `with engine.begin()` commits at its end.
 COMMITS = {"commit", "begin"}
@@ -20,7 +18,6 @@ def places_that_commit(source: str) -> Iterator[tuple[str, int]]:
                 yield name, node.lineno
 
 
-@pytest.mark.bare
 def test_only_atomic_commits():
     found = [
         (path.relative_to(ROOT).as_posix(), name)
@@ -30,7 +27,6 @@ def test_only_atomic_commits():
     assert found == [("community/db.py", "atomic")]
 
 
-@pytest.mark.bare
 def test_control_a_commit_elsewhere_is_found():
     source = (
         "def approve():\n    if 1:\n        db.session.commit()\n\n\nwith engine.begin() as connection:\n    pass\n"

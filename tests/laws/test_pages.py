@@ -58,12 +58,10 @@ def test_every_page_keeps_the_rules(world, new_client, endpoint, language):
     assert shown, "nobody saw the page"
 
 
-@pytest.mark.bare
 def test_control_a_good_page_passes():
     check(BeautifulSoup(GOOD, "html.parser"), "/en/groups")
 
 
-@pytest.mark.bare
 @pytest.mark.parametrize(("good", "bad", "problem"), BAD)
 def test_control_a_bad_page_is_found(good, bad, problem):
     assert good in GOOD
@@ -71,7 +69,6 @@ def test_control_a_bad_page_is_found(good, bad, problem):
         check(BeautifulSoup(GOOD.replace(good, bad, 1), "html.parser"), "/en/groups")
 
 
-@pytest.mark.bare
 def test_control_every_rule_has_something_planted_for_it():
     pages = [BeautifulSoup(GOOD.replace(good, bad, 1), "html.parser") for good, bad, _problem in BAD]
     assert [rule.__name__ for rule in RULES if not any(rule(page, "/en/groups") for page in pages)] == []

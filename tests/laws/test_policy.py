@@ -47,12 +47,10 @@ def listed_by_flask_routes(folder, **more):
     return {row.split()[0] for row in rows if row}
 
 
-@pytest.mark.bare
 def test_flask_routes_lists_exactly_the_policy_in_development(tmp_path):
     assert listed_by_flask_routes(tmp_path) == set(POLICY | DEVELOPMENT_POLICY)
 
 
-@pytest.mark.bare
 def test_flask_routes_lists_exactly_the_policy_in_production(tmp_path):
     assert listed_by_flask_routes(tmp_path, **PRODUCTION) == set(POLICY)
 

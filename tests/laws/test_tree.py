@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 50
@@ -62,38 +60,32 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.bare
 def test_modules_are_short():
     lines = {name(path): len(path.read_text("utf-8").splitlines()) for path in modules()}
     assert len(lines) > 50
     assert {path: count for path, count in lines.items() if count > LONGEST_MODULE} == {}
 
 
-@pytest.mark.bare
 def test_functions_are_short():
     found = {name(path): list(long_functions(path.read_text("utf-8"))) for path in modules()}
     assert {path: functions for path, functions in found.items() if functions} == {}
 
 
-@pytest.mark.bare
 def test_control_a_long_function_is_found():
     body = "    x = 1\n" * LONGEST_FUNCTION
     assert list(long_functions(f"class A:\n  def short(self):\n    pass\n\n\ndef long():\n{body}")) == [("long", 51)]
 
 
-@pytest.mark.bare
 def test_names_of_modules_say_something():
     parts = {part for path in modules() for part in path.relative_to(ROOT).with_suffix("").parts}
     assert [part for part in sorted(parts) if EMPTY_NAMES.search(part)] == []
 
 
-@pytest.mark.bare
 def test_control_empty_names_are_found():
     names = ["utils", "form_helpers", "base", "common", "mail_service", "database", "helpfulness", "commonwealth"]
     assert [name for name in names if EMPTY_NAMES.search(name)] == names[:5]
 
 
-@pytest.mark.bare
 def test_nothing_is_left_unfinished():
     folders = ("community/**/*.py", "templates/**/*.html", "templates/**/*.txt", "static/**/*.css", "static/**/*.js")
     paths = [path for pattern in folders for path in ROOT.glob(pattern)]
@@ -101,13 +93,11 @@ def test_nothing_is_left_unfinished():
     assert [name(path) for path in paths if UNFINISHED.search(path.read_text("utf-8"))] == []
 
 
-@pytest.mark.bare
 def test_control_what_is_unfinished_is_found():
     assert UNFINISHED.search("# " + "TO" + "DO: later")
     assert not UNFINISHED.search("mastodon")
 
 
-@pytest.mark.bare
 def test_every_module_and_public_function_says_what_it_is():
     found = []
     for path in modules():
@@ -117,11 +107,9 @@ def test_every_module_and_public_function_says_what_it_is():
     assert found == []
 
 
-@pytest.mark.bare
 def test_the_top_holds_only_what_belongs_there():
     assert strangers(path.name for path in ROOT.iterdir()) == []
 
 
-@pytest.mark.bare
 def test_control_a_stranger_at_the_top_is_found():
     assert strangers(["wsgi.py", "notes.txt", "instance-demo", "utils.py", ".ruff_cache"]) == ["notes.txt", "utils.py"]

@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 
 from community.web.links import local_path
 
-pytestmark = pytest.mark.bare
-
 
 @pytest.mark.parametrize(
     "target",
