@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from tests.conftest import new_database_url
 from tests.journeys.deeds import (
@@ -41,12 +41,11 @@ _failed = pytest.StashKey[bool]()
 
 
 def with_equipment(*equipments: Equipment) -> list[Any]:
-    """Parameters for the fixture `equipment`; the languages are told on different workers."""
+    """Parameters for the fixture `equipment`; by the language in its name, a worker is found for it."""
     return [
         pytest.param(
             equipment,
             id=f"{equipment.language}-{'script' if equipment.script else 'plain'}-{equipment.width}",
-            marks=pytest.mark.xdist_group(f"journeys-{equipment.language}"),
         )
         for equipment in equipments
     ]
@@ -142,16 +141,32 @@ def administrator(browser: Browser, site: RunningSite) -> Account:
 
 
 @pytest.fixture(scope="session")
-def cast(browser: Browser, site: RunningSite, equipment: Equipment, administrator: Account) -> Iterator[Cast]:
+def known() -> dict[tuple[str, str], tuple[Account, StorageState]]:
+    """Who has signed up for an earlier story in the same language: account and cookies."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def cast(
+    browser: Browser, site: RunningSite, equipment: Equipment, administrator: Account, known: dict[Any, Any]
+) -> Iterator[Cast]:
     """Those who stay for a whole story, each logged in."""
-    people = {name: Person(browser, site, equipment) for name in ("host", "desk", "guest", "neighbour")}
-    people["neighbour"].language = OTHER[equipment.language]
-    for name in ("host", "guest", "neighbour"):
-        sign_up(people[name])
-    people["desk"].account = administrator
-    log_in(people["desk"])
+    people = {}
+    for name in ("host", "desk", "guest", "neighbour"):
+        account, cookies = known.get((equipment.language, name), (None, None))
+        person = people[name] = Person(browser, site, equipment, cookies)
+        if name == "neighbour":
+            person.language = OTHER[equipment.language]
+        if account:
+            person.account = account
+        elif name == "desk":
+            person.account = administrator
+            log_in(person)
+        else:
+            sign_up(person)
     yield people
-    for person in people.values():
+    for name, person in people.items():
+        known[equipment.language, name] = person.account, person.context.storage_state()
         person.context.close()
 
 

@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response, expect
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response, StorageState, expect
 
 from tests.journeys.running import RunningSite
 
-SECONDS_FOR_MAIL = 20
+MOST_PATIENCE = 30_000  # milliseconds, for a machine that does other work beside it
+SECONDS_FOR_MAIL = 30
 HEIGHTS = {375: 812, 1280: 900}
 
 
@@ -42,7 +44,9 @@ class Person:
 
     account: Account
 
-    def __init__(self, browser: Browser, site: RunningSite, equipment: Equipment) -> None:
+    def __init__(
+        self, browser: Browser, site: RunningSite, equipment: Equipment, cookies: StorageState | None = None
+    ) -> None:
         self.site = site
         self.language = equipment.language
         self.complaints: list[str] = []
@@ -52,8 +56,9 @@ class Person:
             locale={"en": "en-GB", "ko": "ko-KR"}[equipment.language],
             color_scheme=equipment.scheme,
             reduced_motion="reduce",
+            storage_state=cookies,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(MOST_PATIENCE)
         self.page = self.context.new_page()
         self.page.on("request", self._watch_request)
         self.page.on("console", self._watch_console)
@@ -184,11 +189,11 @@ class Person:
 
     # Mail
 
-    def open_mail(self, address: str, about: str = "") -> None:
-        """Open the unread mail to an address, waiting until it has come; with `about`, one with such a link."""
+    def open_mail(self, address: str, about: str = "", saying: str = "") -> None:
+        """Open the unread mail to an address with `about` in a link and `saying` in its text, once it has come."""
         deadline = time.monotonic() + SECONDS_FOR_MAIL
-        while not (self._has_unread_mail(address) and self._open_unread_mail(address, about)):
-            assert time.monotonic() < deadline, f"No mail with a link to …{about}… came to {address}."
+        while not any(self._open_one_mail(path, about, saying) for path in self._list_unread_mails(address)):
+            assert time.monotonic() < deadline, f"No mail with a link to …{about}… and “{saying}” came to {address}."
             self.page.wait_for_timeout(100)
 
     def follow_mail(self, about: str) -> None:
@@ -197,24 +202,18 @@ class Person:
             self.main.locator(f'article a[href*="{about}"]').first.click()
         self._arrive(navigation.value, 200)
 
-    def _has_unread_mail(self, address: str) -> bool:
-        # Asked without drawing the page, which is slow.
-        letters = self.context.request.get(f"{self.site.url}/_mailbox").text()
-        return letters.count(address) > len(self.site.read_mails.get(address, ()))
+    def _list_unread_mails(self, address: str) -> list[str]:
+        # The list is read without drawing it, which is slow.
+        page = self.context.request.get(f"{self.site.url}/{self.language}/_mailbox").text()
+        rows = BeautifulSoup(page, "html.parser").select("main li")
+        paths = [str(row.a["href"]) for row in rows if row.a and address in row.get_text()]
+        return [path for path in paths if path.rsplit("/", 1)[1] not in self.site.read_mails]
 
-    def _open_unread_mail(self, address: str, about: str) -> bool:
-        read = self.site.read_mails.setdefault(address, set())
-        self.visit("/_mailbox")
-        links = self.main.locator("li").filter(has_text=address).locator("a")
-        for path in [str(link.get_attribute("href")) for link in links.all()]:
-            name = path.rsplit("/", 1)[1]  # after the language
-            if name in read:
-                continue
-            read.add(name)
-            self.visit(path)
-            if not about or self.main.locator(f'article a[href*="{about}"]').count():
-                return True
-        return False
+    def _open_one_mail(self, path: str, about: str, saying: str) -> bool:
+        self.visit(path)
+        self.site.read_mails.add(path.rsplit("/", 1)[1])  # the name, after the language
+        letter = self.main.locator("article").filter(has_text=saying)
+        return (letter.locator(f'a[href*="{about}"]') if about else letter).count() > 0
 
     # Watching
 

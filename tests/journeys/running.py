@@ -25,7 +25,7 @@ class RunningSite:
         self.database_url = database_url
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.read_mails: dict[str, set[str]] = {}
+        self.read_mails: set[str] = set()
         self._settings = settings
         self._log = folder / "log"
         self._process: subprocess.Popen[bytes] | None = None

@@ -29,8 +29,7 @@ def test_accepting_one_and_declining_another_with_a_reason(
     guest.follow_mail(f"/groups/{groups.asking}")
     guest.follow(f"/groups/{groups.asking}/members")
     guest.sees(host.account.handle, guest.account.handle)
-    neighbour.open_mail(neighbour.account.email, about="/groups")
-    neighbour.sees("Too early, 아직")
+    neighbour.open_mail(neighbour.account.email, about="/groups", saying="Too early, 아직")
     neighbour.finds(f'main article a[href^="/{neighbour.language}/groups"]')
     neighbour.visit(f"/groups/{groups.asking}")
     neighbour.sees("Too early, 아직")
@@ -64,8 +63,7 @@ def test_removing_and_keeping_out(neighbour: Person, host: Person, groups: Group
     host.press()
     host.is_at(f"/groups/{groups.open}/members")
     host.does_not_see(handle)
-    neighbour.open_mail(neighbour.account.email, about="/groups")
-    neighbour.sees("A pause, 쉼")
+    neighbour.open_mail(neighbour.account.email, about="/groups", saying="A pause, 쉼")
 
     join(neighbour, groups.open)  # removed is not banned
     host.visit(f"/groups/{groups.open}/members")

@@ -51,3 +51,6 @@ def test_belonging_to_the_defector_community_is_opened_only_when_said_twice(neig
     neighbour.fill(belonging_confirmed=True)
     neighbour.press()
     neighbour.is_told()
+    neighbour.visit("/settings/profile")
+    neighbour.fill(belonging="", belonging_audience="only_me")
+    neighbour.press()
