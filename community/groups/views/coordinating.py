@@ -5,9 +5,8 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from community.access import guard, viewer
+from community.access import actor, guard, viewer
 from community.forms import BaseForm
 from community.groups import operations, queries
 from community.groups.forms import AnnouncementForm, GroupForm, ReasonForm
@@ -24,7 +23,7 @@ def edit(group: Group) -> ResponseReturnValue:
     form = GroupForm.about(group)
     if form.validate_on_submit():
         try:
-            operations.edit_group(actor=current_user, group=group, **form.description())
+            operations.edit_group(actor=actor(), group=group, **form.description())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -41,7 +40,7 @@ def announce(group: Group) -> ResponseReturnValue:
     form = AnnouncementForm(language=current_language())
     if form.validate_on_submit():
         announcement = operations.announce(
-            actor=current_user,
+            actor=actor(),
             group=group,
             title=form.title.data,
             body=form.body.data,
@@ -65,7 +64,7 @@ def requests(group: Group) -> ResponseReturnValue:
 @guard("groups.approve", queries.find_membership)
 def approve(membership: Membership) -> ResponseReturnValue:
     """Let somebody in."""
-    operations.approve(actor=current_user, membership=membership)
+    operations.approve(actor=actor(), membership=membership)
     flash(_("They are in the group now, and a mail tells them so."), "success")
     return _back_to("groups.requests", membership.group_id)
 
@@ -98,7 +97,7 @@ def ban(membership: Membership) -> ResponseReturnValue:
 @guard("groups.unban", queries.find_membership)
 def unban(membership: Membership) -> ResponseReturnValue:
     """Let somebody come in again."""
-    operations.unban(actor=current_user, membership=membership)
+    operations.unban(actor=actor(), membership=membership)
     flash(_("They may come in again as everybody does."), "success")
     return _back_to("groups.roster", membership.group_id)
 
@@ -107,7 +106,7 @@ def unban(membership: Membership) -> ResponseReturnValue:
 @guard("groups.appoint", queries.find_membership)
 def appoint(membership: Membership) -> ResponseReturnValue:
     """Make somebody a coordinator."""
-    operations.appoint(actor=current_user, membership=membership)
+    operations.appoint(actor=actor(), membership=membership)
     flash(_("The group has a new coordinator."), "success")
     return _back_to("groups.roster", membership.group_id)
 
@@ -116,7 +115,7 @@ def appoint(membership: Membership) -> ResponseReturnValue:
 @guard("groups.dismiss", queries.find_membership)
 def dismiss(membership: Membership) -> ResponseReturnValue:
     """Make a coordinator an ordinary member of the group."""
-    operations.dismiss(actor=current_user, membership=membership)
+    operations.dismiss(actor=actor(), membership=membership)
     flash(_("They are an ordinary member of the group now."), "success")
     return _back_to("groups.roster", membership.group_id)
 
@@ -127,7 +126,7 @@ def _act_with_reason(
     """The page that says what will happen and takes a reason; its button does it."""
     form = ReasonForm()
     if form.validate_on_submit():
-        operation(actor=current_user, membership=membership, reason=form.reason.data)
+        operation(actor=actor(), membership=membership, reason=form.reason.data)
         flash(done, "success")
         return _back_to(destination, membership.group_id)
     names = queries.list_names(viewer(), [membership.member])

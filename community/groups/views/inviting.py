@@ -2,9 +2,8 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from community.access import guard, viewer
+from community.access import actor, guard, viewer
 from community.groups import operations, queries
 from community.groups.forms import InvitationForm
 from community.groups.models import Group, Invitation
@@ -20,7 +19,7 @@ def invitations(group: Group) -> ResponseReturnValue:
     form = InvitationForm()
     if form.validate_on_submit():
         operations.create_invitation(
-            actor=current_user,
+            actor=actor(),
             group=group,
             days=int(form.days.data),
             max_uses=int(form.max_uses.data),
@@ -38,7 +37,7 @@ def invitations(group: Group) -> ResponseReturnValue:
 @guard("groups.revoke_invitation", queries.find_invitation)
 def revoke_invitation(invitation: Invitation) -> ResponseReturnValue:
     """Close a link."""
-    operations.revoke_invitation(actor=current_user, invitation=invitation)
+    operations.revoke_invitation(actor=actor(), invitation=invitation)
     flash(_("The link admits nobody any more."), "success")
     return redirect(url_for("groups.invitations", slug=queries.get_group(invitation.group_id).slug), 303)
 
@@ -51,7 +50,7 @@ def invitation(token: str) -> ResponseReturnValue:
     if invitation is None or not queries.is_open(invitation):
         raise operations.InvitationNotValid
     names = queries.list_names(viewer(), [invitation.created_by])
-    mine = queries.find_latest_membership(invitation.group, current_user) if viewer() else None
+    mine = queries.find_latest_membership(invitation.group, actor()) if viewer() else None
     return render_template(
         "groups/invitation.html", invitation=invitation, group=invitation.group, token=token, names=names, mine=mine
     )
@@ -62,6 +61,6 @@ def invitation(token: str) -> ResponseReturnValue:
 @guard("groups.accept_invitation")
 def accept_invitation(token: str) -> ResponseReturnValue:
     """Come in."""
-    group = operations.accept_invitation(actor=current_user, token=token)
+    group = operations.accept_invitation(actor=actor(), token=token)
     flash(_("Welcome to the group."), "success")
     return redirect(url_for("groups.page", slug=group.slug), 303)

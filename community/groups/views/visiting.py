@@ -2,9 +2,8 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from community.access import can, guard, viewer
+from community.access import actor, can, guard, viewer
 from community.declaration.queries import find_commitment
 from community.declaration.texts import COMMITMENTS, text
 from community.groups import operations, queries, wording
@@ -32,7 +31,7 @@ def index() -> ResponseReturnValue:
 @guard("groups.mine")
 def mine() -> ResponseReturnValue:
     """The groups that one is in, and the requests that wait."""
-    return render_template("groups/mine.html", memberships=queries.list_my_memberships(current_user))
+    return render_template("groups/mine.html", memberships=queries.list_my_memberships(actor()))
 
 
 @blueprint.get("/<slug>")
@@ -49,7 +48,7 @@ def page(group: Group) -> ResponseReturnValue:
         count=queries.count_members(group),
         coordinators=coordinators,
         names=queries.list_names(viewer(), [row.member for row in coordinators]),
-        mine=queries.find_latest_membership(group, current_user) if viewer() else None,
+        mine=queries.find_latest_membership(group, actor()) if viewer() else None,
         announcements=queries.list_announcements(group, after=request.args.get("after")) if inside else None,
         waiting=queries.count_waiting_requests(group) if can("groups.requests", group) else 0,
     )
@@ -60,14 +59,14 @@ def page(group: Group) -> ResponseReturnValue:
 @guard("groups.join", queries.find_group)
 def join(group: Group) -> ResponseReturnValue:
     """Join at once, or ask to with answers to what the group asks."""
-    mine = queries.find_latest_membership(group, current_user)
+    mine = queries.find_latest_membership(group, actor())
     if request.method != "POST" and mine is not None and mine.state in LIVE:
         return redirect(url_for("groups.page", slug=group.slug), 303)  # which tells how it stands
     on_request = group.join_policy is JoinPolicy.ON_REQUEST
     form = JoinForm.asking(group.questions(current_language()) if on_request else [])
     if form.validate_on_submit():
         try:
-            operations.join(actor=current_user, group=group, answers=form.answers())
+            operations.join(actor=actor(), group=group, answers=form.answers())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -81,7 +80,7 @@ def join(group: Group) -> ResponseReturnValue:
 @guard("groups.cancel_request", queries.find_group)
 def cancel_request(group: Group) -> ResponseReturnValue:
     """Take one's request back."""
-    operations.cancel_request(actor=current_user, group=group)
+    operations.cancel_request(actor=actor(), group=group)
     flash(_("Your request is taken back."), "success")
     return redirect(_page_or_index(group), 303)
 
@@ -90,7 +89,7 @@ def cancel_request(group: Group) -> ResponseReturnValue:
 @guard("groups.leave", queries.find_group)
 def leave(group: Group) -> ResponseReturnValue:
     """Leave."""
-    operations.leave(actor=current_user, group=group)
+    operations.leave(actor=actor(), group=group)
     flash(_("You have left the group."), "success")
     return redirect(_page_or_index(group), 303)
 
