@@ -8,7 +8,8 @@ SHELL := bash
 MAKEFLAGS += --no-builtin-rules
 
 export PORT ?= 8000
-PROCESSES ?= 2
+# The journeys wait for a browser and for mail; a third process uses that time.
+PROCESSES ?= 3
 PYTEST_ARGUMENTS ?=
 
 python := .venv/bin/python
