@@ -9,7 +9,7 @@ from flask import Flask, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from community.policy import DEVELOPMENT_POLICY, POLICY, Relation
+from community.policy import DEVELOPMENT_POLICY, NEEDS_FRESH_PROOF, POLICY, POWERS, Relation
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Loader = Callable[..., Any]
@@ -20,15 +20,23 @@ ALL_POLICY = POLICY | DEVELOPMENT_POLICY
 class Viewer(Protocol):
     """What access needs to know of a member."""
 
+    powers_locked: bool
+
     def standing(self) -> set[Relation]:
         """What this member is to the whole site."""
 
 
-def viewer() -> Any | None:
-    """The logged-in member who is looking, or None for a visitor."""
+def current_session() -> Any | None:
+    """The session in which somebody is logged in, or None for a visitor."""
     if not current_user or not current_user.is_authenticated:
         return None
     return current_user._get_current_object()
+
+
+def viewer() -> Any | None:
+    """The logged-in member who is looking, or None for a visitor."""
+    session = current_session()
+    return session.member if session else None
 
 
 def actor() -> Any:
@@ -40,8 +48,13 @@ def actor() -> Any:
 
 
 def relations(thing: Any = None) -> set[Relation]:
-    """Everything that the one who is looking is, to the site and to `thing`."""
+    """Everything that the one who is looking is, to the site and to `thing`; their powers as far as they are awake."""
     member = viewer()
+    found = _all_relations(member, thing)
+    return found - POWERS if member and member.powers_locked else found
+
+
+def _all_relations(member: Any | None, thing: Any) -> set[Relation]:
     found = {Relation.ANYONE} | (member.standing() if member else {Relation.VISITOR})
     if member and hasattr(thing, "relations_to"):
         # One page asks this many times of the same thing; the answer is read from the database once.
@@ -51,6 +64,11 @@ def relations(thing: Any = None) -> set[Relation]:
             known[key] = (thing, thing.relations_to(member))
         found |= known[key][1]
     return found
+
+
+def could(action: str, thing: Any = None) -> bool:
+    """Whether the one who is looking may do `action`, or might if they proved a second factor."""
+    return not ALL_POLICY[action].isdisjoint(_all_relations(viewer(), thing))
 
 
 def can(action: str, thing: Any = None) -> bool:
@@ -78,7 +96,10 @@ def guard(action: str, loader: Loader | None = None) -> Callable[[View], View]:
                     abort(404)
                 things.append(thing)
             if not can(action, *things):
-                return _deny()
+                return _ask_second_factor() if could(action, *things) else _deny()
+            session = current_session()
+            if session and action in NEEDS_FRESH_PROOF and not session.is_fresh:
+                return _ask_proof()
             return view(*things, **values)
 
         guarded.guards = action  # type: ignore[attr-defined]
@@ -87,13 +108,33 @@ def guard(action: str, loader: Loader | None = None) -> Callable[[View], View]:
     return decorate
 
 
+def actor_session() -> Any:
+    """The session of the one who acts, in a view that the policy closes to visitors."""
+    session = current_session()
+    if session is None:
+        abort(403)
+    return session
+
+
+def _ask_second_factor() -> ResponseReturnValue:
+    return redirect(url_for("accounts.choose_factor", next=_this_page()), 303)
+
+
+def _ask_proof() -> ResponseReturnValue:
+    # 307 carries a form along: nothing typed is lost while somebody proves who they are.
+    return redirect(url_for("accounts.prove", next=request.full_path.rstrip("?")), 307)
+
+
+def _this_page() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
 def _deny() -> ResponseReturnValue:
     if viewer():
         if request.endpoint and Relation.VISITOR in ALL_POLICY[request.endpoint]:
             return redirect(url_for("home.index"), 303)
         abort(403)
-    destination = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.login", next=destination), 303)
+    return redirect(url_for("accounts.login", next=_this_page()), 303)
 
 
 class UnguardedEndpoint(Exception):

@@ -48,7 +48,7 @@ def _bind_extensions(app: Flask) -> None:
     limiter.init_app(app)
     login_manager.init_app(app)
     login_manager.session_protection = None  # Tor circuits change address
-    login_manager.user_loader(community.accounts.sessions.load_member)
+    login_manager.user_loader(community.accounts.sessions.load_session)
     i18n.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
@@ -59,6 +59,9 @@ def _bind_extensions(app: Flask) -> None:
         every_minute=[],
         every_hour=[
             community.accounts.operations.forget_unconfirmed,
+            community.accounts.operations.forget_sessions,
+            community.accounts.operations.forget_events,
+            community.accounts.operations.forget_links,
             community.endorsements.operations.forget_unconfirmed,
         ],
     )

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -55,6 +56,9 @@ class Config:
             "SESSION_COOKIE_NAME": "__Host-session" if self.secure else "session",
             **{f"SESSION_COOKIE_{name}": value for name, value in cookie.items()},
             **{f"REMEMBER_COOKIE_{name}": value for name, value in cookie.items()},
+            # As long as the longest session; the session in the database may end sooner.
+            "PERMANENT_SESSION_LIFETIME": timedelta(days=60),
+            "SESSION_REFRESH_EACH_REQUEST": False,
             "WTF_CSRF_TIME_LIMIT": None,
             "BABEL_DEFAULT_LOCALE": "en",
             "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),

@@ -70,7 +70,7 @@ def language_name(code: str) -> str:
 def preferred_language() -> str:
     """The language for somebody at a bare address: their setting, their cookie, their browser, English."""
     if current_user and current_user.is_authenticated:
-        return str(current_user.language)
+        return str(current_user.member.language)
     return _guessed_language()
 
 

@@ -58,6 +58,10 @@ POLICY: dict[str, frozenset[Relation]] = {
     "accounts.confirm": ANYONE,
     "accounts.login": VISITORS,
     "accounts.logout": MEMBERS,
+    "accounts.prove": MEMBERS,
+    "accounts.security": MEMBERS,
+    "accounts.end_session": MEMBERS,
+    "accounts.end_other_sessions": MEMBERS,
     "accounts.forgot_password": VISITORS,
     "accounts.forgot_password_sent": VISITORS,
     "accounts.reset_password": ANYONE,
@@ -100,6 +104,19 @@ POLICY: dict[str, frozenset[Relation]] = {
     "moderation.set_role": ADMINISTRATORS,
     "moderation.claim": ANYONE,
 }
+
+# What nobody gets without a second factor, whatever the database says of them.
+POWERS = _who(Relation.COORDINATOR, Relation.MODERATOR, Relation.ADMINISTRATOR)
+
+# What asks again for password or passkey, where the last proof is more than ten minutes old.
+NEEDS_FRESH_PROOF = frozenset(
+    {
+        "groups.appoint",
+        "groups.dismiss",
+        "moderation.set_role",
+        "moderation.claim",
+    }
+)
 
 # Pages that exist on a developer's machine only.
 DEVELOPMENT_POLICY: dict[str, frozenset[Relation]] = {

@@ -1,7 +1,5 @@
 """Factories of what many tests need; each feature's own are in its folder."""
 
-import secrets
-
 import factory
 from argon2 import PasswordHasher
 from factory.alchemy import SQLAlchemyModelFactory
@@ -45,7 +43,6 @@ class MemberFactory(ModelFactory):
     email = factory.SelfAttribute("address")
     email_index = factory.LazyAttribute(lambda member: address_index(member.address))
     password_hash = _HASH
-    session_key = factory.LazyFunction(lambda: secrets.token_hex(16))
     language = "en"
     role = Role.MEMBER
     state = MemberState.ACTIVE

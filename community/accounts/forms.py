@@ -3,7 +3,7 @@
 import wtforms
 
 from community.accounts.passwords import MAXIMUM, MINIMUM
-from community.forms import BaseForm, EmailAddress, Password, Text, length, plain, required
+from community.forms import BaseForm, EmailAddress, Flag, Password, Text, length, plain, required
 from community.i18n import _, lazy
 
 
@@ -47,6 +47,20 @@ class LoginForm(BaseForm):
     )
     password = Password(
         lazy("Password"),
+        [required(lazy("Enter your password."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    remember = Flag(
+        lazy("Stay logged in on this device"),
+        description=lazy("For up to 60 days, on a device that only you use."),
+    )
+
+
+class ProofForm(BaseForm):
+    """Proving once more who one is."""
+
+    proof_password = Password(
+        lazy("Your password"),
         [required(lazy("Enter your password."))],
         render_kw={"autocomplete": "current-password"},
     )

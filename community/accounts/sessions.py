@@ -1,19 +1,56 @@
-"""From the session cookie to the member; a suspended member or a changed password ends it at the next request."""
+"""Between the cookie and the session in the database: entering, being recognised, leaving."""
 
-import hmac
 import uuid
 
-from community.accounts.models import Member
-from community.accounts.queries import find_member
+from flask import request, session
+from flask_login import login_user, logout_user
+
+from community.access import current_session
+from community.accounts import operations, queries
+from community.accounts.devices import device_of
+from community.accounts.models import Member, MemberSession
+from community.db import db
 
 
-def load_member(session_id: str) -> Member | None:
-    """The active member whose session this is, or None."""
-    identity, _, key = session_id.partition(".")
+def load_session(cookie: str) -> MemberSession | None:
+    """The open session that a cookie names, or None; asked at every request, so that what ends one acts at the next."""
+    identity, _, secret = cookie.partition(".")
     try:
-        member = find_member(uuid.UUID(hex=identity))
+        found = queries.find_session(uuid.UUID(hex=identity))
     except ValueError:
         return None
-    if member is None or not member.is_active:
+    if found is None or not found.fits(secret) or not found.is_open:
         return None
-    return member if hmac.compare_digest(member.session_key.encode(), key.encode()) else None
+    # What it is stays readable for the rest of the request, even where the request ends it.
+    db.session.expunge(found)
+    if found.needs_marking:
+        operations.mark_seen(session=found)
+    found.member.powers_locked = not found.second_factor
+    return found
+
+
+def enter(member: Member, *, remembered: bool = False, second_factor: bool = False) -> None:
+    """Log a member in, in a new session; whatever the browser held before is forgotten."""
+    before = current_session()
+    opened = operations.open_session(
+        member=member, device=current_device(), remembered=remembered, second_factor=second_factor
+    )
+    if before is not None:
+        operations.end_session(session=before)
+    session.clear()
+    session.permanent = remembered
+    login_user(opened)
+
+
+def leave() -> None:
+    """Log out: the session ends here and in the database, so that a copied cookie is worth nothing."""
+    current = current_session()
+    if current is not None:
+        operations.end_session(session=current)
+    logout_user()
+    session.clear()
+
+
+def current_device() -> str:
+    """The coarse name of the browser that asks."""
+    return device_of(request.headers.get("User-Agent", ""))

@@ -120,7 +120,6 @@ class Inventor:
             display_name=name,
             email_index=address_index(address),
             password_hash=password_hash,
-            session_key=f"{self.random.getrandbits(128):032x}",
             language=language,
             role=role,
             state=MemberState.ACTIVE,

@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from community import i18n
-from community.access import can, viewer
+from community.access import can, could, viewer
 from community.config import Config
 from community.web.drawings import avatar_rings, ripple_rings
 
@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
         asset=asset,
         avatar_rings=avatar_rings,
         can=can,
+        could=could,
         canonical_url=canonical_url,
         country_name=i18n.country_name,
         current_language=i18n.current_language,

@@ -141,6 +141,12 @@ SAMPLES: dict[str, Sample] = {
         "visitor", form=lambda world: {"email": world.people["stranger"].address, "password": PASSWORD}
     ),
     "accounts.logout": Sample("stranger", form=_nothing, get=False),
+    "accounts.prove": Sample("stranger", form=_fixed(proof_password=PASSWORD)),
+    "accounts.security": Sample("stranger"),
+    "accounts.end_session": Sample(
+        "stranger", lambda world: {"session_id": world.ids["session"]}, form=_nothing, get=False
+    ),
+    "accounts.end_other_sessions": Sample("stranger", form=_nothing, get=False),
     "accounts.forgot_password": Sample("visitor", form=lambda world: {"email": world.people["stranger"].address}),
     "accounts.forgot_password_sent": Sample("visitor"),
     "accounts.reset_password": Sample("visitor", _token("reset"), form=_fixed(password="another tide comes in")),

@@ -44,6 +44,8 @@ BOUNDS = {
     "accounts.signup_sent": 1,
     "accounts.confirm": 2,
     "accounts.login": 1,
+    "accounts.prove": 1,
+    "accounts.security": 3,
     "accounts.forgot_password": 1,
     "accounts.forgot_password_sent": 1,
     "accounts.reset_password": 2,

@@ -6,6 +6,7 @@ It is built once for a process and afterwards put back from a copy of its rows, 
 import contextvars
 import hashlib
 import re
+import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from community.accounts.models import Member, Role
-from community.accounts.operations import administrator_token, request_password_reset, sign_up
+from community.accounts.operations import administrator_token, open_session, request_password_reset, sign_up
 from community.db import Model, db, now
 from community.endorsements.models import Shown
 from community.endorsements.operations import confirm, endorse, endorse_as_member
@@ -83,11 +84,7 @@ class Person:
 
     handle: str
     address: str
-    session_id: str
-
-    def get_id(self) -> str:
-        """What the session cookie holds."""
-        return self.session_id
+    cookie: str
 
 
 @dataclass(frozen=True)
@@ -113,7 +110,7 @@ class World:
     def enter(self, client: PageClient, viewer: str) -> PageClient:
         """Make this client the browser of one of the viewers."""
         client.logout()
-        return client if viewer == "visitor" else client.login(self.people[viewer])  # type: ignore[arg-type]
+        return client if viewer == "visitor" else client.enter(self.people[viewer].cookie)
 
 
 _worlds: dict[str, World] = {}
@@ -213,8 +210,9 @@ def _build(app: Flask) -> World:
     mailbox: Path = app.config["COMMUNITY"].instance / "mailbox"
     ids["mail"] = min(path.name for path in mailbox.glob("*.eml"))
     people = {
-        name: Person(member.handle, f"{member.handle}@example.org", member.get_id()) for name, member in members.items()
+        name: Person(member.handle, f"{member.handle}@example.org", _enter(member)) for name, member in members.items()
     }
+    ids["session"] = str(uuid.UUID(hex=_enter(members["stranger"]).partition(".")[0]))
     slugs = {kind: f"the-{kind}-one" for kind in ("main", "open", "hidden")}
     return World(people, slugs, ids, tokens, _copy())
 
@@ -270,6 +268,10 @@ def _mailed(path: str) -> str:
     found = [match[1] for text in texts for match in re.finditer(re.escape(path) + r"(\S+)", text)]
     db.session.rollback()
     return found[-1]
+
+
+def _enter(member: Member) -> str:
+    return open_session(member=member, device="firefox-linux", second_factor=True).get_id()
 
 
 def _copy() -> list[tuple[sa.Table, list[dict[str, Any]]]]:

@@ -18,7 +18,7 @@ def visible_to(viewer: Member | None) -> sa.ColumnElement[bool]:
     """The condition that a group may be known to `viewer`."""
     if viewer is None:
         return Group.visibility == Visibility.PUBLIC
-    if Relation.MODERATOR in viewer.standing():
+    if viewer.wields(Relation.MODERATOR):
         return sa.true()
     own = aliased(Membership)  # a name of its own, as the query around may be about memberships, too
     theirs = sa.exists().where(

@@ -49,7 +49,6 @@ class Member(Identified, Model):
     email_sealed: Mapped[bytes]
     email_index: Mapped[bytes] = mapped_column(index=True)
     password_hash: Mapped[str] = mapped_column(sa.String(255))
-    session_key: Mapped[str] = mapped_column(sa.String(32))
     language: Mapped[str] = mapped_column(sa.String(2))
     role: Mapped[Role] = mapped_column(choice(Role), default=Role.MEMBER)
     state: Mapped[MemberState] = mapped_column(choice(MemberState), default=MemberState.UNCONFIRMED)
@@ -70,22 +69,21 @@ class Member(Identified, Model):
         sa.CheckConstraint("state = 'unconfirmed' OR confirmed_at IS NOT NULL", name="confirmed_has_time"),
     )
 
-    # What Flask-Login asks of a user.
-    is_authenticated = True
-    is_anonymous = False
+    # Set for the one who is logged in without a second factor: their powers sleep until they have proved one.
+    powers_locked = False
 
     @property
     def is_active(self) -> bool:
         """Whether this member may act on the site now."""
         return self.state is MemberState.ACTIVE
 
-    def get_id(self) -> str:
-        """What the session cookie holds; it ends when the session key changes."""
-        return f"{self.id.hex}.{self.session_key}"
-
     def standing(self) -> set[Relation]:
         """What this member is to the whole site."""
         return set(_STANDING[self.role]) if self.is_active else set()
+
+    def wields(self, power: Relation) -> bool:
+        """Whether this member has a power over the whole site, and it is awake."""
+        return power in self.standing() and not self.powers_locked
 
     def relations_to(self, member: "Member") -> set[Relation]:
         """What `member` is to this one."""

@@ -1,0 +1,56 @@
+"""Writing accounts."""
+
+from community.accounts.operations.administering import administrator_token, appoint_by_address, claim_administration
+from community.accounts.operations.events import forget_events, note
+from community.accounts.operations.links import forget_links
+from community.accounts.operations.logging_in import authenticate, fits_password
+from community.accounts.operations.refusals import AdministratorClaimed, AlreadyConfirmed, LinkNotValid, UnknownAddress
+from community.accounts.operations.resetting import find_reset, request_password_reset, reset_password
+from community.accounts.operations.sessions import (
+    end_other_sessions,
+    end_session,
+    end_sessions,
+    forget_sessions,
+    mark_proved,
+    mark_seen,
+    open_session,
+)
+from community.accounts.operations.signing_up import (
+    CONFIRMATION_LASTS,
+    MOST_SIGNUPS,
+    confirm,
+    find_signup,
+    forget_unconfirmed,
+    sign_up,
+)
+
+__all__ = [
+    "CONFIRMATION_LASTS",
+    "MOST_SIGNUPS",
+    "AdministratorClaimed",
+    "AlreadyConfirmed",
+    "LinkNotValid",
+    "UnknownAddress",
+    "administrator_token",
+    "appoint_by_address",
+    "authenticate",
+    "claim_administration",
+    "confirm",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions",
+    "find_reset",
+    "find_signup",
+    "fits_password",
+    "forget_events",
+    "forget_links",
+    "forget_sessions",
+    "forget_unconfirmed",
+    "mark_proved",
+    "mark_seen",
+    "note",
+    "open_session",
+    "request_password_reset",
+    "reset_password",
+    "sign_up",
+]

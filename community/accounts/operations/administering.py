@@ -1,0 +1,44 @@
+"""Who may run the site: the first administrator, and roles given from the command line."""
+
+import secrets
+
+from sqlalchemy.exc import IntegrityError
+
+from community import audit
+from community.accounts.models import FirstAdministrator, Member, Role
+from community.accounts.operations.refusals import AdministratorClaimed, LinkNotValid, UnknownAddress
+from community.accounts.queries import find_confirmed_by_address, is_administrator_claimed
+from community.crypto import blind_index
+from community.db import atomic, db
+
+
+def administrator_token() -> str:
+    """The secret of the link that makes its opener the first administrator; the same at every start."""
+    return blind_index("administrator-link", "first").hex()
+
+
+@atomic
+def claim_administration(*, actor: Member, token: str) -> None:
+    """Make the opener of the first start's link an administrator, once. Raises LinkNotValid, AdministratorClaimed."""
+    if not secrets.compare_digest(token.encode(), administrator_token().encode()):
+        raise LinkNotValid
+    if is_administrator_claimed():
+        raise AdministratorClaimed
+    db.session.add(FirstAdministrator(member_id=actor.id))
+    try:
+        db.session.flush()
+    except IntegrityError as error:  # somebody else opened the same link at the same moment
+        raise AdministratorClaimed from error
+    actor.role = Role.ADMINISTRATOR
+    audit.record(actor, "accounts.claim_administration", actor)
+
+
+@atomic
+def appoint_by_address(*, address: str, role: Role) -> Member:
+    """Give a member a role from the command line of the server. Raises UnknownAddress."""
+    member = find_confirmed_by_address(address)
+    if member is None or not member.is_active:
+        raise UnknownAddress
+    member.role = role
+    audit.record(None, "accounts.appoint", member, role=role)
+    return member

@@ -1,0 +1,39 @@
+"""The pages of logging in and out."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from community.access import guard
+from community.accounts import operations
+from community.accounts.forms import LoginForm
+from community.accounts.sessions import enter, leave
+from community.accounts.views.blueprint import attempts, blueprint
+from community.i18n import _
+from community.web.links import local_path
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+@attempts
+@guard("accounts.login")
+def login() -> ResponseReturnValue:
+    """Log in."""
+    form = LoginForm()
+    if form.validate_on_submit():
+        member = operations.authenticate(email=form.email.data, password=form.password.data)
+        if member is not None:
+            enter(member, remembered=form.remember.data)
+            home = url_for("home.index", language=member.language)
+            return redirect(local_path(request.args.get("next")) or home, 303)
+        form.form_errors.append(
+            _("Address and password do not fit together, or the address has not been confirmed yet. Check both.")
+        )
+    status = 422 if form.errors else 200
+    return render_template("accounts/login.html", form=form, next=local_path(request.args.get("next"))), status
+
+
+@blueprint.post("/logout")
+@guard("accounts.logout")
+def logout() -> ResponseReturnValue:
+    """Log out."""
+    leave()
+    return redirect(url_for("home.index"), 303)
