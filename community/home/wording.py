@@ -57,6 +57,7 @@ ACTIONS: dict[str, Words] = {
     "accounts.logout": lazy("Log out"),
     "accounts.prove": lazy("Prove once more who one is"),
     "accounts.security": lazy("See what protects one’s own account and what happened to it"),
+    "accounts.choose_factor": lazy("Read why a second factor, and choose one"),
     "accounts.end_session": lazy("Log out one of one’s own devices"),
     "accounts.end_other_sessions": lazy("Log out all of one’s own other devices"),
     "accounts.forgot_password": lazy("Ask for a link to choose a new password"),

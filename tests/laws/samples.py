@@ -143,8 +143,9 @@ SAMPLES: dict[str, Sample] = {
     "accounts.logout": Sample("stranger", form=_nothing, get=False),
     "accounts.prove": Sample("stranger", form=_fixed(proof_password=PASSWORD)),
     "accounts.security": Sample("stranger"),
+    "accounts.choose_factor": Sample("stranger"),
     "accounts.end_session": Sample(
-        "stranger", lambda world: {"session_id": world.ids["session"]}, form=_nothing, get=False
+        "stranger", lambda world: {"session_id": world.ids["session"]}, "session", form=_nothing, get=False
     ),
     "accounts.end_other_sessions": Sample("stranger", form=_nothing, get=False),
     "accounts.forgot_password": Sample("visitor", form=lambda world: {"email": world.people["stranger"].address}),

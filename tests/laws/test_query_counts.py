@@ -46,6 +46,7 @@ BOUNDS = {
     "accounts.login": 1,
     "accounts.prove": 1,
     "accounts.security": 3,
+    "accounts.choose_factor": 2,
     "accounts.forgot_password": 1,
     "accounts.forgot_password_sent": 1,
     "accounts.reset_password": 2,
