@@ -59,13 +59,9 @@ def find_session(session_id: uuid.UUID) -> MemberSession | None:
     return db.session.scalar(sa.select(MemberSession).where(MemberSession.id == session_id).options(with_member))
 
 
-def find_my_session(member: Member | None, session_id: uuid.UUID) -> MemberSession | None:
-    """One of the member's own sessions."""
-    return db.session.scalar(
-        sa.select(MemberSession).where(
-            MemberSession.id == session_id, MemberSession.member_id == (member.id if member else None)
-        )
-    )
+def find_session_of(viewer: Member | None, session_id: uuid.UUID) -> MemberSession | None:
+    """The session with this id; what the viewer may do to it, its relations tell."""
+    return find_session(session_id) if viewer else None
 
 
 def list_sessions(member: Member) -> Sequence[MemberSession]:

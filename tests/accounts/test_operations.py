@@ -10,7 +10,6 @@ from community.accounts.models import FirstAdministrator, Member, MemberState, R
 from community.accounts.operations import (
     CONFIRMATION_LASTS,
     MOST_SIGNUPS,
-    RESET_LASTS,
     AdministratorClaimed,
     AlreadyConfirmed,
     LinkNotValid,
@@ -23,11 +22,13 @@ from community.accounts.operations import (
     find_reset,
     find_signup,
     forget_unconfirmed,
+    open_session,
     request_password_reset,
     reset_password,
     sign_up,
 )
-from community.accounts.sessions import load_member
+from community.accounts.operations.resetting import RESET_LASTS
+from community.accounts.queries import find_session
 from community.accounts.signals import member_confirmed
 from community.audit import list_entries
 from community.crypto import sign
@@ -218,15 +219,14 @@ class TestAuthenticate:
 class TestResetPassword:
     def test_sends_a_link_that_works_once_and_ends_every_session(self, outbox):
         member = MemberFactory(address="haru@example.org", korean=True)
-        session = member.get_id()
-        assert load_member(session) == member
+        session = open_session(member=member, device="firefox-linux").id
         request_password_reset(email="HARU@example.org")
         assert (outbox()[0].recipient, outbox()[0].language) == ("haru@example.org", "ko")
         token = reset_token(outbox)
         reset_password(token=token, password=NEW_PASSWORD)
         assert authenticate(email="haru@example.org", password=NEW_PASSWORD) == member
         assert authenticate(email="haru@example.org", password=PASSWORD) is None
-        assert load_member(session) is None
+        assert find_session(session) is None
         with pytest.raises(LinkNotValid):
             reset_password(token=token, password=PASSWORD)
         assert [entry.action for entry in list_entries().items] == ["accounts.reset_password"]
@@ -283,19 +283,6 @@ class TestResetPassword:
         member = MemberFactory()
         with pytest.raises(LinkNotValid):
             find_reset(sign("signup", member.id.hex, ""))
-
-
-class TestSessions:
-    def test_load_the_member_and_nobody_by_a_wrong_key(self):
-        member, other = MemberFactory(), MemberFactory()
-        assert load_member(member.get_id()) == member
-        for session in ("", ".", "x.y", member.id.hex, f"{member.id.hex}.", f"{member.id.hex}.{other.session_key}",
-                        f"{other.id.hex}.{member.session_key}", f"{member.id.hex}.하루"):  # fmt: skip
-            assert load_member(session) is None
-
-    @pytest.mark.parametrize("state", ["unconfirmed", "suspended"])
-    def test_load_nobody_who_is_not_active(self, state):
-        assert load_member(MemberFactory(**{state: True}).get_id()) is None
 
 
 class TestClaimAdministration:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from community.accounts.models import Member, MemberState
-from community.accounts.operations import confirm, request_password_reset
+from community.accounts.operations import confirm, open_session, request_password_reset
 from community.crypto import sign
 from community.db import db
 from tests.apps import another_app
@@ -234,7 +234,14 @@ def test_login_ends_when_a_member_is_suspended(client, haru):
 
 
 def test_login_cannot_be_made_up(client, haru):
-    for made_up in (haru.id.hex, f"{haru.id.hex}.", f"{haru.id.hex}.{MemberFactory().session_key}", "x.y", "하루.하루"):
+    log_in(client)
+    with client._session() as session:
+        identity, secret = session["_user_id"].split(".")
+    other = open_session(member=MemberFactory(), device="").get_id()
+    for made_up in (
+        *("", ".", "x.y", "하루.하루", identity, f"{identity}.", f".{secret}", f"{identity}.{secret[:-1]}"),
+        *(f"{identity}.{other.split('.')[1]}", f"{other.split('.')[0]}.{secret}", f"{haru.id.hex}.{secret}"),
+    ):
         with client._session() as session:
             session["_user_id"] = made_up
         assert not is_logged_in(client)

@@ -69,6 +69,7 @@ RELATIONS: dict[str, dict[str, set[Relation]]] = {
         "group_member": {Relation.GROUP_MEMBER},
         "coordinator": {Relation.GROUP_MEMBER, Relation.COORDINATOR},
     },
+    "session": {"stranger": {Relation.SELF}},
     "profile": {"owner": {Relation.SELF, Relation.FELLOW}, "fellow": {Relation.FELLOW}},
 }
 

@@ -4,6 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Member, MemberState, Role
+from community.accounts.operations import open_session
+from community.accounts.queries import find_session
 from community.audit import AuditEntry
 from community.db import db
 from community.groups.operations import LastCoordinator
@@ -35,11 +37,11 @@ def nothing_written() -> bool:
 
 def test_suspend_shuts_out_ends_sessions_and_keeps_the_reason(moderator):
     member = MemberFactory()
-    session = member.get_id()
+    session = open_session(member=member, device="firefox-linux").id
     operations.suspend(actor=moderator, member=member, reason="Spam.")
     assert member.state is MemberState.SUSPENDED
     assert member.suspended_reason == "Spam."
-    assert member.get_id() != session
+    assert find_session(session) is None
     assert not member.standing()
 
 

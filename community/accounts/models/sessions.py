@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models.member import Member
 from community.db import Identified, Model, now
+from community.policy import Relation
 
 # Without use, and at most, until somebody has to log in again (OWASP ASVS 5.0, 7.3.1 and 7.3.2).
 IDLE, LONGEST = timedelta(hours=2), timedelta(hours=24)
@@ -75,6 +76,10 @@ class MemberSession(Identified, Model):
     def is_fresh(self) -> bool:
         """Whether its member has proved who they are a short while ago."""
         return now() - self.proved_at < PROOF_LASTS
+
+    def relations_to(self, member: Member) -> set[Relation]:
+        """What `member` is to the owner of this session."""
+        return self.member.relations_to(member)
 
 
 def _digest(secret: str) -> bytes:

@@ -29,7 +29,7 @@ def security() -> ResponseReturnValue:
 
 
 @blueprint.post("/settings/security/sessions/<uuid:session_id>/end")
-@guard("accounts.end_session", queries.find_my_session)
+@guard("accounts.end_session", queries.find_session_of)
 def end_session(session: MemberSession) -> ResponseReturnValue:
     """Log out one browser."""
     if session.id == actor_session().id:
