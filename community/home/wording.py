@@ -132,6 +132,16 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("As long as the account exists."),
     ),
     (
+        lazy("Where you are logged in: a browser and a system, as in “Firefox on Android”, and when it was last used"),
+        lazy("So that you can see it, and log out a device that is not yours."),
+        lazy("Until you log out, at most 60 days."),
+    ),
+    (
+        lazy("What happened to your account, such as logging in or a new password, with the day and such a device"),
+        lazy("So that you notice what was not you."),
+        lazy("Half a year."),
+    ),
+    (
         lazy("Your profile, as far as you fill it in"),
         lazy("So that people with whom you choose to share it find you."),
         lazy("Until you empty the field."),
