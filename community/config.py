@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 PREFIX = "COMMUNITY_"
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
 NEEDED_IN_PRODUCTION = ("DATABASE_URL", "MAIL_URL", "MAIL_FROM")
+# MiB of memory and passes over it that are equally strong (OWASP Password Storage Cheat Sheet, Argon2id).
+LEAST_ARGON2 = ((46, 1), (19, 2), (12, 3), (9, 4), (7, 5))
 
 
 class ConfigurationError(Exception):
@@ -35,6 +37,10 @@ class Config:
     demo: bool
     limits: bool
     limits_url: str
+    argon2_time: int
+    argon2_memory: int
+    argon2_parallelism: int
+    argon2_at_once: int
 
     @property
     def secure(self) -> bool:
@@ -46,6 +52,10 @@ class Config:
         """Host and port of the public address."""
         return urlsplit(self.public_url).netloc
 
+    def _cookie(self, name: str) -> str:
+        # No other host of the domain can set or overwrite a cookie of this name (RFC 6265bis, 4.1.3.2).
+        return f"__Host-{name}" if self.secure else name
+
     def flask_settings(self) -> dict[str, object]:
         """The same settings under the names that Flask and its extensions look for."""
         cookie = {"SECURE": self.secure, "HTTPONLY": True, "SAMESITE": "Lax"}
@@ -53,7 +63,8 @@ class Config:
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url),
-            "SESSION_COOKIE_NAME": "__Host-session" if self.secure else "session",
+            "SESSION_COOKIE_NAME": self._cookie("session"),
+            "LANGUAGE_COOKIE_NAME": self._cookie("language"),
             **{f"SESSION_COOKIE_{name}": value for name, value in cookie.items()},
             **{f"REMEMBER_COOKIE_{name}": value for name, value in cookie.items()},
             # As long as the longest session; the session in the database may end sooner.
@@ -98,6 +109,10 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         demo=setting("DEMO") == "1",
         limits=setting("LIMITS", "on") != "off",
         limits_url=setting("LIMITS_URL", "memory://"),
+        argon2_time=_at_least_one(setting("ARGON2_TIME", "3"), "ARGON2_TIME"),
+        argon2_memory=_at_least_one(setting("ARGON2_MEMORY", "46"), "ARGON2_MEMORY"),
+        argon2_parallelism=_at_least_one(setting("ARGON2_PARALLELISM", "1"), "ARGON2_PARALLELISM"),
+        argon2_at_once=_at_least_one(setting("ARGON2_AT_ONCE", "4"), "ARGON2_AT_ONCE"),
     )
     if production:
         _refuse_unsafe_production(config, missing=[name for name in NEEDED_IN_PRODUCTION if not setting(name)])
@@ -142,6 +157,11 @@ def _refuse_unsafe_production(config: Config, missing: list[str]) -> None:
         raise ConfigurationError("COMMUNITY_URL must be the public https:// address in production.")
     for name in missing:
         raise ConfigurationError(f"{PREFIX}{name} must be set in production.")
+    if not any(config.argon2_memory >= memory and config.argon2_time >= time for memory, time in LEAST_ARGON2):
+        least = ", ".join(f"{memory} with {time}" for memory, time in LEAST_ARGON2)
+        raise ConfigurationError(
+            f"COMMUNITY_ARGON2_MEMORY with COMMUNITY_ARGON2_TIME must be at least one of: {least}."
+        )
     if config.demo:
         raise ConfigurationError("COMMUNITY_DEMO cannot be combined with COMMUNITY_ENV=production.")
 
@@ -177,3 +197,10 @@ def _whole_number(value: str, name: str) -> int:
     if not value.isdecimal():
         raise ConfigurationError(f"{PREFIX}{name} must be a whole number.")
     return int(value)
+
+
+def _at_least_one(value: str, name: str) -> int:
+    number = _whole_number(value, name)
+    if not number:
+        raise ConfigurationError(f"{PREFIX}{name} must be at least 1.")
+    return number

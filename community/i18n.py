@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response
 
 LANGUAGES = ("en", "ko")
 LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
-COOKIE = "language"
 A_YEAR = 365 * 24 * 3600
 
 _ = gettext
@@ -75,8 +74,9 @@ def preferred_language() -> str:
 
 
 def _guessed_language() -> str:
-    if request.cookies.get(COOKIE) in LANGUAGES:
-        return request.cookies[COOKIE]
+    chosen = request.cookies.get(current_app.config["LANGUAGE_COOKIE_NAME"])
+    if chosen in LANGUAGES:
+        return str(chosen)
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
@@ -146,5 +146,6 @@ def _remember_language(response: Response) -> Response:
     is_page = response.mimetype == "text/html" and response.status_code == 200
     if chosen and is_page and chosen != _guessed_language():
         secure = current_app.config["SESSION_COOKIE_SECURE"]
-        response.set_cookie(COOKIE, chosen, max_age=A_YEAR, httponly=True, secure=secure, samesite="Lax")
+        name = current_app.config["LANGUAGE_COOKIE_NAME"]
+        response.set_cookie(name, chosen, max_age=A_YEAR, httponly=True, secure=secure, samesite="Lax")
     return response

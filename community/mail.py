@@ -48,6 +48,7 @@ class OutboxMail(Identified, Model):
     html_sealed: Mapped[bytes | None]
     template: Mapped[str] = mapped_column(sa.String(80))
     language: Mapped[str] = mapped_column(sa.String(2))
+    discreet: Mapped[bool] = mapped_column(default=False, server_default=sa.text("false"))
     state: Mapped[MailState] = mapped_column(choice(MailState), default=MailState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -10,6 +10,7 @@ from community.accounts import operations, queries
 from community.accounts.devices import device_of
 from community.accounts.models import Member, MemberSession
 from community.db import db
+from community.web.headers import clear_site_data
 
 
 def load_session(cookie: str) -> MemberSession | None:
@@ -43,12 +44,16 @@ def enter(member: Member, *, remembered: bool = False, second_factor: bool = Fal
 
 
 def leave() -> None:
-    """Log out: the session ends here and in the database, so that a copied cookie is worth nothing."""
+    """Log out: the session ends here and in the database, so that a copied cookie is worth nothing.
+
+    The browser is told to forget this site, a message for the next page included.
+    """
     current = current_session()
     if current is not None:
         operations.end_session(session=current)
     logout_user()
     session.clear()
+    clear_site_data()
 
 
 def current_device() -> str:

@@ -10,7 +10,7 @@ from tests.pages import PageClient
 EVERYWHERE = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -106,7 +106,7 @@ def test_cookies_of_an_https_site_are_bound_to_it(secure):
     fields = {"email": "haru@example.org", "password": PASSWORD}
     page = secure.get("/ko/login", base_url="https://localhost")
     cookies = cookies_of(page.response)
-    assert set(cookies) == {"__Host-session", "language"}
+    assert set(cookies) == {"__Host-session", "__Host-language"}
     fields["csrf_token"] = page.select("input[name=csrf_token]")[0]["value"]
     headers = {"Referer": "https://localhost/ko/login"}
     page = secure.post("/ko/login", fields, csrf=False, base_url="https://localhost", headers=headers)

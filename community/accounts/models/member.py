@@ -35,6 +35,15 @@ _STANDING = {
 }
 
 
+class ExitTo(StrEnum):
+    """Where the quick exit leads a member."""
+
+    SITE = "site"
+    ENCYCLOPEDIA = "encyclopedia"
+    WEATHER = "weather"
+    PORTAL = "portal"
+
+
 class Member(Identified, Model):
     """A person with an account.
 
@@ -55,6 +64,10 @@ class Member(Identified, Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     confirmed_at: Mapped[datetime | None]
     suspended_reason: Mapped[str | None] = mapped_column(sa.String(500))
+    # Mails and pages that do not show, to somebody who looks on, what they are about.
+    discreet: Mapped[bool] = mapped_column(default=False, server_default=sa.text("false"))
+    exit_to: Mapped[ExitTo] = mapped_column(choice(ExitTo), default=ExitTo.SITE, server_default=sa.text("'site'"))
+    exit_ends_session: Mapped[bool] = mapped_column(default=False, server_default=sa.text("false"))
 
     email = sealed("email_sealed")
 
