@@ -7,8 +7,9 @@ import community.accounts.operations
 import community.accounts.sessions
 import community.cli
 import community.endorsements.operations
-from community import i18n, jobs, mail
+from community import errands, i18n, jobs, mail
 from community.access import require_complete_policy
+from community.accounts import passwords
 from community.config import Config, load_config
 from community.crypto import KeyRing
 from community.db import db
@@ -31,6 +32,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["COMMUNITY"] = config
     app.config["DEVELOPMENT_PAGES"] = not config.production
     app.extensions["key_ring"] = KeyRing(config.secret_key)
+    passwords.init_app(app, _hashing(config))
     app.url_map.strict_slashes = False
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]
@@ -53,9 +55,10 @@ def _bind_extensions(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     templating.init_app(app)
+    errands.init_app(app, community.accounts.operations.ERRANDS | community.endorsements.operations.ERRANDS)
     jobs.init_app(
         app,
-        on_demand=mail.deliver_due,
+        on_demand=[errands.run_due_errands, mail.deliver_due],
         every_minute=[],
         every_hour=[
             community.accounts.operations.forget_unconfirmed,
@@ -64,6 +67,15 @@ def _bind_extensions(app: Flask) -> None:
             community.accounts.operations.forget_links,
             community.endorsements.operations.forget_unconfirmed,
         ],
+    )
+
+
+def _hashing(config: Config) -> passwords.Hashing:
+    return passwords.Hashing(
+        time=config.argon2_time,
+        memory=config.argon2_memory,
+        parallelism=config.argon2_parallelism,
+        at_once=config.argon2_at_once,
     )
 
 

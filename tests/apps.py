@@ -21,6 +21,8 @@ def another_app(app: Flask, **settings: str) -> Iterator[Flask]:
         "SECRET_KEY": config.secret_key,
         "URL": config.public_url,
         "LIMITS": "off",
+        "ARGON2_TIME": str(config.argon2_time),
+        "ARGON2_MEMORY": str(config.argon2_memory),
     }
     other = create_app(load_config({f"COMMUNITY_{name}": value for name, value in (environ | settings).items()}))
     try:

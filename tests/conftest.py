@@ -17,6 +17,7 @@ from community.app import create_app
 from community.config import load_config
 from community.db import Model, db
 from community.declaration.operations import sync
+from community.errands import run_due_errands
 from community.mail import MailState, OutboxMail
 from tests.pages import PageClient
 from tests.servers import PostgresServer
@@ -82,6 +83,9 @@ def settings(folder: Any, **more: str) -> dict[str, str]:
         "COMMUNITY_SECRET_KEY": "a secret of the tests, long enough to be one",
         "COMMUNITY_URL": "http://localhost",
         "COMMUNITY_LIMITS": "off",
+        # Hashing is slow on purpose, and the suite logs in all day.
+        "COMMUNITY_ARGON2_TIME": "1",
+        "COMMUNITY_ARGON2_MEMORY": "1",
     } | more
 
 
@@ -125,9 +129,10 @@ def new_client(app: Flask) -> Callable[[], PageClient]:
 
 @pytest.fixture
 def outbox(app: Flask) -> Callable[[], list[OutboxMail]]:
-    """The mails that wait to be delivered, oldest first."""
+    """The mails that wait to be delivered, oldest first, once the worker has done what was left to it."""
 
     def mails() -> list[OutboxMail]:
+        run_due_errands()
         waiting = sa.select(OutboxMail).where(OutboxMail.state == MailState.WAITING)
         return list(db.session.scalars(waiting.order_by(OutboxMail.created_at)))
 

@@ -4,15 +4,13 @@ import factory
 from argon2 import PasswordHasher
 from factory.alchemy import SQLAlchemyModelFactory
 
-from community.accounts import passwords
 from community.accounts.addresses import address_index
 from community.accounts.models import Member, MemberState, Role
 from community.db import db, now
 
 PASSWORD = "small ripples, tidal wave"
-# Hashing is slow on purpose, and the suite logs in all day; tests of passwords themselves load the module anew.
-passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-_HASH = passwords.hash_password(PASSWORD)
+# As the application under test makes it, see `settings` in conftest.py.
+_HASH = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
 
 
 class ModelFactory(SQLAlchemyModelFactory):

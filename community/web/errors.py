@@ -50,6 +50,10 @@ EXPLANATIONS = {
         lazy("Something broke on our side"),
         lazy("It was not your fault. What had been saved before is safe. Please try again in a few minutes."),
     ),
+    503: Explanation(
+        lazy("Very many people are coming in right now"),
+        lazy("We could not get to you in time. Nothing is lost: wait a quarter of a minute and try again."),
+    ),
 }
 FORM_EXPIRED = Explanation(
     lazy("The form had been open too long"),
