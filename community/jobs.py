@@ -15,10 +15,10 @@ log = logging.getLogger(__name__)
 Job = Callable[[], object]
 
 
-def init_app(app: Flask, on_demand: Job, every_minute: list[Job], every_hour: list[Job]) -> None:
+def init_app(app: Flask, on_demand: list[Job], every_minute: list[Job], every_hour: list[Job]) -> None:
     """Give the application its queue.
 
-    on_demand: what `wake` asks for; every_minute, every_hour: the schedule.
+    on_demand: what `wake` asks for, in this order; every_minute, every_hour: the schedule.
     """
     config = app.config["COMMUNITY"]
     config.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -32,8 +32,8 @@ def init_app(app: Flask, on_demand: Job, every_minute: list[Job], every_hour: li
 
         return run
 
-    wake_task = huey.task(name="wake")(inside([on_demand]))
-    huey.periodic_task(crontab(minute="*"), name="every_minute")(inside([on_demand, *every_minute]))
+    wake_task = huey.task(name="wake")(inside(on_demand))
+    huey.periodic_task(crontab(minute="*"), name="every_minute")(inside([*on_demand, *every_minute]))
     huey.periodic_task(crontab(minute="7"), name="every_hour")(inside(every_hour))
     app.extensions["huey"] = huey
     app.extensions["wake"] = wake_task

@@ -22,37 +22,11 @@ from community.endorsements.queries import (
     hold_endorsement_of,
     is_refused,
 )
-from community.i18n import lazy
-from community.refusals import Refusal
+from community.endorsements.refusals import AlreadyConfirmed, AlreadyWithdrawn, LinkNotValid, NothingToWithdraw
+from community.errands import Handler, defer
 
 CONFIRMATION_LASTS = timedelta(weeks=3)
 MOST_MAILS = 5
-
-
-class LinkNotValid(Refusal):
-    """The mailed link is forged, too old, or was made for something that has gone."""
-
-    sentence = lazy("This link is not valid any more. If you want to endorse the declaration, fill in the form again.")
-
-
-class AlreadyConfirmed(Refusal):
-    """The endorsement was confirmed before."""
-
-    sentence = lazy(
-        "This endorsement has already been confirmed. To take it back, use the link in the mail that thanked you."
-    )
-
-
-class AlreadyWithdrawn(Refusal):
-    """The endorsement was withdrawn before."""
-
-    sentence = lazy("This endorsement has already been withdrawn. Nothing that you wrote is left here.")
-
-
-class NothingToWithdraw(Refusal):
-    """The member has no endorsement."""
-
-    sentence = lazy("There is no endorsement of yours to withdraw.")
 
 
 @atomic
@@ -66,21 +40,50 @@ def endorse(
     affiliation: str | None,
     language: str,
 ) -> None:
+    """Write down a visitor's endorsement; the worker looks whose address it is, so the answer cannot tell.
+
+    commitments: the numbers taken on, each with its pledge or None.
+    """
+    defer(
+        "endorsements.endorse",
+        email=email,
+        version=get_current_version_id().hex,
+        commitments=sorted(commitments.items()),
+        shown=shown,
+        name=name,
+        country=country,
+        affiliation=affiliation,
+        language=language,
+    )
+
+
+@atomic
+def take_in(
+    *,
+    email: str,
+    version: str,
+    commitments: list[tuple[int, str | None]],
+    shown: str,
+    name: str | None,
+    country: str | None,
+    affiliation: str | None,
+    language: str,
+) -> None:
     """Take in a visitor's endorsement, which counts once the owner of the address confirms it.
 
-    Whatever is known of the address, the caller cannot tell: what was typed first stays, the owner gets the mail that
-    helps (a few times, not endlessly), and an address that was refused gets none.
-    commitments: the numbers taken on, each with its pledge or None.
+    What was typed first stays, the owner gets the mail that helps (a few times, not endlessly), and an address that was
+    refused gets none.
+    version: the id of the version of the declaration that was endorsed.
     """
     endorsement = hold_endorsement_from(email)
     if is_refused(email):
         return
     if endorsement is None:
-        endorsement = _new(email, language)
-        _fill(endorsement, shown=shown, name=name, country=country, affiliation=affiliation, language=language)
+        endorsement = _new(email, language, uuid.UUID(hex=version))
+        _fill(endorsement, shown=Shown(shown), name=name, country=country, affiliation=affiliation, language=language)
         kept = _add(endorsement)
         if kept is endorsement:
-            _take_on(endorsement, commitments)
+            _take_on(endorsement, dict(commitments))
         endorsement = kept
     _mail(endorsement)
 
@@ -100,7 +103,7 @@ def endorse_as_member(
     replaced; one that a moderator set aside stays so."""
     endorsement = hold_endorsement_of(actor)
     if endorsement is None:
-        endorsement = _new(actor.email, language)
+        endorsement = _new(actor.email, language, get_current_version_id())
         endorsement.shown = Shown.COUNTED
         endorsement = _add(endorsement)
     endorsement.member_id = actor.id
@@ -143,6 +146,15 @@ def withdraw(*, actor: Member) -> None:
     if endorsement is None:
         raise NothingToWithdraw
     _end(endorsement, EndorsementState.WITHDRAWN)
+
+
+@atomic
+def hide_name(member: Member) -> None:
+    """Count a member's endorsement without a name from now on; the name is not kept."""
+    endorsement = hold_endorsement_of(member)
+    if endorsement is not None:
+        endorsement.shown = Shown.COUNTED
+        endorsement.name = endorsement.affiliation = None
 
 
 @atomic
@@ -218,9 +230,9 @@ def _require_pending(endorsement: Endorsement) -> None:
         raise LinkNotValid
 
 
-def _new(email: str, language: str) -> Endorsement:
+def _new(email: str, language: str, version_id: uuid.UUID) -> Endorsement:
     return Endorsement(
-        version_id=get_current_version_id(),
+        version_id=version_id,
         email=email,
         email_index=address_index(email),
         language=language,
@@ -285,3 +297,7 @@ def _mail(endorsement: Endorsement) -> None:
 def _end(endorsement: Endorsement, state: EndorsementState) -> None:
     _drop_commitments(endorsement)
     endorsement.end(state)
+
+
+# What is done after the answer, and who does it.
+ERRANDS: dict[str, Handler] = {"endorsements.endorse": take_in}

@@ -11,6 +11,7 @@ from community.db import atomic, db, now
 from community.declaration.queries import get_current_version_id
 from community.endorsements import operations, queries
 from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState, RefusedAddress, Shown
+from community.errands import run_due_errands
 from tests.endorsements.factories import EndorsementFactory
 from tests.endorsements.links import link_to, token_of
 from tests.factories import MemberFactory
@@ -28,6 +29,7 @@ ADDRESS = "haneul@example.org"
 
 def endorse(email=ADDRESS, **changes):
     operations.endorse(email=email, **(ANSWERS | changes))
+    run_due_errands()
 
 
 def the_endorsement():

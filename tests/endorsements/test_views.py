@@ -9,6 +9,7 @@ from community.crypto import sign
 from community.db import db
 from community.declaration.texts import text
 from community.endorsements.models import Endorsement, EndorsementState, RefusedAddress, Shown
+from community.errands import run_due_errands
 from tests.endorsements.factories import EndorsementFactory
 from tests.endorsements.links import link_to
 from tests.factories import MemberFactory
@@ -82,6 +83,7 @@ def test_endorse_from_the_form_to_the_list(client, outbox):
 
 def test_endorse_needs_only_an_address_and_a_way_to_be_shown(client):
     assert client.post("/en/endorse", {"shown": "counted", "email": ADDRESS}).status == 303
+    run_due_errands()
     endorsement = the_endorsement()
     assert (endorsement.shown, endorsement.name, endorsement.country) == (Shown.COUNTED, None, None)
 

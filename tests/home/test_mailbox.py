@@ -6,6 +6,7 @@ import pytest
 
 from community import mail
 from community.accounts import operations
+from community.errands import run_due_errands
 
 ABSENT = "20260101T000000000000-abcdef01.eml"
 AWAY = {"REMOTE_ADDR": "203.0.113.9"}
@@ -27,6 +28,7 @@ def mailbox(app):
 def letter(mailbox):
     """The name of a delivered mail that confirms a sign-up."""
     operations.sign_up(email="mina@example.org", password="a long password", display_name="Mina", language="en")
+    run_due_errands()
     mail.deliver_due()
     [path] = mailbox.glob("*.eml")
     return path.name
@@ -39,6 +41,7 @@ def test_index_says_when_there_is_nothing(client, mailbox, path):
 
 def test_index_lists_recipient_and_subject_newest_first(client, mailbox, letter):
     operations.sign_up(email="later@example.org", password="a long password", display_name="L", language="ko")
+    run_due_errands()
     mail.deliver_due()
     rows = [row.get_text(" ", strip=True) for row in client.get("/_mailbox").select(".rows li")]
     assert "later@example.org" in rows[0]

@@ -43,7 +43,7 @@ def scheduled(tmp_path, done):
 
     app = Flask("scheduled")
     app.config["COMMUNITY"] = load_config({"COMMUNITY_INSTANCE": str(tmp_path)})
-    jobs.init_app(app, on_demand=noting("due"), every_minute=[fail, noting("minute")], every_hour=[noting("hour")])
+    jobs.init_app(app, on_demand=[noting("due")], every_minute=[fail, noting("minute")], every_hour=[noting("hour")])
     return app
 
 

@@ -21,6 +21,7 @@ from community.accounts.operations import administrator_token, open_session, req
 from community.db import Model, db, now
 from community.endorsements.models import Shown
 from community.endorsements.operations import confirm, endorse, endorse_as_member
+from community.errands import run_due_errands
 from community.groups.models import (
     Announcement,
     Group,
@@ -265,6 +266,7 @@ def _build_tokens(owner: Member) -> dict[str, str]:
 
 def _mailed(path: str) -> str:
     """The token of the link that a mail carries."""
+    run_due_errands()
     texts = [mail.text for mail in db.session.scalars(sa.select(OutboxMail).order_by(OutboxMail.created_at))]
     found = [match[1] for text in texts for match in re.finditer(re.escape(path) + r"(\S+)", text)]
     db.session.rollback()

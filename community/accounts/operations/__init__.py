@@ -5,7 +5,12 @@ from community.accounts.operations.events import forget_events, note
 from community.accounts.operations.links import forget_links
 from community.accounts.operations.logging_in import authenticate, fits_password
 from community.accounts.operations.refusals import AdministratorClaimed, AlreadyConfirmed, LinkNotValid, UnknownAddress
-from community.accounts.operations.resetting import find_reset, request_password_reset, reset_password
+from community.accounts.operations.resetting import (
+    find_reset,
+    mail_password_reset,
+    request_password_reset,
+    reset_password,
+)
 from community.accounts.operations.sessions import (
     end_other_sessions,
     end_session,
@@ -22,10 +27,19 @@ from community.accounts.operations.signing_up import (
     find_signup,
     forget_unconfirmed,
     sign_up,
+    take_in,
 )
+from community.errands import Handler
+
+# What is done after the answer, and who does it.
+ERRANDS: dict[str, Handler] = {
+    "accounts.sign_up": take_in,
+    "accounts.mail_password_reset": mail_password_reset,
+}
 
 __all__ = [
     "CONFIRMATION_LASTS",
+    "ERRANDS",
     "MOST_SIGNUPS",
     "AdministratorClaimed",
     "AlreadyConfirmed",

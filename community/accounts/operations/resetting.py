@@ -13,13 +13,20 @@ from community.accounts.passwords import hash_password
 from community.accounts.queries import find_confirmed_by_address, find_member
 from community.crypto import sign, unsign
 from community.db import atomic, lock
+from community.errands import defer
 
 RESET_LASTS = timedelta(hours=2)
 
 
 @atomic
 def request_password_reset(*, email: str) -> None:
-    """Send a link for choosing a new password, if the address has an account; the caller cannot tell."""
+    """Write down that somebody forgot a password; the worker looks whose address it is, so the answer cannot tell."""
+    defer("accounts.mail_password_reset", email=email)
+
+
+@atomic
+def mail_password_reset(*, email: str) -> None:
+    """Send a link for choosing a new password, if the address has an account."""
     member = find_confirmed_by_address(email)
     if member is not None and member.is_active:
         emails.send_password_reset(member, sign("reset", member.id.hex, _fingerprint(member)))

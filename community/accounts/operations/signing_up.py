@@ -16,22 +16,37 @@ from community.accounts.queries import count_unconfirmed, find_confirmed_by_addr
 from community.accounts.signals import member_confirmed
 from community.crypto import sign, unsign
 from community.db import atomic, db, now
+from community.errands import defer
 
 CONFIRMATION_LASTS = timedelta(days=3)
 MOST_SIGNUPS = 5  # of one address that wait; more would only fill the owner's mailbox
 
 
 def sign_up(*, email: str, password: str, display_name: str, language: str, destination: str = "") -> None:
-    """Take in a new member who still has to confirm, and send the mail for it.
+    """Write down that somebody signs up; the worker looks whose address it is, so the answer cannot tell.
 
-    The owner of an address that has an account already gets a helpful mail instead; the caller cannot tell.
     destination: the path of this site to lead to after confirming.
     """
-    _sign_up(email, hash_password(password), display_name, language, destination)
+    _write_down(
+        email=email,
+        password_hash=hash_password(password),
+        display_name=display_name,
+        language=language,
+        destination=destination,
+    )
 
 
 @atomic
-def _sign_up(email: str, password_hash: str, display_name: str, language: str, destination: str) -> None:
+def _write_down(**answers: str) -> None:
+    defer("accounts.sign_up", **answers)
+
+
+@atomic
+def take_in(*, email: str, password_hash: str, display_name: str, language: str, destination: str) -> None:
+    """Take in a new member who still has to confirm, and send the mail for it.
+
+    The owner of an address that has an account already gets a helpful mail instead.
+    """
     existing = find_confirmed_by_address(email)
     if existing is not None:
         emails.send_account_exists(existing)
