@@ -57,10 +57,17 @@ POLICY: dict[str, frozenset[Relation]] = {
     "accounts.signup_sent": VISITORS,
     "accounts.confirm": ANYONE,
     "accounts.login": VISITORS,
+    "accounts.second_step": VISITORS,
     "accounts.logout": MEMBERS,
     "accounts.prove": MEMBERS,
     "accounts.security": MEMBERS,
+    "accounts.privacy": MEMBERS,
+    "accounts.quick_exit": ANYONE,
     "accounts.choose_factor": MEMBERS,
+    "accounts.begin_totp": MEMBERS,
+    "accounts.add_totp": MEMBERS,
+    "accounts.remove_totp": MEMBERS,
+    "accounts.renew_codes": MEMBERS,
     "accounts.end_session": ONESELF,
     "accounts.end_other_sessions": MEMBERS,
     "accounts.forgot_password": VISITORS,
@@ -71,6 +78,7 @@ POLICY: dict[str, frozenset[Relation]] = {
     "members.profile": ANYONE,
     "members.settings_profile": MEMBERS,
     "members.others_see_me": MEMBERS,
+    "members.hide": MEMBERS,
     # working groups
     "groups.index": ANYONE,
     "groups.page": ANYONE,
@@ -112,6 +120,10 @@ POWERS = _who(Relation.COORDINATOR, Relation.MODERATOR, Relation.ADMINISTRATOR)
 # What asks again for password or passkey, where the last proof is more than ten minutes old.
 NEEDS_FRESH_PROOF = frozenset(
     {
+        "accounts.begin_totp",
+        "accounts.add_totp",
+        "accounts.remove_totp",
+        "accounts.renew_codes",
         "groups.appoint",
         "groups.dismiss",
         "moderation.set_role",

@@ -1,10 +1,19 @@
 """The forms of accounts."""
 
-import wtforms
+from typing import Any
+from urllib.parse import urlsplit
 
+import wtforms
+from flask import current_app
+
+from community.accounts.exits import exit_page
+from community.accounts.models import ExitTo
+from community.accounts.models.passkeys import NAME_LENGTH
 from community.accounts.passwords import MAXIMUM, MINIMUM
-from community.forms import BaseForm, EmailAddress, Flag, Password, Text, length, plain, required
-from community.i18n import _, lazy
+from community.accounts.wording import EXITS
+from community.config import Config
+from community.forms import BaseForm, EmailAddress, Flag, Password, RadioChoice, Text, length, plain, required
+from community.i18n import _, current_language, lazy
 
 
 def _long_enough(form: BaseForm, field: wtforms.Field) -> None:
@@ -66,6 +75,29 @@ class ProofForm(BaseForm):
     )
 
 
+class AppCodeForm(BaseForm):
+    """Showing that an authenticator app holds the secret."""
+
+    code = Text(
+        lazy("The six digits that the app shows"),
+        [required(lazy("Type the six digits that the app shows."))],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+class SecondStepForm(BaseForm):
+    """The second step of logging in: a code of the app, or one of those that were written down."""
+
+    code = Text(
+        lazy("The six digits that your app shows"), render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"}
+    )
+    recovery_code = Text(
+        lazy("A recovery code"),
+        description=lazy("One of those that you kept, as in 7K2M-QX9D-0BVA. Each works once."),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
 class ForgotPasswordForm(BaseForm):
     """Asking for a link to choose a new password."""
 
@@ -76,3 +108,80 @@ class ResetPasswordForm(BaseForm):
     """Choosing a new password."""
 
     password = NewPassword(lazy("New password"))
+
+
+def _exits() -> list[tuple[str, str]]:
+    """Where the quick exit can lead, each with the host that will stand in the address bar."""
+    config: Config = current_app.config["COMMUNITY"]
+    pages = ((choice, exit_page(choice, current_language(), config.exit_url)) for choice in ExitTo)
+    return [(choice.value, f"{EXITS[choice]} ({urlsplit(page).hostname})") for choice, page in pages]
+
+
+class PrivacyForm(BaseForm):
+    """How little is seen of somebody who uses this site."""
+
+    exit_to = RadioChoice(lazy("It leads to"), choices=_exits)
+    exit_ends_session = Flag(
+        lazy("Log me out when I leave that way"),
+        description=lazy("Then nobody who comes after you on this device is in your account."),
+    )
+    discreet = Flag(
+        lazy("Be discreet"),
+        description=lazy(
+            "Mails to you come from “Notice”, with subjects such as “You have a message”, and their first lines say "
+            "nothing of what they are about. The tab of your browser shows “Notes” and a plain icon while you are "
+            "logged in."
+        ),
+    )
+
+    def choices(self) -> dict[str, Any]:
+        """What the member chose."""
+        return {
+            "discreet": self.discreet.data,
+            "exit_to": ExitTo(self.exit_to.data),
+            "exit_ends_session": self.exit_ends_session.data,
+        }
+
+
+class PasskeyAnswer(Hidden):
+    """What a device said, put here by the script of the page."""
+
+    def __init__(self, **options: object) -> None:
+        sentence = lazy("The passkey did not answer. It needs JavaScript, which does not run here.")
+        super().__init__("", [required(sentence)], **options)
+
+
+class PasskeyForm(BaseForm):
+    """Logging in with a passkey."""
+
+    credential = PasskeyAnswer()
+    remember = Flag(lazy("Stay logged in on this device"))
+
+
+class PasskeyProofForm(BaseForm):
+    """Proving once more who one is, with a passkey."""
+
+    proof_credential = PasskeyAnswer()
+
+
+class AddPasskeyForm(BaseForm):
+    """Adding a passkey."""
+
+    name = Text(
+        lazy("What you want to call it"),
+        [length(0, NAME_LENGTH), plain()],
+        description=lazy("So that you can tell your passkeys apart, such as “my phone”. Only you see it."),
+        render_kw={"autocomplete": "off"},
+    )
+    credential = PasskeyAnswer()
+
+
+class RenamePasskeyForm(BaseForm):
+    """Calling a passkey something else."""
+
+    name = Text(
+        lazy("What you want to call it"),
+        [required(lazy("Give it a name.")), length(1, NAME_LENGTH), plain()],
+        description=lazy("So that you can tell your passkeys apart, such as “my phone”. Only you see it."),
+        render_kw={"autocomplete": "off"},
+    )

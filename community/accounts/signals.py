@@ -3,3 +3,18 @@
 from blinker import signal
 
 member_confirmed = signal("member-confirmed")
+
+# The member's address is another from now on; what holds the earlier one follows.
+email_changed = signal("email-changed")
+
+# The member is about to be unable to act. Whoever cannot do without them refuses; nothing of theirs is held yet.
+member_closing = signal("member-closing")
+
+# The member is being deleted: every feature releases what it holds of them. Nobody refuses any more.
+member_deleted = signal("member-deleted")
+
+# The member asked for everything that is kept of them; each feature answers with a list of `copying.Part`.
+member_data = signal("member-data")
+
+# Somebody wants to be seen by nobody, at once.
+member_hiding = signal("member-hiding")

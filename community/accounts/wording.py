@@ -1,7 +1,7 @@
 """The words of accounts: devices, and a sentence for everything that can happen to one."""
 
 from community.accounts.devices import device_names
-from community.accounts.models import EventKind
+from community.accounts.models import EventKind, ExitTo
 from community.i18n import Words, _, lazy
 
 EVENTS: dict[EventKind, Words] = {
@@ -21,11 +21,19 @@ EVENTS: dict[EventKind, Words] = {
     EventKind.CODE_USED: lazy("A recovery code was used."),
     EventKind.PASSKEY_ADDED: lazy("A passkey was added."),
     EventKind.PASSKEY_REMOVED: lazy("A passkey was removed."),
+    EventKind.PASSKEY_COPIED: lazy("A passkey was refused, because there seems to be a copy of it."),
     EventKind.HIDDEN: lazy("Everything on the profile was hidden."),
     EventKind.DATA_ASKED: lazy("A copy of all data was asked for."),
     EventKind.CLOSING_ASKED: lazy("Deleting the account was asked for."),
     EventKind.CLOSING_CANCELLED: lazy("Deleting the account was called off."),
     EventKind.ROLE_CHANGED: lazy("The rights on this site were changed."),
+}
+
+EXITS: dict[ExitTo, Words] = {
+    ExitTo.SITE: lazy("The page that this site has chosen"),
+    ExitTo.ENCYCLOPEDIA: lazy("An encyclopedia"),
+    ExitTo.WEATHER: lazy("The weather"),
+    ExitTo.PORTAL: lazy("A search page"),
 }
 
 

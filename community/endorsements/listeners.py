@@ -3,7 +3,7 @@
 from typing import Any
 
 from community.accounts.models import Member
-from community.accounts.signals import member_confirmed
+from community.accounts.signals import member_confirmed, member_hiding
 from community.declaration.panels import Shown, commitment_panel
 from community.endorsements import operations, queries
 
@@ -12,6 +12,12 @@ from community.endorsements import operations, queries
 def link_endorsement(member: Member) -> None:
     """Somebody who endorsed as a visitor has become a member."""
     operations.link_to_member(member)
+
+
+@member_hiding.connect
+def hide_endorsement(member: Member) -> None:
+    """Somebody shows themselves to nobody any more: their endorsement counts on, without a name."""
+    operations.hide_name(member)
 
 
 @commitment_panel

@@ -95,6 +95,10 @@ class Profile(Model):
         self.audiences = {field: Audience(audiences[field]).value for field in FIELDS}
         self.name_open = self.audience("display_name") in (Audience.MEMBERS, Audience.EVERYONE)
 
+    def hide(self) -> None:
+        """Show nothing to anybody."""
+        self.open_to(dict.fromkeys(FIELDS, Audience.ONLY_ME))
+
     def shown_to(self, relations: set[Relation]) -> dict[str, Any]:
         """The filled-in fields that somebody with these relations may see. Every surface asks here."""
         reach = set().union(*(_REACH.get(relation, set()) for relation in relations))

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from community.accounts.models import Member
-from community.db import atomic, db
+from community.accounts.models import EventKind, Member, MemberSession
+from community.accounts.operations import end_sessions, note
+from community.accounts.signals import member_hiding
+from community.db import atomic, db, lock
 from community.i18n import lazy
 from community.members.models import Audience, Belonging, Profile
 from community.members.queries import get_profile
@@ -66,6 +68,20 @@ def edit_profile(*, actor: Member, change: ProfileChange) -> None:
         db.session.flush()
     except IntegrityError as error:
         raise HandleTaken from error
+
+
+@atomic
+def hide(*, actor: Member, session: MemberSession) -> None:
+    """Show a member to nobody, at once: the profile, what other features show of them, and their other devices.
+
+    session: the one that goes on.
+    """
+    profile = get_profile(actor)
+    lock(profile)
+    profile.hide()
+    end_sessions(actor, but=session)
+    member_hiding.send(actor)
+    note(actor, EventKind.HIDDEN, session.device)
 
 
 def _opens_belonging(profile: Profile, change: ProfileChange) -> bool:

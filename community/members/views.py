@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 import community.members.listeners  # noqa: F401  (connects what it listens to)
-from community.access import actor, guard, relations
+from community.access import actor, actor_session, guard, relations
 from community.i18n import _
 from community.members import operations, queries, wording
 from community.members.forms import ProfileForm
@@ -60,3 +60,12 @@ def others_see_me() -> ResponseReturnValue:
     profile = queries.get_profile(actor())
     views = queries.list_views(profile)
     return render_template("members/others_see_me.html", profile=profile, views=views, wording=wording)
+
+
+@blueprint.post("/settings/privacy/hide")
+@guard("members.hide")
+def hide() -> ResponseReturnValue:
+    """Be seen by nobody from now on."""
+    operations.hide(actor=actor(), session=actor_session())
+    flash(_("You are hidden. Nobody but you sees your profile now, and every other device is logged out."), "success")
+    return redirect(url_for("accounts.privacy"), 303)

@@ -30,7 +30,6 @@ def init_app(app: Flask) -> None:
         canonical_url=canonical_url,
         country_name=i18n.country_name,
         current_language=i18n.current_language,
-        exit_url=lambda: app.config["COMMUNITY"].exit_url,
         language_name=i18n.language_name,
         language_url=language_url,
         ripple_rings=ripple_rings,

@@ -2,12 +2,15 @@
 (() => {
   "use strict";
 
-  // Quick exit. Replacing the entry in the history keeps the back button from returning here.
+  // Quick exit. Replacing the entry in the history keeps the back button from returning here. Where leaving also ends
+  // the session, the browser sends that off on its own; one that cannot takes the way without script.
   const exit = document.querySelector("[data-exit]");
   if (exit) {
+    const endSession = (form) => navigator.sendBeacon?.(form.action, new FormData(form));
     const leave = () => {
       document.documentElement.hidden = true;
-      location.replace(exit.href);
+      if (!exit.form || endSession(exit.form)) location.replace(exit.dataset.exit);
+      else exit.form.submit();
     };
     exit.addEventListener("click", (event) => {
       event.preventDefault();

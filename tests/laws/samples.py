@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 
+from tests.authenticator import code_of
 from tests.factories import PASSWORD
 from tests.laws.world import World
 
@@ -140,10 +141,17 @@ SAMPLES: dict[str, Sample] = {
     "accounts.login": Sample(
         "visitor", form=lambda world: {"email": world.people["stranger"].address, "password": PASSWORD}
     ),
+    "accounts.second_step": Sample("visitor", form=_fixed(code="123456", recovery_code="")),
     "accounts.logout": Sample("stranger", form=_nothing, get=False),
     "accounts.prove": Sample("stranger", form=_fixed(proof_password=PASSWORD)),
     "accounts.security": Sample("stranger"),
+    "accounts.privacy": Sample("stranger", form=_fixed(discreet="y", exit_to="weather", exit_ends_session="y")),
+    "accounts.quick_exit": Sample("stranger", form=_nothing, get=False),
     "accounts.choose_factor": Sample("stranger"),
+    "accounts.begin_totp": Sample("owner", form=_nothing, get=False),
+    "accounts.add_totp": Sample("stranger", form=lambda world: {"code": code_of(world.ids["totp_secret"])}),
+    "accounts.remove_totp": Sample("fellow", form=_nothing, get=False),
+    "accounts.renew_codes": Sample("fellow", form=_nothing, get=False),
     "accounts.end_session": Sample(
         "stranger", lambda world: {"session_id": world.ids["session"]}, "session", form=_nothing, get=False
     ),
@@ -155,6 +163,7 @@ SAMPLES: dict[str, Sample] = {
     "members.profile": Sample("owner", _handle("owner"), "profile"),
     "members.settings_profile": Sample("stranger", form=_fixed(**_PROFILE)),
     "members.others_see_me": Sample("stranger"),
+    "members.hide": Sample("owner", form=_nothing, get=False),
     "groups.index": Sample("administrator"),
     "groups.page": _group_page(),
     "groups.join": _group_form("stranger", answer_1="A friend told me."),

@@ -2,14 +2,30 @@
 
 from community.accounts.operations.administering import administrator_token, appoint_by_address, claim_administration
 from community.accounts.operations.events import forget_events, note
+from community.accounts.operations.factors import begin_totp, confirm_totp, remove_totp, renew_codes
 from community.accounts.operations.links import forget_links
 from community.accounts.operations.logging_in import authenticate, fits_password
-from community.accounts.operations.refusals import AdministratorClaimed, AlreadyConfirmed, LinkNotValid, UnknownAddress
+from community.accounts.operations.privacy import choose_privacy
+from community.accounts.operations.refusals import (
+    AdministratorClaimed,
+    AlreadyConfirmed,
+    FactorExists,
+    LinkNotValid,
+    NoFactor,
+    UnknownAddress,
+    WrongCode,
+)
 from community.accounts.operations.resetting import (
     find_reset,
     mail_password_reset,
     request_password_reset,
     reset_password,
+)
+from community.accounts.operations.second_step import (
+    find_first_step,
+    sign_first_step,
+    use_app_code,
+    use_recovery_code,
 )
 from community.accounts.operations.sessions import (
     end_other_sessions,
@@ -43,16 +59,23 @@ __all__ = [
     "MOST_SIGNUPS",
     "AdministratorClaimed",
     "AlreadyConfirmed",
+    "FactorExists",
     "LinkNotValid",
+    "NoFactor",
     "UnknownAddress",
+    "WrongCode",
     "administrator_token",
     "appoint_by_address",
     "authenticate",
+    "begin_totp",
+    "choose_privacy",
     "claim_administration",
     "confirm",
+    "confirm_totp",
     "end_other_sessions",
     "end_session",
     "end_sessions",
+    "find_first_step",
     "find_reset",
     "find_signup",
     "fits_password",
@@ -64,7 +87,12 @@ __all__ = [
     "mark_seen",
     "note",
     "open_session",
+    "remove_totp",
+    "renew_codes",
     "request_password_reset",
     "reset_password",
+    "sign_first_step",
     "sign_up",
+    "use_app_code",
+    "use_recovery_code",
 ]
