@@ -1,7 +1,8 @@
 """The mails of accounts."""
 
 from community import mail
-from community.accounts.models import Member
+from community.accounts.models import EventKind, Member
+from community.accounts.wording import EVENTS
 
 
 def send_confirmation(member: Member, token: str) -> None:
@@ -22,6 +23,15 @@ def send_account_exists(member: Member) -> None:
 def send_password_reset(member: Member, token: str) -> None:
     """Send the link behind which a new password can be chosen."""
     _send(member, "reset_password", url=mail.link("accounts.reset_password", member.language, token=token))
+
+
+def send_security_notice(member: Member, kind: EventKind, codes_left: int | None = None) -> None:
+    """Tell the owner what happened to the account, and what to do if it was not them.
+
+    codes_left: how many recovery codes there still are, where one was used.
+    """
+    url = mail.link("accounts.security", member.language)
+    _send(member, "security_notice", url=url, happened=EVENTS[kind], codes_left=codes_left)
 
 
 def _send(member: Member, name: str, **context: object) -> None:

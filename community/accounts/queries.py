@@ -14,7 +14,10 @@ from community.accounts.models import (
     Member,
     MemberSession,
     MemberState,
+    Passkey,
+    RecoveryCode,
     SecurityEvent,
+    Totp,
 )
 from community.db import db
 
@@ -42,9 +45,7 @@ def count_unconfirmed(address: str) -> int:
 def find_active_by_handle(handle: str) -> Member | None:
     """The active member with this handle, however it is capitalised."""
     return db.session.scalar(
-        sa.select(Member).where(
-            Member.handle == handle.strip().removeprefix("@").lower(), Member.state == MemberState.ACTIVE
-        )
+        sa.select(Member).where(Member.handle == handle.strip().removeprefix("@").lower(), Member.is_active)
     )
 
 
@@ -81,3 +82,42 @@ def find_link(token_digest: bytes, purpose: LinkPurpose) -> MailedLink | None:
     """The mailed link with this digest, its member beside it."""
     found = sa.select(MailedLink).where(MailedLink.token_digest == token_digest, MailedLink.purpose == purpose)
     return db.session.scalar(found.options(joinedload(MailedLink.member, innerjoin=True)))
+
+
+def find_totp(member: Member) -> Totp | None:
+    """The member's authenticator app, in use or only begun."""
+    return db.session.scalar(sa.select(Totp).where(Totp.member_id == member.id))
+
+
+def has_second_factor(member: Member) -> bool:
+    """Whether the member logs in with more than a password."""
+    app = sa.exists().where(Totp.member_id == member.id, Totp.confirmed_at.is_not(None))
+    passkey = sa.exists().where(Passkey.member_id == member.id)
+    return bool(db.session.scalar(sa.select(app | passkey)))
+
+
+def count_recovery_codes(member: Member) -> int:
+    """How many recovery codes the member has left."""
+    return db.session.scalars(
+        sa.select(sa.func.count()).select_from(RecoveryCode).where(RecoveryCode.member_id == member.id)
+    ).one()
+
+
+def list_passkeys(member: Member) -> Sequence[Passkey]:
+    """The member's passkeys, oldest first."""
+    mine = sa.select(Passkey).where(Passkey.member_id == member.id)
+    return db.session.scalars(mine.order_by(Passkey.created_on, Passkey.name, Passkey.id)).all()
+
+
+def find_my_passkey(member: Member | None, passkey_id: uuid.UUID) -> Passkey | None:
+    """One of the member's own passkeys."""
+    return db.session.scalar(
+        sa.select(Passkey).where(Passkey.id == passkey_id, Passkey.member_id == (member.id if member else None))
+    )
+
+
+def hold_passkey(credential_id: bytes) -> Passkey | None:
+    """The passkey that a device calls so, its member beside it; held until the transaction ends."""
+    found = sa.select(Passkey).where(Passkey.credential_id == credential_id)
+    with_member = joinedload(Passkey.member, innerjoin=True)
+    return db.session.scalar(found.options(with_member).with_for_update(of=Passkey, key_share=True))

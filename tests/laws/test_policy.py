@@ -26,6 +26,7 @@ PRODUCTION = {
 }
 # Where doing what one may do leads a visitor to the page for logging in.
 ENDS_AT_LOGIN = {
+    ("accounts.second_step", "POST"): "the password comes first",
     ("accounts.reset_password", "POST"): "with the new password",
     ("moderation.claim", "POST"): "the rights need somebody to have them",
 }

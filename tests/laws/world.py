@@ -17,7 +17,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from community.accounts.models import Member, Role
-from community.accounts.operations import administrator_token, open_session, request_password_reset, sign_up
+from community.accounts.operations import administrator_token, begin_totp, open_session, request_password_reset, sign_up
 from community.db import Model, db, now
 from community.endorsements.models import Shown
 from community.endorsements.operations import confirm, endorse, endorse_as_member
@@ -36,6 +36,7 @@ from community.groups.queries import invitation_token
 from community.mail import OutboxMail, deliver_due
 from community.members.models import FIELDS, Audience, Profile
 from community.policy import Relation
+from tests.authenticator import secret_of, with_app
 from tests.factories import MemberFactory
 from tests.pages import PageClient
 
@@ -208,6 +209,9 @@ def _build(app: Flask) -> World:
     members["suspended"] = new_member("suspended", suspended=True)
     ids = _build_groups(members)
     tokens = _build_tokens(members["owner"]) | {"invitation": ids.pop("invitation_token")}
+    begin_totp(member=members["stranger"])
+    ids["totp_secret"] = secret_of(members["stranger"])
+    with_app(members["fellow"])
     deliver_due()
     mailbox: Path = app.config["COMMUNITY"].instance / "mailbox"
     ids["mail"] = min(path.name for path in mailbox.glob("*.eml"))

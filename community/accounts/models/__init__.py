@@ -1,5 +1,6 @@
 """The tables of accounts."""
 
+from community.accounts.models.copies import DataCopy
 from community.accounts.models.events import EventKind, SecurityEvent
 from community.accounts.models.factors import RecoveryCode, Totp
 from community.accounts.models.links import LinkPurpose, MailedLink
@@ -8,6 +9,7 @@ from community.accounts.models.passkeys import Passkey, UsedChallenge
 from community.accounts.models.sessions import MemberSession
 
 __all__ = [
+    "DataCopy",
     "EventKind",
     "ExitTo",
     "FirstAdministrator",

@@ -4,10 +4,11 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access import guard
-from community.accounts import operations
+from community.accounts import operations, queries
 from community.accounts.forms import LoginForm
 from community.accounts.sessions import enter, leave
 from community.accounts.views.blueprint import attempts, blueprint
+from community.accounts.views.second_step import destination_of, lead_to_second_step
 from community.i18n import _
 from community.web.links import local_path
 
@@ -21,9 +22,10 @@ def login() -> ResponseReturnValue:
     if form.validate_on_submit():
         member = operations.authenticate(email=form.email.data, password=form.password.data)
         if member is not None:
+            if queries.has_second_factor(member):
+                return lead_to_second_step(member, remembered=form.remember.data)
             enter(member, remembered=form.remember.data)
-            home = url_for("home.index", language=member.language)
-            return redirect(local_path(request.args.get("next")) or home, 303)
+            return redirect(destination_of(member), 303)
         form.form_errors.append(
             _("Address and password do not fit together, or the address has not been confirmed yet. Check both.")
         )

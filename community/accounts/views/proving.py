@@ -11,7 +11,7 @@ from community.i18n import _
 from community.web.links import local_path
 
 # What is typed as a secret is typed again; everything else travels through this page.
-_NOT_CARRIED = ("csrf_token", "proof_password", "credential")
+_NOT_CARRIED = ("csrf_token", "proof_password", "credential", "interrupted")
 
 
 @blueprint.route("/prove", methods=["GET", "POST"])
@@ -23,14 +23,16 @@ def prove() -> ResponseReturnValue:
     destination = local_path(request.args.get("next")) or url_for("accounts.security")
     carried = [(name, value) for name, value in request.form.items(multi=True) if _travels(name)]
     asked = "proof_password" in request.form
+    # A button that was pressed is pressed again afterwards, even where its form had nothing in it.
+    interrupted = request.method == "POST" and (not asked or "interrupted" in request.form)
     if asked and form.validate_on_submit():
         session = actor_session()
         if operations.fits_password(member=session.member, password=form.proof_password.data):
             operations.mark_proved(session=session)
             # 307 sends the form that was interrupted on to where it was going.
-            return redirect(destination, 307 if carried else 303)
+            return redirect(destination, 307 if interrupted else 303)
         form.proof_password.errors = [_("This is not your password. Try again.")]
-    page = render_template("accounts/prove.html", form=form, carried=carried)
+    page = render_template("accounts/prove.html", form=form, carried=carried, interrupted=interrupted)
     return page, 422 if form.errors else 200
 
 

@@ -23,6 +23,9 @@ def security() -> ResponseReturnValue:
     return render_template(
         "accounts/security.html",
         current=session,
+        totp=queries.find_totp(session.member),
+        has_factor=queries.has_second_factor(session.member),
+        codes_left=queries.count_recovery_codes(session.member),
         sessions=queries.list_sessions(session.member),
         events=queries.list_events(session.member),
     )
