@@ -34,6 +34,23 @@ def find_confirmed_by_address(address: str) -> Member | None:
     )
 
 
+def find_password_hash(address: str) -> str | None:
+    """The password hash of the member who may log in with this address.
+
+    One row comes from the database whether the address is known or not, and no member is made of it, so that the time
+    that this takes does not tell.
+    """
+    kept = sa.select(Member.password_hash).where(
+        Member.email_index == address_index(address), Member.state == MemberState.ACTIVE
+    )
+    return db.session.scalar(sa.select(kept.scalar_subquery()))
+
+
+def find_unconfirmed(member_id: uuid.UUID) -> Member | None:
+    """The member with this id, if the address is still to be confirmed."""
+    return db.session.scalar(sa.select(Member).where(Member.id == member_id, Member.state == MemberState.UNCONFIRMED))
+
+
 def count_unconfirmed(address: str) -> int:
     """How many sign-ups with this address wait for its owner."""
     waiting = sa.select(sa.func.count()).select_from(Member)

@@ -11,8 +11,8 @@ from community.accounts.operations import (
     CONFIRMATION_LASTS,
     MOST_SIGNUPS,
     AdministratorClaimed,
-    AlreadyConfirmed,
     LinkNotValid,
+    SignupNotValid,
     UnknownAddress,
     administrator_token,
     appoint_by_address,
@@ -125,7 +125,7 @@ class TestConfirm:
     def test_twice_is_refused(self):
         token = member_signs_up()
         confirm(token=token)
-        with pytest.raises(AlreadyConfirmed):
+        with pytest.raises(SignupNotValid):
             confirm(token=token)
 
     def test_one_of_two_sign_ups_with_one_address_removes_the_other(self):
@@ -147,7 +147,7 @@ class TestConfirm:
             results = race(*[lambda token=token: bool(confirm(token=token)) for token in tokens])
             assert results.count(True) == 1, results
             refused = next(result for result in results if result is not True)
-            assert isinstance(refused, AlreadyConfirmed | LinkNotValid), refused
+            assert isinstance(refused, SignupNotValid), refused
             assert [member.state for member in members()] == [MemberState.ACTIVE]
             db.session.execute(sa.delete(Profile))
             db.session.execute(sa.delete(Member))
@@ -157,7 +157,7 @@ class TestConfirm:
         token = member_signs_up()
         results = race(*[lambda: bool(confirm(token=token))] * 4)
         assert results.count(True) == 1
-        assert [type(result) for result in results if result is not True] == [AlreadyConfirmed] * 3
+        assert [type(result) for result in results if result is not True] == [SignupNotValid] * 3
 
     @pytest.mark.parametrize("token", ["", "x", "하루", "a.b.c", "0" * 500])
     def test_with_a_made_up_link_is_refused(self, token):

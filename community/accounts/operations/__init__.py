@@ -8,10 +8,10 @@ from community.accounts.operations.logging_in import authenticate, fits_password
 from community.accounts.operations.privacy import choose_privacy
 from community.accounts.operations.refusals import (
     AdministratorClaimed,
-    AlreadyConfirmed,
     FactorExists,
     LinkNotValid,
     NoFactor,
+    SignupNotValid,
     UnknownAddress,
     WrongCode,
 )
@@ -58,10 +58,10 @@ __all__ = [
     "ERRANDS",
     "MOST_SIGNUPS",
     "AdministratorClaimed",
-    "AlreadyConfirmed",
     "FactorExists",
     "LinkNotValid",
     "NoFactor",
+    "SignupNotValid",
     "UnknownAddress",
     "WrongCode",
     "administrator_token",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from community.accounts.models import Member
 from community.accounts.passwords import TooManyAtOnce, hash_password, is_outdated, verify_password
-from community.accounts.queries import find_confirmed_by_address, find_member
+from community.accounts.queries import find_confirmed_by_address, find_password_hash
 from community.db import atomic, db
 
 
@@ -16,15 +16,14 @@ def authenticate(*, email: str, password: str) -> Member | None:
 
     Raises TooManyAtOnce.
     """
-    found = find_confirmed_by_address(email)
-    member_id, stored = (found.id, found.password_hash) if found else (None, None)
+    stored = find_password_hash(email)
     db.session.rollback()  # a storm of log-ins that wait for their turn must not hold every connection meanwhile
-    if not verify_password(stored, password) or member_id is None or stored is None:
+    if not verify_password(stored, password) or stored is None:
         return None
-    member = find_member(member_id)
-    if member is None or not member.is_active:
+    member = find_confirmed_by_address(email)
+    if member is None or not member.may_log_in:
         return None
-    _renew_hash(member_id, stored, password)
+    _renew_hash(member.id, stored, password)
     return member
 
 

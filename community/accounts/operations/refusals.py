@@ -10,10 +10,13 @@ class LinkNotValid(Refusal):
     sentence = lazy("This link is not valid any more. Ask for a new one.")
 
 
-class AlreadyConfirmed(Refusal):
-    """The address was confirmed before."""
+class SignupNotValid(LinkNotValid):
+    """The same for signing up, also where the link has been used: what came of it is not told to whoever finds it."""
 
-    sentence = lazy("This address has already been confirmed. You can log in.")
+    sentence = lazy(
+        "This link has been used, or it is not valid any more. If you have confirmed your address, log in; otherwise "
+        "sign up again."
+    )
 
 
 class UnknownAddress(Refusal):

@@ -10,9 +10,9 @@ from community.accounts import emails
 from community.accounts.addresses import address_index
 from community.accounts.handles import new_handle
 from community.accounts.models import Member, MemberState
-from community.accounts.operations.refusals import AlreadyConfirmed, LinkNotValid
+from community.accounts.operations.refusals import SignupNotValid
 from community.accounts.passwords import hash_password
-from community.accounts.queries import count_unconfirmed, find_confirmed_by_address, find_member
+from community.accounts.queries import count_unconfirmed, find_confirmed_by_address, find_unconfirmed
 from community.accounts.signals import member_confirmed
 from community.crypto import sign, unsign
 from community.db import atomic, db, now
@@ -66,11 +66,15 @@ def take_in(*, email: str, password_hash: str, display_name: str, language: str,
 
 
 def find_signup(token: str) -> tuple[Member, str]:
-    """The member behind a confirmation link and where to lead them afterwards; raises LinkNotValid."""
+    """The member behind a confirmation link and where to lead them afterwards.
+
+    Raises SignupNotValid, also once it has been used: whoever finds an old link does not learn whether the account is
+    still there.
+    """
     parts = unsign("signup", token, max_age=int(CONFIRMATION_LASTS.total_seconds()))
-    member = find_member(uuid.UUID(hex=parts[0])) if parts else None
+    member = find_unconfirmed(uuid.UUID(hex=parts[0])) if parts else None
     if parts is None or member is None:
-        raise LinkNotValid
+        raise SignupNotValid
     return member, parts[1]
 
 
@@ -78,14 +82,12 @@ def find_signup(token: str) -> tuple[Member, str]:
 def confirm(*, token: str) -> tuple[Member, str]:
     """Confirm an address; the member is active from now on and other attempts with the same address go.
 
-    Returns the member and where to lead them. Raises LinkNotValid, AlreadyConfirmed.
+    Returns the member and where to lead them. Raises SignupNotValid.
     """
     member, destination = find_signup(token)
     attempts = _lock_attempts(member.email_index)
-    if any(attempt.state is not MemberState.UNCONFIRMED for attempt in attempts):
-        raise AlreadyConfirmed
-    if member not in attempts:
-        raise LinkNotValid
+    if member not in attempts or any(attempt.state is not MemberState.UNCONFIRMED for attempt in attempts):
+        raise SignupNotValid  # confirmed at this moment, by this link or by another's
     for attempt in attempts:
         if attempt is not member:
             db.session.delete(attempt)
