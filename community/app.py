@@ -4,14 +4,14 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import community.accounts.operations
+import community.accounts.queries
 import community.accounts.sessions
 import community.cli
 import community.endorsements.operations
-from community import errands, i18n, jobs, mail
+from community import counters, errands, i18n, jobs, keys, mail
 from community.access import require_complete_policy
 from community.accounts import passwords
 from community.config import Config, load_config
-from community.crypto import KeyRing
 from community.db import db
 from community.extensions import babel, csrf, limiter, login_manager, migrate
 from community.features import DEVELOPMENT_MACHINES, DEVELOPMENT_PAGES, MACHINES, PAGES
@@ -31,7 +31,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.from_mapping(config.flask_settings())
     app.config["COMMUNITY"] = config
     app.config["DEVELOPMENT_PAGES"] = not config.production
-    app.extensions["key_ring"] = KeyRing(config.secret_key)
+    keys.init_app(app)
     passwords.init_app(app, _hashing(config))
     app.url_map.strict_slashes = False
     if config.proxies:
@@ -51,6 +51,7 @@ def _bind_extensions(app: Flask) -> None:
     login_manager.init_app(app)
     login_manager.session_protection = None  # Tor circuits change address
     login_manager.user_loader(community.accounts.sessions.load_session)
+    mail.init_app(app, community.accounts.queries.wants_discretion)
     i18n.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
@@ -65,7 +66,9 @@ def _bind_extensions(app: Flask) -> None:
             community.accounts.operations.forget_sessions,
             community.accounts.operations.forget_events,
             community.accounts.operations.forget_links,
+            community.accounts.operations.forget_challenges,
             community.endorsements.operations.forget_unconfirmed,
+            counters.forget_counts,
         ],
     )
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 PREFIX = "COMMUNITY_"
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
+LIMITS_SCHEMES = ("database", "redis", "rediss", "memory")
 NEEDED_IN_PRODUCTION = ("DATABASE_URL", "MAIL_URL", "MAIL_FROM")
 # MiB of memory and passes over it that are equally strong (OWASP Password Storage Cheat Sheet, Argon2id).
 LEAST_ARGON2 = ((46, 1), (19, 2), (12, 3), (9, 4), (7, 5))
@@ -29,14 +30,17 @@ class Config:
     instance: Path
     database_url: str
     secret_key: str
+    old_secret_key: str | None
     public_url: str
     mail_url: str | None
     mail_from: str
+    discreet_from_name: str
     exit_url: str
     proxies: int
     demo: bool
     limits: bool
     limits_url: str
+    flood: int
     argon2_time: int
     argon2_memory: int
     argon2_parallelism: int
@@ -61,6 +65,7 @@ class Config:
         cookie = {"SECURE": self.secure, "HTTPONLY": True, "SAMESITE": "Lax"}
         return {
             "SECRET_KEY": self.secret_key,
+            "SECRET_KEY_FALLBACKS": [self.old_secret_key] if self.old_secret_key else [],
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url),
             "SESSION_COOKIE_NAME": self._cookie("session"),
@@ -78,6 +83,7 @@ class Config:
             "MAX_FORM_PARTS": 300,
             "RATELIMIT_ENABLED": self.limits,
             "RATELIMIT_STORAGE_URI": self.limits_url,
+            "RATELIMIT_STORAGE_OPTIONS": limits_options(self.limits_url),
             "DEMO": self.demo,
             "PREFERRED_URL_SCHEME": "https" if self.secure else "http",
         }
@@ -101,14 +107,17 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         instance=instance,
         database_url=_database_url(setting("DATABASE_URL"), instance),
         secret_key=setting("SECRET_KEY"),
+        old_secret_key=setting("OLD_SECRET_KEY") or None,
         public_url=_public_url(setting("URL", f"http://127.0.0.1:{port}")),
         mail_url=_mail_url(setting("MAIL_URL")),
         mail_from=setting("MAIL_FROM", "Ripples <ripples@localhost>"),
-        exit_url=setting("EXIT_URL", "https://www.wikipedia.org/"),
+        discreet_from_name=setting("DISCREET_FROM_NAME"),
+        exit_url=_exit_url(setting("EXIT_URL", "https://www.wikipedia.org/")),
         proxies=_whole_number(setting("PROXIES", "0"), "PROXIES"),
         demo=setting("DEMO") == "1",
         limits=setting("LIMITS", "on") != "off",
-        limits_url=setting("LIMITS_URL", "memory://"),
+        limits_url=_limits_url(setting("LIMITS_URL", "database://")),
+        flood=_whole_number(setting("FLOOD", "100"), "FLOOD"),
         argon2_time=_at_least_one(setting("ARGON2_TIME", "3"), "ARGON2_TIME"),
         argon2_memory=_at_least_one(setting("ARGON2_MEMORY", "46"), "ARGON2_MEMORY"),
         argon2_parallelism=_at_least_one(setting("ARGON2_PARALLELISM", "1"), "ARGON2_PARALLELISM"),
@@ -124,6 +133,18 @@ def engine_options(url: str) -> dict[str, object]:
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": 15, "check_same_thread": False}}
     return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+
+
+def limits_options(url: str) -> dict[str, object]:
+    """Settings for the store of limits behind `url`: no request waits long for it, and its failures have one name."""
+    times = {"socket_timeout": 3, "socket_connect_timeout": 3} if url.startswith("redis") else {}
+    return {"wrap_exceptions": True, **times}
+
+
+def _limits_url(given: str) -> str:
+    if urlsplit(given).scheme not in LIMITS_SCHEMES:
+        raise ConfigurationError(f"COMMUNITY_LIMITS_URL must begin with {':// or '.join(LIMITS_SCHEMES)}://.")
+    return given
 
 
 def _database_url(given: str, instance: Path) -> str:
@@ -142,6 +163,15 @@ def _public_url(given: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
         raise ConfigurationError("COMMUNITY_URL must be the address of the site, as in https://ripples.example.")
     return given.rstrip("/")
+
+
+def _exit_url(given: str) -> str:
+    # It stands in a header as it is.
+    if not given.startswith(("https://", "http://")) or not given.isascii() or any(c.isspace() for c in given):
+        raise ConfigurationError(
+            "COMMUNITY_EXIT_URL must be a whole address in ASCII, as in https://www.wikipedia.org/."
+        )
+    return given
 
 
 def _mail_url(given: str) -> str | None:

@@ -4,29 +4,36 @@ import logging
 import smtplib
 import ssl
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime, formataddr, make_msgid, parseaddr
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import idna
 import sqlalchemy as sa
-from flask import current_app, render_template
+from flask import Flask, current_app, render_template
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community import jobs
 from community.config import Config
 from community.crypto import sealed
 from community.db import Identified, Model, after_commit, atomic, choice, db, now
-from community.i18n import in_language
+from community.i18n import _, in_language, lazy
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 8
 SMTP_TIMEOUT = 20  # seconds
 LEASE = timedelta(minutes=5)
+# Longer than what lists of mails and locked screens show of a mail: what it is about begins after it.
+OPENING = lazy(
+    "You have a message. It stands a little further down, so that the list of your mails, or a notice on a locked "
+    "screen, does not show its first lines to somebody who happens to look at it. You chose this in your settings, "
+    "where you can change it at any time. Here it is:"
+)
 
 
 class MailState(StrEnum):
@@ -73,20 +80,45 @@ class OutboxMail(Identified, Model):
         self.recipient = self.subject = self.text = self.html = None
 
 
-def send(template: str, to: str, language: str, **context: object) -> None:
+def init_app(app: Flask, wants_discretion: Callable[[str], bool]) -> None:
+    """Tell mail who knows whether the owner of an address wants to be written to discreetly."""
+    app.extensions["wants_discretion"] = wants_discretion
+
+
+def send(template: str, to: str, language: str, discreet: bool | None = None, **context: object) -> None:
     """Write a mail and put it into the outbox, inside the transaction of what it tells of.
 
-    template: folder under templates/ with subject.txt, body.txt and body.html.
+    template: folder under templates/ with subject.txt, body.txt and body.html; discreet.txt is the subject of a
+        discreet mail where "You have a message" does not say enough.
     to: the address. language: the reader's.
+    discreet: whether it must not show to somebody who looks on what it is about; by default as the owner of the
+        address, if it is a member's, has chosen.
     """
+    discreet = current_app.extensions["wants_discretion"](to) if discreet is None else discreet
+    subjects = [f"{template}/discreet.txt", "layout/discreet.txt"] if discreet else [f"{template}/subject.txt"]
     with in_language(language):
-        subject = " ".join(render_template(f"{template}/subject.txt", **context).split())
-        text = render_template(f"{template}/body.txt", **context).strip() + "\n"
+        context["opening"] = str(OPENING) if discreet else ""
+        subject = " ".join(render_template(subjects, **context).split())
+        text = f"{context['opening']}\n\n{render_template(f'{template}/body.txt', **context).strip()}".strip() + "\n"
         html = render_template(f"{template}/body.html", **context)
-    db.session.add(
-        OutboxMail(recipient=to, subject=subject, text=text, html=html, template=template, language=language)
+    mail = OutboxMail(
+        recipient=to,
+        subject=subject,
+        text=text,
+        html=html,
+        template=template,
+        language=language,
+        discreet=discreet,
     )
+    db.session.add(mail)
     after_commit(jobs.wake)
+
+
+def forget(belongs: Callable[[str], bool]) -> None:
+    """Destroy the mails that have not left and whose address is somebody's who is deleted; part of an operation."""
+    for mail in db.session.scalars(sa.select(OutboxMail).where(OutboxMail.recipient_sealed.is_not(None))):
+        if belongs(mail.recipient):
+            db.session.delete(mail)
 
 
 def link(endpoint: str, language: str, **values: object) -> str:
@@ -137,7 +169,9 @@ def _claim(identity: uuid.UUID) -> OutboxMail | None:
 
 @atomic
 def _finish(identity: uuid.UUID, *, delivered: bool) -> None:
-    mail = db.session.get_one(OutboxMail, identity)
+    mail = db.session.get(OutboxMail, identity)
+    if mail is None:  # its reader was deleted meanwhile
+        return
     if delivered:
         mail.state = MailState.SENT
         mail.forget_content()
@@ -158,7 +192,7 @@ def _transmit(message: EmailMessage, identity: uuid.UUID) -> None:
 def _as_message(mail: OutboxMail) -> EmailMessage:
     config: Config = current_app.config["COMMUNITY"]
     message = EmailMessage()
-    message["From"] = config.mail_from
+    message["From"] = _sender(mail)
     message["To"] = _in_ascii(mail.recipient)
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.created_at)
@@ -168,6 +202,15 @@ def _as_message(mail: OutboxMail) -> EmailMessage:
     message.add_alternative(mail.html, subtype="html")
     message["Content-Language"] = mail.language  # last: setting the content clears what is said of it
     return message
+
+
+def _sender(mail: OutboxMail) -> str:
+    config: Config = current_app.config["COMMUNITY"]
+    if not mail.discreet:
+        return config.mail_from
+    with in_language(mail.language):
+        name = config.discreet_from_name or _("Notice")
+    return formataddr((name, parseaddr(config.mail_from)[1]))
 
 
 def _in_ascii(address: str) -> str:

@@ -34,5 +34,11 @@ def send_security_notice(member: Member, kind: EventKind, codes_left: int | None
     _send(member, "security_notice", url=url, happened=EVENTS[kind], codes_left=codes_left)
 
 
+def send_wrong_attempts(member: Member) -> None:
+    """Tell the owner that somebody tried many wrong passwords, and that nobody got in by it."""
+    _send(member, "wrong_attempts", url=mail.link("accounts.security", member.language))
+
+
 def _send(member: Member, name: str, **context: object) -> None:
-    mail.send(f"accounts/mail/{name}", to=member.email, language=member.language, member=member, **context)
+    wishes = {"language": member.language, "discreet": member.discreet}
+    mail.send(f"accounts/mail/{name}", to=member.email, member=member, **wishes, **context)

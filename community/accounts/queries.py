@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from community.accounts.addresses import address_index
 from community.accounts.models import (
+    DataCopy,
     FirstAdministrator,
     LinkPurpose,
     MailedLink,
@@ -19,7 +20,7 @@ from community.accounts.models import (
     SecurityEvent,
     Totp,
 )
-from community.db import db
+from community.db import db, now
 
 
 def find_member(member_id: uuid.UUID) -> Member | None:
@@ -49,6 +50,12 @@ def find_password_hash(address: str) -> str | None:
 def find_unconfirmed(member_id: uuid.UUID) -> Member | None:
     """The member with this id, if the address is still to be confirmed."""
     return db.session.scalar(sa.select(Member).where(Member.id == member_id, Member.state == MemberState.UNCONFIRMED))
+
+
+def wants_discretion(address: str) -> bool:
+    """Whether this is the confirmed address of a member who wants to be written to discreetly."""
+    member = find_confirmed_by_address(address)
+    return member is not None and member.discreet
 
 
 def count_unconfirmed(address: str) -> int:
@@ -95,6 +102,12 @@ def list_events(member: Member, most: int = 50) -> Sequence[SecurityEvent]:
     return db.session.scalars(mine.order_by(SecurityEvent.at.desc(), SecurityEvent.id).limit(most)).all()
 
 
+def has_happened_since(member: Member, kind: EventKind, moment: datetime) -> bool:
+    """Whether something of this kind has happened to the account since then."""
+    mine = sa.select(SecurityEvent.id).where(SecurityEvent.member_id == member.id, SecurityEvent.kind == kind)
+    return db.session.scalar(sa.select(mine.where(SecurityEvent.at > moment).exists())) is True
+
+
 def find_link(token_digest: bytes, purpose: LinkPurpose) -> MailedLink | None:
     """The mailed link with this digest, its member beside it."""
     found = sa.select(MailedLink).where(MailedLink.token_digest == token_digest, MailedLink.purpose == purpose)
@@ -126,7 +139,7 @@ def list_passkeys(member: Member) -> Sequence[Passkey]:
     return db.session.scalars(mine.order_by(Passkey.created_on, Passkey.name, Passkey.id)).all()
 
 
-def find_my_passkey(member: Member | None, passkey_id: uuid.UUID) -> Passkey | None:
+def find_passkey_of(member: Member | None, passkey_id: uuid.UUID) -> Passkey | None:
     """One of the member's own passkeys."""
     return db.session.scalar(
         sa.select(Passkey).where(Passkey.id == passkey_id, Passkey.member_id == (member.id if member else None))
@@ -138,3 +151,34 @@ def hold_passkey(credential_id: bytes) -> Passkey | None:
     found = sa.select(Passkey).where(Passkey.credential_id == credential_id)
     with_member = joinedload(Passkey.member, innerjoin=True)
     return db.session.scalar(found.options(with_member).with_for_update(of=Passkey, key_share=True))
+
+
+def has_way_back(member: Member) -> bool:
+    """Whether the owner of an earlier address can still bring it back."""
+    open_links = sa.exists().where(
+        MailedLink.member_id == member.id,
+        MailedLink.purpose == LinkPurpose.RESTORE_EMAIL,
+        MailedLink.expires_at > now(),
+    )
+    return bool(db.session.scalar(sa.select(open_links)))
+
+
+def list_closed() -> Sequence[uuid.UUID]:
+    """The ids of the members whose account is to be deleted now."""
+    return db.session.scalars(sa.select(Member.id).where(Member.closes_at <= now()).order_by(Member.closes_at)).all()
+
+
+def hold_closed(member_id: uuid.UUID) -> Member | None:
+    """A member whose account is to be deleted now, held against everybody who would refer to them."""
+    due = sa.select(Member).where(Member.id == member_id, Member.closes_at <= now())
+    return db.session.scalar(due.with_for_update(), execution_options={"populate_existing": True})
+
+
+def find_copy(member: Member) -> DataCopy | None:
+    """The copy of everything that a member asked for, ready or not."""
+    return db.session.scalar(sa.select(DataCopy).where(DataCopy.member_id == member.id))
+
+
+def hold_copy(copy_id: uuid.UUID) -> DataCopy | None:
+    """The copy with this id, held until the transaction ends."""
+    return db.session.scalar(sa.select(DataCopy).where(DataCopy.id == copy_id).with_for_update())

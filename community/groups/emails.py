@@ -48,4 +48,5 @@ def _send_goodbye(member: Member, name: str, group: Group, reason: str) -> None:
 
 
 def _write(member: Member, name: str, **context: object) -> None:
-    mail.send(f"groups/mail/{name}", to=member.email, language=member.language, member=member, **context)
+    wishes = {"language": member.language, "discreet": member.discreet}
+    mail.send(f"groups/mail/{name}", to=member.email, member=member, **wishes, **context)

@@ -20,4 +20,5 @@ def send_role(member: Member) -> None:
 
 
 def _send(member: Member, name: str, **context: object) -> None:
-    mail.send(f"moderation/mail/{name}", to=member.email, language=member.language, member=member, **context)
+    wishes = {"language": member.language, "discreet": member.discreet}
+    mail.send(f"moderation/mail/{name}", to=member.email, member=member, **wishes, **context)
