@@ -66,6 +66,8 @@ def _bind_extensions(app: Flask) -> None:
             community.accounts.operations.forget_sessions,
             community.accounts.operations.forget_events,
             community.accounts.operations.forget_links,
+            community.accounts.operations.forget_copies,
+            community.accounts.operations.delete_closed,
             community.accounts.operations.forget_challenges,
             community.endorsements.operations.forget_unconfirmed,
             counters.forget_counts,

@@ -5,38 +5,50 @@ from urllib.parse import urlsplit
 
 import wtforms
 from flask import current_app
+from wtforms.validators import StopValidation
 
 from community.accounts.exits import exit_page
-from community.accounts.models import ExitTo
+from community.accounts.guessing import weakness
+from community.accounts.models import ExitTo, Member
 from community.accounts.models.passkeys import NAME_LENGTH
 from community.accounts.passwords import MAXIMUM, MINIMUM
 from community.accounts.wording import EXITS
 from community.config import Config
-from community.forms import BaseForm, EmailAddress, Flag, Password, RadioChoice, Text, length, plain, required
+from community.forms import BaseForm, EmailAddress, Flag, Hidden, Password, RadioChoice, Text, length, plain, required
 from community.i18n import _, current_language, lazy
+from community.public_forms import PublicForm
 
 
 def _long_enough(form: BaseForm, field: wtforms.Field) -> None:
     count = len(field.data or "")
     if count < MINIMUM:
         sentence = _("Use at least %(least)d characters. Three or four words in a row are good.", least=MINIMUM)
-        raise wtforms.ValidationError(sentence)
+        raise StopValidation(sentence)
     if count > MAXIMUM:
-        raise wtforms.ValidationError(_("Use at most %(most)d characters.", most=MAXIMUM))
+        raise StopValidation(_("Use at most %(most)d characters.", most=MAXIMUM))
+
+
+def _hard_to_guess(form: "NewPasswordForm | SignupForm", field: wtforms.Field) -> None:
+    config: Config = current_app.config["COMMUNITY"]
+    sentence = weakness(field.data, [config.host, *form.known()])
+    if sentence is not None:
+        raise StopValidation(str(sentence))
 
 
 class NewPassword(Password):
-    """A password that is being chosen."""
+    """A password that is being chosen, in a form that says by `known()` what others know of its owner."""
 
     def __init__(self, label: str, **options: object) -> None:
         hint = lazy("At least 10 characters; 15 or more are better. Any letters, any language.")
         options.setdefault("description", hint)
         options.setdefault("render_kw", {"autocomplete": "new-password"})
-        super().__init__(label, [required(lazy("Choose a password.")), _long_enough], **options)
+        super().__init__(label, [required(lazy("Choose a password.")), _long_enough, _hard_to_guess], **options)
 
 
-class SignupForm(BaseForm):
+class SignupForm(PublicForm):
     """Signing up."""
+
+    kind = "signup"
 
     display_name = Text(
         lazy("Display name"),
@@ -46,6 +58,10 @@ class SignupForm(BaseForm):
     )
     email = EmailAddress(lazy("E-mail address"), description=lazy("Other members never see it."))
     password = NewPassword(lazy("Password"))
+
+    def known(self) -> list[str]:
+        """What the password must not be made of."""
+        return [self.display_name.data or "", self.email.data or ""]
 
 
 class LoginForm(BaseForm):
@@ -104,10 +120,18 @@ class ForgotPasswordForm(BaseForm):
     email = EmailAddress(lazy("E-mail address"))
 
 
-class ResetPasswordForm(BaseForm):
-    """Choosing a new password."""
+class NewPasswordForm(BaseForm):
+    """A member chooses a new password."""
 
     password = NewPassword(lazy("New password"))
+
+    def __init__(self, member: Member) -> None:
+        super().__init__()
+        self._member = member
+
+    def known(self) -> list[str]:
+        """What the password must not be made of."""
+        return [self._member.display_name, self._member.handle, self._member.email]
 
 
 def _exits() -> list[tuple[str, str]]:
@@ -185,3 +209,9 @@ class RenamePasskeyForm(BaseForm):
         description=lazy("So that you can tell your passkeys apart, such as “my phone”. Only you see it."),
         render_kw={"autocomplete": "off"},
     )
+
+
+class ChangeEmailForm(BaseForm):
+    """Asking for another address."""
+
+    email = EmailAddress(lazy("New e-mail address"), description=lazy("Other members never see it."))

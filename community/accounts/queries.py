@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from community.accounts.addresses import address_index
 from community.accounts.models import (
     DataCopy,
+    EventKind,
     FirstAdministrator,
     LinkPurpose,
     MailedLink,
@@ -30,9 +31,7 @@ def find_member(member_id: uuid.UUID) -> Member | None:
 
 def find_confirmed_by_address(address: str) -> Member | None:
     """The one member, active or suspended, whose confirmed address this is."""
-    return db.session.scalar(
-        sa.select(Member).where(Member.email_index == address_index(address), Member.state != MemberState.UNCONFIRMED)
-    )
+    return db.session.scalar(Member.find_by(address, Member.state != MemberState.UNCONFIRMED))
 
 
 def find_password_hash(address: str) -> str | None:
@@ -41,9 +40,7 @@ def find_password_hash(address: str) -> str | None:
     One row comes from the database whether the address is known or not, and no member is made of it, so that the time
     that this takes does not tell.
     """
-    kept = sa.select(Member.password_hash).where(
-        Member.email_index == address_index(address), Member.state == MemberState.ACTIVE
-    )
+    kept = Member.find_by(address, Member.state == MemberState.ACTIVE).with_only_columns(Member.password_hash)
     return db.session.scalar(sa.select(kept.scalar_subquery()))
 
 
@@ -62,7 +59,7 @@ def count_unconfirmed(address: str) -> int:
     """How many sign-ups with this address wait for its owner."""
     waiting = sa.select(sa.func.count()).select_from(Member)
     return db.session.scalars(
-        waiting.where(Member.email_index == address_index(address), Member.state == MemberState.UNCONFIRMED)
+        waiting.where(Member.has_address(address), Member.state == MemberState.UNCONFIRMED)
     ).one()
 
 
@@ -94,6 +91,14 @@ def list_sessions(member: Member) -> Sequence[MemberSession]:
     mine = sa.select(MemberSession).where(MemberSession.member_id == member.id)
     found = db.session.scalars(mine.options(joinedload(MemberSession.member, innerjoin=True)))
     return sorted((session for session in found if session.is_open), key=lambda session: session.seen_at, reverse=True)
+
+
+def has_logged_in(member: Member) -> bool:
+    """Whether the member has logged in before, as far as is remembered."""
+    logins = sa.select(SecurityEvent.id).where(
+        SecurityEvent.member_id == member.id, SecurityEvent.kind.in_((EventKind.LOGGED_IN, EventKind.NEW_DEVICE))
+    )
+    return db.session.scalar(logins.limit(1)) is not None
 
 
 def list_events(member: Member, most: int = 50) -> Sequence[SecurityEvent]:
@@ -139,11 +144,11 @@ def list_passkeys(member: Member) -> Sequence[Passkey]:
     return db.session.scalars(mine.order_by(Passkey.created_on, Passkey.name, Passkey.id)).all()
 
 
-def find_passkey_of(member: Member | None, passkey_id: uuid.UUID) -> Passkey | None:
-    """One of the member's own passkeys."""
-    return db.session.scalar(
-        sa.select(Passkey).where(Passkey.id == passkey_id, Passkey.member_id == (member.id if member else None))
-    )
+def find_passkey_of(viewer: Member | None, passkey_id: uuid.UUID) -> Passkey | None:
+    """The passkey with this id; what the viewer may do to it, its relations tell."""
+    with_member = joinedload(Passkey.member, innerjoin=True)
+    found = sa.select(Passkey).where(Passkey.id == passkey_id).options(with_member)
+    return db.session.scalar(found) if viewer else None
 
 
 def hold_passkey(credential_id: bytes) -> Passkey | None:

@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     CODE_USED = "code_used"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
+    PASSKEY_COPIED = "passkey_copied"
     HIDDEN = "hidden"
     DATA_ASKED = "data_asked"
     CLOSING_ASKED = "closing_asked"

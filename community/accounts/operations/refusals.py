@@ -19,6 +19,12 @@ class SignupNotValid(LinkNotValid):
     )
 
 
+class SessionEnded(Refusal):
+    """The session in which somebody acts was ended meanwhile."""
+
+    sentence = lazy("This device was logged out in the meantime. Log in again.")
+
+
 class UnknownAddress(Refusal):
     """No active member has this address."""
 
@@ -50,7 +56,7 @@ class FactorExists(Refusal):
 
 
 class PasskeyNotAccepted(Refusal):
-    """The answer of the passkey is forged, used before, or of a passkey that opens nothing here; nobody learns which."""
+    """The answer is forged, was used before, or is of a passkey that opens nothing here; nobody learns which."""
 
     sentence = lazy("This passkey was not accepted. Try once more, or use your password.")
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from community.access import guard
 from community.accounts import operations, queries
+from community.accounts.attempts import count_second_step
 from community.accounts.forms import SecondStepForm
 from community.accounts.models import Member
 from community.accounts.sessions import current_device, enter
@@ -42,9 +43,10 @@ def second_step() -> ResponseReturnValue:
         if request.method == "POST":
             flash(_("That took too long. Begin again with your password."), "error")
             return redirect(url_for("accounts.login", next=local_path(request.args.get("next"))), 303)
-        return render_template("accounts/second_step.html", form=form, begun=False, has_app=False)
+        return render_template("accounts/second_step.html", form=form, begun=False)
     member, remembered = first_step
     if form.validate_on_submit():
+        count_second_step(member)
         try:
             left = _prove(member, form)
         except operations.WrongCode as refusal:
@@ -56,7 +58,15 @@ def second_step() -> ResponseReturnValue:
     form.code.data = form.recovery_code.data = ""
     app = queries.find_totp(member)
     has_app = app is not None and app.confirmed_at is not None
-    page = render_template("accounts/second_step.html", form=form, begun=True, has_app=has_app)
+    page = render_template(
+        "accounts/second_step.html",
+        form=form,
+        begun=True,
+        has_app=has_app,
+        has_passkey=bool(queries.list_passkeys(member)),
+        remembered=remembered,
+        next=local_path(request.args.get("next")),
+    )
     return page, 422 if form.errors else 200
 
 

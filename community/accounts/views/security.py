@@ -26,6 +26,7 @@ def security() -> ResponseReturnValue:
         totp=queries.find_totp(session.member),
         has_factor=queries.has_second_factor(session.member),
         codes_left=queries.count_recovery_codes(session.member),
+        passkeys=queries.list_passkeys(session.member),
         sessions=queries.list_sessions(session.member),
         events=queries.list_events(session.member),
     )
