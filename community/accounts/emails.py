@@ -39,6 +39,63 @@ def send_wrong_attempts(member: Member) -> None:
     _send(member, "wrong_attempts", url=mail.link("accounts.security", member.language))
 
 
+def send_new_device(member: Member, device: str) -> None:
+    """Tell a member that somebody logged in on a browser where they have not before."""
+    _send(member, "new_device", device=device, url=mail.link("accounts.security", member.language))
+
+
+def send_password_changed(member: Member) -> None:
+    """Tell the owner that the password is another now, and how to get the account back if it was not them."""
+    _send(
+        member,
+        "password_changed",
+        forgot_url=mail.link("accounts.forgot_password", member.language),
+        security_url=mail.link("accounts.security", member.language),
+    )
+
+
+def send_new_address(member: Member, address: str, token: str) -> None:
+    """Ask the owner of an address to confirm that it is to be a member's from now on."""
+    url = mail.link("accounts.confirm_email", member.language, token=token)
+    _send_to(address, member, "new_address", url=url)
+
+
+def send_address_wanted(owner: Member) -> None:
+    """Tell the owner of an address that somebody wanted to give it to another account."""
+    _send(owner, "address_wanted", login_url=mail.link("accounts.login", owner.language))
+
+
+def send_address_changed(member: Member, earlier: str, token: str) -> None:
+    """Tell the earlier address that it is not the member's any more, and how to bring it back."""
+    url = mail.link("accounts.restore_email", member.language, token=token)
+    _send_to(earlier, member, "address_changed", url=url)
+
+
+def send_address_restored(member: Member, replaced: str) -> None:
+    """Tell the address that was in the place of an earlier one that the earlier one is back."""
+    _send_to(replaced, member, "address_restored")
+
+
+def send_closing(member: Member, token: str) -> None:
+    """Tell a member that the account will be deleted, when, and how to call it off."""
+    url = mail.link("accounts.cancel_closing", member.language, token=token)
+    _send(member, "closing", url=url, closes_at=member.closes_at)
+
+
+def send_closed(member: Member) -> None:
+    """Tell a member for the last time: the account is deleted."""
+    _send(member, "closed")
+
+
+def send_copy_ready(member: Member) -> None:
+    """Tell a member that the copy of their data waits in the settings; the mail itself opens nothing."""
+    _send(member, "copy_ready", url=mail.link("accounts.data", member.language))
+
+
 def _send(member: Member, name: str, **context: object) -> None:
-    wishes = {"language": member.language, "discreet": member.discreet}
-    mail.send(f"accounts/mail/{name}", to=member.email, member=member, **wishes, **context)
+    _send_to(member.email, member, name, **context)
+
+
+def _send_to(address: str, member: Member, name: str, **context: object) -> None:
+    language, discreet = member.language, member.discreet
+    mail.send(f"accounts/mail/{name}", to=address, language=language, discreet=discreet, member=member, **context)

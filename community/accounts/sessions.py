@@ -2,14 +2,16 @@
 
 import uuid
 
-from flask import request, session
+from flask import flash, request, session
 from flask_login import login_user, logout_user
 
 from community.access import current_session
 from community.accounts import operations, queries
 from community.accounts.devices import device_of
+from community.accounts.known_devices import known_device, remember_device
 from community.accounts.models import Member, MemberSession
 from community.db import db
+from community.i18n import _
 from community.web.headers import clear_site_data
 
 
@@ -32,15 +34,22 @@ def load_session(cookie: str) -> MemberSession | None:
 
 def enter(member: Member, *, remembered: bool = False, second_factor: bool = False) -> None:
     """Log a member in, in a new session; whatever the browser held before is forgotten."""
-    before = current_session()
+    before, was_leaving = current_session(), member.closes_at is not None
     opened = operations.open_session(
-        member=member, device=current_device(), remembered=remembered, second_factor=second_factor
+        member=member,
+        device=current_device(),
+        remembered=remembered,
+        second_factor=second_factor,
+        known=known_device(member.email) is not None,
     )
     if before is not None:
         operations.end_session(session=before)
     session.clear()
     session.permanent = remembered
     login_user(opened)
+    remember_device(member)
+    if was_leaving:
+        flash(_("Your account stays: logging in has called off its deletion."), "success")
 
 
 def leave() -> None:

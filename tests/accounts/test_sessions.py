@@ -113,6 +113,32 @@ class TestOpening:
         assert "Expires" in cookie(remember="y")
 
 
+class TestNewDevice:
+    """Odd logins are mailed: those from a browser that does not carry the cookie of an earlier one."""
+
+    def test_is_mailed_once_and_then_known(self, client, new_client, haru, outbox):
+        log_in(client)  # the very first login is nothing odd
+        assert outbox() == []
+        elsewhere = new_client()
+        elsewhere.post("/en/login", {"email": "haru@example.org", "password": PASSWORD}, headers={"User-Agent": PHONE})
+        [mail] = outbox()
+        assert mail.recipient == "haru@example.org"
+        assert "Samsung Internet on Android" in mail.text
+        assert "Somebody logged in from a device that was not seen before." in client.get("/en/settings/security").text
+        for browser in (client, elsewhere):
+            browser.post("/en/logout")
+            log_in(browser)
+        assert len(outbox()) == 1
+
+    def test_is_not_known_by_the_cookie_of_somebody_else(self, client, haru, outbox):
+        log_in(client)
+        other = MemberFactory(address="mina@example.org")
+        open_session(member=other, device="firefox-linux")
+        client.post("/en/logout")
+        log_in(client, email="mina@example.org")
+        assert [mail.recipient for mail in outbox()] == ["mina@example.org"]
+
+
 class TestEnding:
     def test_logout_makes_a_copied_cookie_worthless(self, client, new_client, haru):
         log_in(client)
@@ -237,10 +263,11 @@ class TestFreshProof:
         assert asked.status == 200
         assert asked.one("main input[name=role]")["value"] == "moderator"
         assert not asked.has("main input[name=secret_password]")
-        wrong = client.post(page.location, {"role": "moderator", "proof_password": "something else"})
+        interrupted = {"role": "moderator", "interrupted": asked.one("main input[name=interrupted]")["value"]}
+        wrong = client.post(page.location, {**interrupted, "proof_password": "something else"})
         assert wrong.status == 422
         assert wrong.one("main input[name=role]")["value"] == "moderator"
-        right = client.post(page.location, {"role": "moderator", "proof_password": PASSWORD})
+        right = client.post(page.location, {**interrupted, "proof_password": PASSWORD})
         assert (right.status, right.location) == (307, "/en/admin/members/mina/role")
         assert client.post(right.location, {"role": "moderator"}).status == 303
         db.session.refresh(member)

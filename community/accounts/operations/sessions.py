@@ -4,25 +4,35 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from community.accounts import emails
 from community.accounts.models import EventKind, Member, MemberSession
 from community.accounts.models.sessions import LONGEST_REMEMBERED, SEEN_STEP
 from community.accounts.operations.events import note
+from community.accounts.operations.staying import call_off_closing
+from community.accounts.queries import has_logged_in
 from community.db import atomic, db, now
 
 
 @atomic
 def open_session(
-    *, member: Member, device: str, remembered: bool = False, second_factor: bool = False
+    *, member: Member, device: str, remembered: bool = False, second_factor: bool = False, known: bool = True
 ) -> MemberSession:
     """Log a member in: a new session with an id and a secret of its own. Its secret is known to the caller only.
 
     device: the coarse name of the browser, from `devices`. second_factor: whether more than a password was proved.
+    known: whether the member has logged in on this browser before; where not, they are told by mail.
+    Whoever logs in wants to stay: a deletion of the account is called off.
     """
     session = MemberSession(
         member_id=member.id, member=member, device=device, remembered=remembered, second_factor=second_factor
     )
     db.session.add(session)
-    note(member, EventKind.LOGGED_IN, device)
+    call_off_closing(member, device)
+    if known or not has_logged_in(member):
+        note(member, EventKind.LOGGED_IN, device)
+    else:
+        note(member, EventKind.NEW_DEVICE, device)
+        emails.send_new_device(member, device)
     return session
 
 
