@@ -169,6 +169,11 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Until you remove them; a recovery code until it is used."),
     ),
     (
+        lazy("Of your passkeys: the half that proves nothing by itself, the name that you gave, the days of adding and last use"),
+        lazy("So that your device can show who you are."),
+        lazy("Until you remove the passkey."),
+    ),
+    (
         lazy("Your profile, as far as you fill it in"),
         lazy("So that people with whom you choose to share it find you."),
         lazy("Until you empty the field."),

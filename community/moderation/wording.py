@@ -3,7 +3,7 @@
 from markupsafe import Markup, escape
 
 from community.accounts.models import Role
-from community.audit import AuditEntry
+from community.audit import NOBODY, AuditEntry
 from community.i18n import Words, _, lazy
 
 ROLES: dict[Role, Words] = {
@@ -15,8 +15,9 @@ ROLES: dict[Role, Words] = {
 # In each sentence %(actor)s is who acted, %(subject)s the member or group it was done to, %(group)s the group where.
 ACTS: dict[str, Words] = {
     "accounts.appoint": lazy("%(actor)s gave %(subject)s a role from the command line."),
+    "accounts.change_password": lazy("%(actor)s changed their password."),
     "accounts.claim_administration": lazy("%(actor)s opened the first administrator’s link and became administrator."),
-    "accounts.reset_password": lazy("%(actor)s chose a new password."),
+    "accounts.reset_password": lazy("%(actor)s chose a new password through a mailed link."),
     "declaration.publish": lazy("%(actor)s put a version of the declaration’s text in force."),
     "groups.announce": lazy("%(actor)s announced something to the group %(subject)s."),
     "groups.appoint": lazy("%(actor)s made %(subject)s a coordinator of the group %(group)s."),
@@ -38,12 +39,15 @@ ACTS: dict[str, Words] = {
 _UNKNOWN = lazy("%(actor)s did something to %(subject)s.")
 
 
-def sentence(entry: AuditEntry) -> Markup:
-    """What an entry of the trail says, with names set apart from the words around them."""
+def sentence(entry: AuditEntry, *, hide_actor: bool = False, hide_subject: bool = False) -> Markup:
+    """What an entry of the trail says, with names set apart from the words around them.
+
+    hide_actor, hide_subject: do not say which member it was.
+    """
     words = escape(str(ACTS.get(entry.action, _UNKNOWN)))
     return words % {
-        "actor": _name(entry.actor_name or _("The site")),
-        "subject": _name(entry.subject_name or "—"),
+        "actor": _name(_("a member") if hide_actor else _actor(entry)),
+        "subject": _name(_("a member") if hide_subject else _subject(entry)),
         "group": _name(entry.details.get("group", "—")),
     }
 
@@ -65,6 +69,16 @@ def details(entry: AuditEntry) -> list[str]:
 
 def _role(value: str) -> str:
     return str(ROLES[Role(value)])
+
+
+def _actor(entry: AuditEntry) -> str:
+    if entry.actor_id == NOBODY:
+        return str(_("a deleted member"))
+    return entry.actor_name or str(_("The site"))
+
+
+def _subject(entry: AuditEntry) -> str:
+    return str(_("a deleted member")) if entry.subject_id == NOBODY else entry.subject_name or "—"
 
 
 def _name(name: str) -> Markup:

@@ -150,7 +150,7 @@ class Person:
         beside: what the row of a list says that the button stands in.
         """
         form = f'form[method="post"][action$="{action}"]' if action else self._own_form()
-        button = self._row(beside, form).locator(form).locator("button")
+        button = self._row(beside, form).locator(form).locator("button:not([type=button])")
         self._uncover(button)
         with self.page.expect_navigation() as navigation:
             button.click()

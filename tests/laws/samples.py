@@ -4,11 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 
+from community.accounts.ceremonies import new_question
+from community.accounts.models import Member
+from community.accounts.models.passkeys import user_handle
+from community.db import db
 from tests.authenticator import code_of
 from tests.factories import PASSWORD
 from tests.laws.world import World
+from tests.pages import KNOWN_SECRET
+from tests.passkeys import Device, answer_to_login
 
 Values = Callable[[World], dict[str, Any]]
 
@@ -56,6 +63,24 @@ def _handle(name: str) -> Values:
 
 def _fixed(**fields: Any) -> Values:
     return lambda world: fields
+
+
+def _passkey(world: World) -> dict[str, Any]:
+    return {"passkey_id": world.ids["passkey"]}
+
+
+def _login_by_passkey(world: World) -> dict[str, Any]:
+    device = Device(handle=user_handle(_member(world, "fellow")))
+    return {"credential": answer_to_login(device, KNOWN_SECRET), "remember": "y"}
+
+
+def _new_passkey(world: World) -> dict[str, Any]:
+    session = world.people["fellow"].cookie.partition(".")[0]
+    return {"credential": Device(number=2).make(new_question(_member(world, "fellow"), [], session)), "name": "My key"}
+
+
+def _member(world: World, name: str) -> Member:
+    return db.session.scalars(sa.select(Member).where(Member.handle == world.people[name].handle)).one()
 
 
 def _group_page(by: str = "coordinator") -> Sample:
@@ -142,9 +167,20 @@ SAMPLES: dict[str, Sample] = {
         "visitor", form=lambda world: {"email": world.people["stranger"].address, "password": PASSWORD}
     ),
     "accounts.second_step": Sample("visitor", form=_fixed(code="123456", recovery_code="")),
+    "accounts.change_email": Sample("stranger", form=_fixed(email="another@example.org")),
+    "accounts.confirm_email": Sample("visitor", _token("new_address"), form=_nothing),
+    "accounts.restore_email": Sample("visitor", _token("way_back"), form=_nothing),
+    "accounts.data": Sample("stranger"),
+    "accounts.ask_data": Sample("stranger", form=_nothing, get=False),
+    "accounts.download_data": Sample("stranger"),
+    "accounts.close": Sample("stranger", form=_fixed(when="later"), get=False),
+    "accounts.closed": Sample("visitor"),
+    "accounts.cancel_closing": Sample("visitor", _token("staying"), form=_nothing),
+    "accounts.login_with_passkey": Sample("visitor", form=_login_by_passkey),
     "accounts.logout": Sample("stranger", form=_nothing, get=False),
     "accounts.prove": Sample("stranger", form=_fixed(proof_password=PASSWORD)),
     "accounts.security": Sample("stranger"),
+    "accounts.change_password": Sample("stranger", form=_fixed(password="another tide comes in")),
     "accounts.privacy": Sample("stranger", form=_fixed(discreet="y", exit_to="weather", exit_ends_session="y")),
     "accounts.quick_exit": Sample("stranger", form=_nothing, get=False),
     "accounts.choose_factor": Sample("stranger"),
@@ -152,6 +188,9 @@ SAMPLES: dict[str, Sample] = {
     "accounts.add_totp": Sample("stranger", form=lambda world: {"code": code_of(world.ids["totp_secret"])}),
     "accounts.remove_totp": Sample("fellow", form=_nothing, get=False),
     "accounts.renew_codes": Sample("fellow", form=_nothing, get=False),
+    "accounts.add_passkey": Sample("fellow", form=_new_passkey),
+    "accounts.rename_passkey": Sample("fellow", _passkey, "passkey", _fixed(name="My old phone")),
+    "accounts.remove_passkey": Sample("fellow", _passkey, "passkey", _nothing, get=False),
     "accounts.end_session": Sample(
         "stranger", lambda world: {"session_id": world.ids["session"]}, "session", form=_nothing, get=False
     ),
@@ -216,8 +255,9 @@ SAMPLES: dict[str, Sample] = {
 
 GETS = [endpoint for endpoint, sample in SAMPLES.items() if sample.get]
 POSTS = [endpoint for endpoint, sample in SAMPLES.items() if sample.form]
-# Pages are written in a language; what machines ask for is not.
-PAGES = [endpoint for endpoint in GETS if endpoint != "static" and not endpoint.startswith("machines.")]
+# Pages are written in a language; files and what machines ask for are not.
+FILES = {"static", "accounts.download_data"}
+PAGES = [endpoint for endpoint in GETS if endpoint not in FILES and not endpoint.startswith("machines.")]
 
 
 def sample_of(endpoint: str) -> Sample:

@@ -11,29 +11,39 @@ from community.accounts.queries import find_link
 from community.db import atomic, db, now
 
 
-def hand_out(member: Member, purpose: LinkPurpose, lasts: timedelta, payload: str | None = None) -> str:
+def hand_out(
+    member: Member, purpose: LinkPurpose, lasts: timedelta, payload: str | None = None, *, beside_others: bool = False
+) -> str:
     """Make a link for one purpose; every earlier one of the member for it is worth nothing any more.
 
+    beside_others: the earlier ones keep their worth.
     Part of an operation. Returns the token, which is kept nowhere.
     """
-    take_back(member, purpose)
+    if not beside_others:
+        take_back(member, purpose)
     link = MailedLink(member_id=member.id, purpose=purpose, expires_at=now() + lasts)
     link.payload = payload
     db.session.add(link)
     return link.token
 
 
-def look_up(token: str, purpose: LinkPurpose) -> MailedLink:
-    """The link behind a token, its member beside it; raises LinkNotValid where it is forged, used or too old."""
+def look_up(token: str, purpose: LinkPurpose, *, shut_out: bool = False) -> MailedLink:
+    """The link behind a token, its member beside it; raises LinkNotValid where it is forged, used or too old.
+
+    shut_out: it also works for a member who cannot act now.
+    """
     link = find_link(digest_of(token), purpose)
-    if link is None or link.expires_at <= now() or not link.member.is_active:
+    if link is None or link.expires_at <= now() or not (shut_out or link.member.is_active):
         raise LinkNotValid
     return link
 
 
-def use_up(token: str, purpose: LinkPurpose) -> MailedLink:
-    """Use a link: of two who come with it at the same moment one gets it. Part of an operation; raises LinkNotValid."""
-    link = look_up(token, purpose)
+def use_up(token: str, purpose: LinkPurpose, *, shut_out: bool = False) -> MailedLink:
+    """Use a link: of two who come with it at the same moment one gets it. Part of an operation; raises LinkNotValid.
+
+    shut_out: it also works for a member who cannot act now.
+    """
+    link = look_up(token, purpose, shut_out=shut_out)
     db.session.expunge(link)  # what it carries is still to be read when its row has gone
     gone = db.session.execute(sa.delete(MailedLink).where(MailedLink.id == link.id).returning(MailedLink.id))
     if gone.scalar() is None:
