@@ -8,23 +8,28 @@ from types import FrameType
 
 import click
 from flask import Flask, current_app
+from flask.cli import AppGroup
 from flask_migrate import upgrade
 
-from community import jobs
+from community import jobs, rotation
 from community.accounts.cli import accounts
-from community.accounts.operations import administrator_token
+from community.accounts.models import Member
+from community.accounts.operations import administrator_token, renew_indexes
 from community.accounts.queries import is_administrator_claimed
 from community.config import Config
 from community.declaration.cli import declaration
 from community.declaration.operations import sync
 from community.demo.cli import demo
+from community.endorsements.models import Endorsement
 from community.groups.operations import found_groups
 from community.mail import link
+
+keys = AppGroup("keys", help="The keys of what is sealed.")
 
 
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (accounts, declaration, demo, prepare, serve, worker):
+    for command in (accounts, declaration, demo, keys, prepare, serve, worker):
         app.cli.add_command(command)
 
 
@@ -34,6 +39,29 @@ def prepare() -> None:
     upgrade()
     sync()
     found_groups()
+    _renew_indexes()
+
+
+def _renew_indexes() -> None:
+    for model in (Member, Endorsement):
+        renew_indexes(model)
+
+
+@keys.command("rotate")
+def rotate() -> None:
+    """Exchange the keys while the site serves: everything is sealed anew, and the old keys are deleted.
+
+    A rotation that was interrupted is finished by the next. With COMMUNITY_OLD_SECRET_KEY set, every process must have
+    been started with it before; afterwards that secret is not needed any more.
+    """
+    _renew_indexes()
+    try:
+        rotation.rotate(click.echo)
+    except rotation.AlreadyRotating as refusal:
+        raise click.ClickException("The keys are being rotated already.") from refusal
+    except rotation.Unreadable as failure:
+        raise click.ClickException(str(failure)) from failure
+    click.echo("The old keys are deleted.")
 
 
 @click.command("worker")

@@ -84,8 +84,7 @@ def new_password() -> str:
 
 def is_loaded() -> bool:
     """Whether the invented community is here."""
-    index = address_index(ACCOUNTS["administrator"].address)
-    return db.session.scalar(sa.select(Member.id).where(Member.email_index == index)) is not None
+    return db.session.scalar(Member.find_by(ACCOUNTS["administrator"].address)) is not None
 
 
 def is_inhabited() -> bool:

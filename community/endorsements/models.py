@@ -7,6 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.accounts.addresses import FoundByAddress
 from community.accounts.models import Member
 from community.crypto import sealed
 from community.db import Identified, Model, choice, now
@@ -40,7 +41,7 @@ def _partial(name: str, *columns: str, where: str, unique: bool = False) -> sa.I
     return sa.Index(name, *columns, unique=unique, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
-class Endorsement(Identified, Model):
+class Endorsement(FoundByAddress, Identified, Model):
     """One person's endorsement of one version of the declaration.
 
     Whoever ends it is forgotten: only state and times remain in the row.
@@ -114,7 +115,10 @@ class EndorsedCommitment(Identified, Model):
 
 
 class RefusedAddress(Model):
-    """An address whose owner said that an endorsement was not theirs; it gets no more mail about endorsing."""
+    """An address whose owner said that an endorsement was not theirs; it gets no more mail about endorsing.
+
+    The address is forgotten, so that this is a mark, which no rotation of keys can make anew (`crypto.blind_mark`).
+    """
 
     __tablename__ = "refused_address"
 

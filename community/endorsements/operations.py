@@ -1,12 +1,12 @@
 """Writing endorsements: endorsing, confirming, refusing, withdrawing."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from community.accounts.addresses import address_index
+from community.accounts.addresses import address_index, address_mark
 from community.accounts.models import Member
 from community.accounts.queries import find_confirmed_by_address
 from community.crypto import unsign
@@ -39,13 +39,15 @@ def endorse(
     country: str | None,
     affiliation: str | None,
     language: str,
+    due_at: datetime | None = None,
 ) -> None:
     """Write down a visitor's endorsement; the worker looks whose address it is, so the answer cannot tell.
 
-    commitments: the numbers taken on, each with its pledge or None.
+    commitments: the numbers taken on, each with its pledge or None. due_at: when the mail may leave, if not at once.
     """
     defer(
         "endorsements.endorse",
+        due_at=due_at,
         email=email,
         version=get_current_version_id().hex,
         commitments=sorted(commitments.items()),
@@ -135,7 +137,7 @@ def refuse(*, token: str) -> None:
     Raises LinkNotValid, AlreadyConfirmed.
     """
     endorsement = _hold_pending(token)
-    db.session.merge(RefusedAddress(email_index=endorsement.email_index))
+    db.session.merge(RefusedAddress(email_index=address_mark(endorsement.email)))
     _end(endorsement, EndorsementState.REFUSED)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from community.accounts.addresses import address_index
+from community.accounts.addresses import address_marks
 from community.accounts.models import Member
 from community.db import db
 from community.declaration.texts import COMMITMENTS
@@ -29,7 +29,9 @@ FEWEST_OF_A_COUNTRY = 10
 Pledges = dict[int, str | None]
 
 _COUNTED = Endorsement.state == EndorsementState.COUNTED
-_NAMED = Endorsement.shown == Shown.NAMED
+# Whoever asked to delete the account is shown to nobody; the endorsement counts until it is withdrawn with the rest.
+_LEAVING = sa.exists().where(Member.id == Endorsement.member_id, Member.closes_at.is_not(None))
+_NAMED = sa.and_(Endorsement.shown == Shown.NAMED, ~_LEAVING)
 
 
 @dataclass(frozen=True)
@@ -110,14 +112,19 @@ def hold_endorsement(endorsement_id: uuid.UUID) -> Endorsement | None:
     return _hold(sa.select(Endorsement).where(Endorsement.id == endorsement_id))
 
 
+def hold_my_endorsement(member: Member) -> Endorsement | None:
+    """The live endorsement of a member's account, held until the transaction ends."""
+    return _hold(_live().where(Endorsement.member_id == member.id))
+
+
 def hold_endorsement_of(member: Member) -> Endorsement | None:
     """The live endorsement of a member, by account or else by address, held until the transaction ends."""
-    return _hold(_live().where(Endorsement.member_id == member.id)) or hold_endorsement_from(member.email)
+    return hold_my_endorsement(member) or hold_endorsement_from(member.email)
 
 
 def hold_endorsement_from(address: str) -> Endorsement | None:
     """The live endorsement from an address, held until the transaction ends."""
-    return _hold(_live().where(Endorsement.email_index == address_index(address)))
+    return _hold(Endorsement.find_by(address, Endorsement.state.in_(LIVE)))
 
 
 def find_endorsement(endorsement_id: uuid.UUID) -> Endorsement | None:
@@ -127,7 +134,8 @@ def find_endorsement(endorsement_id: uuid.UUID) -> Endorsement | None:
 
 def is_refused(address: str) -> bool:
     """Whether the owner of an address wants no mail about endorsing."""
-    return db.session.get(RefusedAddress, address_index(address)) is not None
+    marked = sa.select(RefusedAddress).where(RefusedAddress.email_index.in_(address_marks(address)))
+    return db.session.scalar(marked.limit(1)) is not None
 
 
 def _live() -> sa.Select[Endorsement]:

@@ -5,8 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.accounts.addresses import FoundByAddress
 from community.crypto import sealed
 from community.db import Identified, Model, choice, now
 from community.policy import Relation
@@ -44,7 +46,7 @@ class ExitTo(StrEnum):
     PORTAL = "portal"
 
 
-class Member(Identified, Model):
+class Member(FoundByAddress, Identified, Model):
     """A person with an account.
 
     An address may have several unconfirmed rows, so that nobody can overwrite what another typed; one of them is
@@ -64,6 +66,8 @@ class Member(Identified, Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     confirmed_at: Mapped[datetime | None]
     suspended_reason: Mapped[str | None] = mapped_column(sa.String(500))
+    # Set while the member may still change their mind about deleting the account: nobody is shown them meanwhile.
+    closes_at: Mapped[datetime | None] = mapped_column(index=True)
     # Mails and pages that do not show, to somebody who looks on, what they are about.
     discreet: Mapped[bool] = mapped_column(default=False, server_default=sa.text("false"))
     exit_to: Mapped[ExitTo] = mapped_column(choice(ExitTo), default=ExitTo.SITE, server_default=sa.text("'site'"))
@@ -85,9 +89,19 @@ class Member(Identified, Model):
     # Set for the one who is logged in without a second factor: their powers sleep until they have proved one.
     powers_locked = False
 
-    @property
+    @hybrid_property
     def is_active(self) -> bool:
-        """Whether this member may act on the site now."""
+        """Whether this member may act on the site now, and others may know of them; also a condition in queries."""
+        return self.state is MemberState.ACTIVE and self.closes_at is None
+
+    @is_active.inplace.expression
+    @classmethod
+    def _is_active_in_queries(cls) -> sa.ColumnElement[bool]:
+        return sa.and_(cls.state == MemberState.ACTIVE, cls.closes_at.is_(None))
+
+    @property
+    def may_log_in(self) -> bool:
+        """Whether this member may come in: logging in calls off the deletion of the account."""
         return self.state is MemberState.ACTIVE
 
     def standing(self) -> set[Relation]:
@@ -109,6 +123,7 @@ class FirstAdministrator(Model):
     __tablename__ = "first_administrator"
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
-    member_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("member.id"))
+    # None once that member has deleted the account: the link is used up all the same.
+    member_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("member.id"))
 
     __table_args__ = (sa.CheckConstraint("number = 1", name="only_one"),)

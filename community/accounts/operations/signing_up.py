@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -22,12 +22,21 @@ CONFIRMATION_LASTS = timedelta(days=3)
 MOST_SIGNUPS = 5  # of one address that wait; more would only fill the owner's mailbox
 
 
-def sign_up(*, email: str, password: str, display_name: str, language: str, destination: str = "") -> None:
+def sign_up(
+    *,
+    email: str,
+    password: str,
+    display_name: str,
+    language: str,
+    destination: str = "",
+    due_at: datetime | None = None,
+) -> None:
     """Write down that somebody signs up; the worker looks whose address it is, so the answer cannot tell.
 
-    destination: the path of this site to lead to after confirming.
+    destination: the path of this site to lead to after confirming. due_at: when the mail may leave, if not at once.
     """
     _write_down(
+        due_at,
         email=email,
         password_hash=hash_password(password),
         display_name=display_name,
@@ -37,8 +46,8 @@ def sign_up(*, email: str, password: str, display_name: str, language: str, dest
 
 
 @atomic
-def _write_down(**answers: str) -> None:
-    defer("accounts.sign_up", **answers)
+def _write_down(due_at: datetime | None, **answers: str) -> None:
+    defer("accounts.sign_up", due_at=due_at, **answers)
 
 
 @atomic
@@ -85,7 +94,7 @@ def confirm(*, token: str) -> tuple[Member, str]:
     Returns the member and where to lead them. Raises SignupNotValid.
     """
     member, destination = find_signup(token)
-    attempts = _lock_attempts(member.email_index)
+    attempts = _lock_attempts(member.email)
     if member not in attempts or any(attempt.state is not MemberState.UNCONFIRMED for attempt in attempts):
         raise SignupNotValid  # confirmed at this moment, by this link or by another's
     for attempt in attempts:
@@ -98,9 +107,9 @@ def confirm(*, token: str) -> tuple[Member, str]:
     return member, destination
 
 
-def _lock_attempts(email_index: bytes) -> Sequence[Member]:
+def _lock_attempts(email: str) -> Sequence[Member]:
     """Every row of an address, held. All callers take them in one order, so that two of them never block each other."""
-    rows = sa.select(Member).where(Member.email_index == email_index).order_by(Member.id).with_for_update()
+    rows = sa.select(Member).where(Member.has_address(email)).order_by(Member.id).with_for_update()
     return db.session.scalars(rows.execution_options(populate_existing=True)).all()
 
 
