@@ -117,7 +117,8 @@ def actor_session() -> Any:
 
 
 def _ask_second_factor() -> ResponseReturnValue:
-    return redirect(url_for("accounts.choose_factor", next=_this_page()), 303)
+    # Where a button was pressed, one comes back to the page that it stands on.
+    return redirect(url_for("accounts.choose_factor", next=_this_page() or _page_before()), 303)
 
 
 def _ask_proof() -> ResponseReturnValue:
@@ -127,6 +128,11 @@ def _ask_proof() -> ResponseReturnValue:
 
 def _this_page() -> str | None:
     return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def _page_before() -> str | None:
+    before = request.referrer or ""
+    return before.removeprefix(request.host_url.rstrip("/")) if before.startswith(request.host_url) else None
 
 
 def _deny() -> ResponseReturnValue:
