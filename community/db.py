@@ -84,6 +84,10 @@ class OutsideOperation(Exception):
     """Something that belongs inside an @atomic operation was called outside one."""
 
 
+class InsideOperation(Exception):
+    """Something that needs a transaction of its own was called inside an @atomic operation."""
+
+
 def now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
@@ -139,6 +143,19 @@ def atomic(operation: Callable[P, R]) -> Callable[P, R]:
         return result
 
     return run
+
+
+def at_once(statement: sa.Executable, *, writes: bool = True) -> list[sa.Row[Any]]:
+    """Do one statement in a transaction of its own, on a connection of its own, and return the rows that it gives.
+
+    For what must hold whether or not the request that asks for it succeeds, such as a count of attempts. Raises
+    InsideOperation while an operation holds the database: the two would wait for each other.
+    """
+    if db.session().info.get("atomic"):
+        raise InsideOperation("at_once() belongs outside every @atomic operation.")
+    with db.engine.connect() as connection, connection.execution_options(writes=writes).begin():
+        result = connection.execute(statement)
+        return list(result.all()) if result.returns_rows else []
 
 
 def after_commit(callback: Callable[[], object]) -> None:

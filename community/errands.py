@@ -63,14 +63,14 @@ def init_app(app: Flask, handlers: Mapping[str, Handler]) -> None:
     app.extensions["errands"] = dict(handlers)
 
 
-def defer(kind: str, **payload: object) -> None:
+def defer(kind: str, *, due_at: datetime | None = None, **payload: object) -> None:
     """Leave something to the worker; part of an operation, so that what is acknowledged is never lost.
 
-    payload: what the handler of this kind takes by name; anything that JSON can say.
+    due_at: not before then. payload: what the handler of this kind takes by name; anything that JSON can say.
     Raises KeyError for a kind that nobody does.
     """
     _handler(kind)
-    db.session.add(Errand(kind=kind, payload=json.dumps(payload)))
+    db.session.add(Errand(kind=kind, payload=json.dumps(payload), due_at=due_at or now()))
     after_commit(jobs.wake)
 
 

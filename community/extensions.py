@@ -10,6 +10,6 @@ from community.web.client import client_key
 
 babel = Babel()
 csrf = CSRFProtect()
-limiter = Limiter(client_key, headers_enabled=True)
+limiter = Limiter(client_key)
 login_manager = LoginManager()
 migrate = Migrate()

@@ -10,6 +10,7 @@ from community.endorsements.models import Endorsement, Shown
 from community.endorsements.queries import Pledges
 from community.forms import BaseForm, Choice, Choices, EmailAddress, LongText, RadioChoice, Text, length, plain
 from community.i18n import _, country_choices, current_language, lazy
+from community.public_forms import PublicForm
 
 PLEDGE_LENGTH = 280
 WAYS = {
@@ -42,8 +43,10 @@ def _pledge() -> LongText:
     )
 
 
-class EndorsementForm(BaseForm):
+class EndorsementForm(PublicForm):
     """Endorsing the declaration, or changing how one did."""
+
+    kind = "endorse"
 
     commitments = Choices(
         lazy("Commitments that you take on"),
@@ -86,6 +89,7 @@ class EndorsementForm(BaseForm):
             label.text = _("What I will do for commitment %(number)d", number=number)
         if member is not None:
             del self.email
+            self.trust()
 
     def pledge(self, number: int | str) -> LongText:
         """The field for the pledge on one commitment."""

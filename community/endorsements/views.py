@@ -14,12 +14,12 @@ from community.declaration.texts import text
 from community.endorsements import operations, queries
 from community.endorsements.forms import EndorsementForm, fill_from
 from community.endorsements.models import Endorsement
-from community.extensions import limiter
 from community.i18n import _, current_language
+from community.limits import per_network
 
 blueprint = Blueprint("endorsements", __name__)
 
-attempts = limiter.limit("10 per minute; 60 per hour", methods=["POST"])
+attempts = per_network("10 per minute; 60 per hour")
 LATELY = timedelta(days=30)
 
 
@@ -36,8 +36,11 @@ def endorse() -> ResponseReturnValue:
             operations.endorse_as_member(actor=member, language=current_language(), **form.answers())
             flash(_("Thank you. Your endorsement counts."), "success")
             return redirect(url_for("endorsements.mine"), 303)
-        operations.endorse(email=form.email.data or "", language=current_language(), **form.answers())
-        return redirect(url_for("endorsements.sent"), 303)
+        due_at = form.mail_leaves_at()
+        if not form.is_trapped:
+            email = form.email.data or ""
+            operations.endorse(email=email, language=current_language(), due_at=due_at, **form.answers())
+        return redirect(url_for("endorsements.sent", later=1 if due_at else None), 303)
     return render_template("endorsements/endorse.html", form=form, mine=mine), 422 if form.errors else 200
 
 

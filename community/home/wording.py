@@ -169,7 +169,7 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Until you remove them; a recovery code until it is used."),
     ),
     (
-        lazy("Of your passkeys: the half that proves nothing by itself, the name that you gave, the days of adding and last use"),
+        lazy("Of your passkeys: the public half, the name that you gave, the days of adding and last use"),
         lazy("So that your device can show who you are."),
         lazy("Until you remove the passkey."),
     ),
@@ -202,6 +202,11 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Which groups you are or were in, and what coordinators announce and invite to"),
         lazy("So that groups know who belongs to them, and who was barred."),
         lazy("As long as the account and the group exist."),
+    ),
+    (
+        lazy("That somebody tried to log in, sent an open form or asked for a link: scrambled marks of network and address"),
+        lazy("So that whoever guesses passwords or floods the site runs into limits."),
+        lazy("Of a network at most two hours, of an address at most 25; they cannot be read without our key."),
     ),
     (
         lazy("Mails on their way (encrypted)"),

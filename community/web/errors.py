@@ -1,16 +1,21 @@
 """Pages for what went wrong: in the site's look, in the reader's language, with what to do next."""
 
+import logging
 from dataclasses import dataclass
 
 from flask import Flask, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from limits.errors import StorageError
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable, TooManyRequests
 
 from community.db import db
-from community.i18n import Words, lazy
+from community.i18n import Words, _, lazy
 from community.refusals import Refusal
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ EXPLANATIONS = {
     ),
     429: Explanation(
         lazy("Please wait a moment"),
-        lazy("There were too many attempts from your network. Nothing is lost: come back a little later."),
+        lazy("There were too many attempts in a short time."),
     ),
     500: Explanation(
         lazy("Something broke on our side"),
@@ -55,6 +60,10 @@ EXPLANATIONS = {
         lazy("We could not get to you in time. Nothing is lost: wait a quarter of a minute and try again."),
     ),
 }
+NOT_COUNTED = Explanation(
+    lazy("Something broke on our side"),
+    lazy("We cannot take this in at the moment. Go back: what you typed is still there. Try again in a minute or two."),
+)
 FORM_EXPIRED = Explanation(
     lazy("The form had been open too long"),
     lazy("For your safety we did not accept it. Go back, load the page again and send the form once more."),
@@ -65,6 +74,7 @@ def init_app(app: Flask) -> None:
     """Answer every error and every refusal with a page."""
     app.register_error_handler(Refusal, show_refusal)
     app.register_error_handler(HTTPException, show_error)
+    app.register_error_handler(StorageError, show_not_counted)
     app.before_request(_refuse_nul)
 
 
@@ -89,7 +99,45 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     explanation = EXPLANATIONS.get(error.code, EXPLANATIONS[400 if error.code < 500 else 500])
     if isinstance(error, CSRFError):
         explanation = FORM_EXPIRED
-    response = current_app.make_response((_page(error.code, explanation), error.code))
+    elif isinstance(error, TooManyRequests):
+        explanation = _come_back(error)
+    return _answer(error, explanation)
+
+
+def show_not_counted(failure: StorageError) -> ResponseReturnValue:
+    """The page where attempts cannot be counted (503): nothing is let through that should have been limited."""
+    log.error("The store of limits does not answer (%s)", type(failure.args[0]).__name__)
+    if isinstance(failure.args[0], SQLAlchemyError):
+        _leave_transaction()
+    return _answer(ServiceUnavailable(retry_after=60), NOT_COUNTED)
+
+
+def _come_back(error: TooManyRequests) -> Explanation:
+    seconds = error.retry_after if isinstance(error.retry_after, int) else 60
+    known = error.description if error.description != TooManyRequests.description else None
+    said = [
+        str(EXPLANATIONS[429].text),
+        _("Try again in %(time)s.", time=_about(seconds)),
+        _("Go back: what you typed is still there."),
+        known,
+    ]
+    return Explanation(EXPLANATIONS[429].heading, " ".join(filter(None, said)))
+
+
+def _about(seconds: int) -> str:
+    """A span of time as people say it, never less than it is."""
+    minutes = -(-seconds // 60)
+    if minutes <= 1:
+        return str(_("a minute"))
+    if minutes <= 90:
+        return str(_("about %(minutes)d minutes", minutes=minutes))
+    hours = -(-minutes // 60)
+    return str(_("about %(hours)d hours", hours=hours))
+
+
+def _answer(error: HTTPException, explanation: Explanation) -> ResponseReturnValue:
+    code = error.code or 500
+    response = current_app.make_response((_page(code, explanation), code))
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value

@@ -9,9 +9,7 @@ from community.accounts.models import Member, MemberState
 from community.accounts.operations import confirm, open_session, request_password_reset
 from community.crypto import sign
 from community.db import db
-from tests.apps import another_app
 from tests.factories import PASSWORD, MemberFactory
-from tests.pages import PageClient
 
 SIGNUP = {"display_name": "Haru", "email": "haru@example.org", "password": "four words that fit"}
 NEW_PASSWORD = "another four words here"
@@ -296,61 +294,3 @@ def test_forgot_password_answers_alike_for_known_and_unknown_addresses(new_clien
         answers.append((without_secrets(page), without_secrets(client.get(page.location))))
     assert answers[0] == answers[1]
     assert len(outbox()) == 1
-
-
-# Limits
-
-
-@pytest.fixture
-def limited(app):
-    """The site with limits on."""
-    with another_app(app, LIMITS="on") as other:
-        yield other
-
-
-FORMS = {
-    "/en/login": {"email": "haru@example.org", "password": "not the password"},
-    "/en/signup": {"email": "nobody"},
-    "/en/password/forgot": {"email": "nobody"},
-}
-
-
-@pytest.mark.parametrize("path", FORMS)
-def test_only_so_many_attempts_come_from_one_network(limited, haru, path):
-    client = PageClient(limited)
-    statuses = [client.post(path, FORMS[path]).status for _ in range(12)]
-    assert statuses == [422] * 10 + [429] * 2
-    page = client.post(path, FORMS[path])
-    assert 0 < int(page.response.headers["Retry-After"]) <= 60
-    assert client.get(path).status == 200  # looking is free
-    elsewhere = {"REMOTE_ADDR": "192.0.2.1"}
-    assert client.post(path, FORMS[path], environ_base=elsewhere).status == 422
-
-
-def test_the_right_password_has_to_wait_too(limited, haru):
-    client = PageClient(limited)
-    for _ in range(10):
-        log_in(client, password="not the password")
-    assert log_in(client).status == 429
-
-
-def test_a_forged_header_is_no_other_network(limited, haru):
-    client = PageClient(limited)
-    statuses = [
-        client.post("/en/login", FORMS["/en/login"], headers={"X-Forwarded-For": f"192.0.2.{number}"}).status
-        for number in range(11)
-    ]
-    assert statuses[-1] == 429
-
-
-def test_behind_a_proxy_the_header_of_the_proxy_counts(app, haru):
-    with another_app(app, LIMITS="on", PROXIES="1") as proxied:
-        client = PageClient(proxied)
-        statuses = [
-            client.post(
-                "/en/login", FORMS["/en/login"], headers={"X-Forwarded-For": f"6.6.6.{number}, 192.0.2.7"}
-            ).status
-            for number in range(11)
-        ]
-        other = client.post("/en/login", FORMS["/en/login"], headers={"X-Forwarded-For": "192.0.2.8"})
-    assert (statuses[-1], other.status) == (429, 422)

@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import ServiceUnavailable
 
 from community.accounts.passwords import TooManyAtOnce
-from community.extensions import limiter
+from community.limits import per_network
 from community.web.errors import show_error
 
 COME_BACK = 15  # seconds
 
 blueprint = Blueprint("accounts", __name__)
 
-attempts = limiter.limit("10 per minute; 60 per hour", methods=["POST"])
+attempts = per_network("10 per minute; 60 per hour")
 
 
 @blueprint.app_errorhandler(TooManyAtOnce)

@@ -5,21 +5,23 @@ from flask.typing import ResponseReturnValue
 
 from community.access import guard
 from community.accounts import operations, queries
+from community.accounts.attempts import count_login, login_attempts
 from community.accounts.forms import LoginForm
 from community.accounts.sessions import enter, leave
-from community.accounts.views.blueprint import attempts, blueprint
+from community.accounts.views.blueprint import blueprint
 from community.accounts.views.second_step import destination_of, lead_to_second_step
 from community.i18n import _
 from community.web.links import local_path
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
-@attempts
+@login_attempts
 @guard("accounts.login")
 def login() -> ResponseReturnValue:
     """Log in."""
     form = LoginForm()
     if form.validate_on_submit():
+        count_login(form.email.data)
         member = operations.authenticate(email=form.email.data, password=form.password.data)
         if member is not None:
             if queries.has_second_factor(member):

@@ -20,14 +20,17 @@ def signup() -> ResponseReturnValue:
     """Sign up."""
     form = SignupForm()
     if form.validate_on_submit():
-        operations.sign_up(
-            email=form.email.data,
-            password=form.password.data,
-            display_name=form.display_name.data,
-            language=current_language(),
-            destination=local_path(request.args.get("next")) or "",
-        )
-        return redirect(url_for("accounts.signup_sent"), 303)
+        due_at = form.mail_leaves_at()
+        if not form.is_trapped:
+            operations.sign_up(
+                email=form.email.data,
+                password=form.password.data,
+                display_name=form.display_name.data,
+                language=current_language(),
+                destination=local_path(request.args.get("next")) or "",
+                due_at=due_at,
+            )
+        return redirect(url_for("accounts.signup_sent", later=1 if due_at else None), 303)
     return render_template("accounts/signup.html", form=form), 422 if form.errors else 200
 
 

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from community.extensions import limiter
+from community.limits import per_network
 
 blueprint = Blueprint("groups", __name__)
 
-attempts = limiter.limit("30 per hour", methods=["POST"])
+attempts = per_network("30 per hour")
