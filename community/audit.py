@@ -1,4 +1,7 @@
-"""The trail of what was done to whom by whom, which moderators read. It is written, never changed."""
+"""The trail of what was done to whom by whom, which moderators read.
+
+It is written, never changed; but whoever deletes their account is forgotten here, too.
+"""
 
 import uuid
 from datetime import datetime
@@ -9,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db import Identified, Model, db, now
 from community.web.pagination import Page, paginate
+
+# Who stands in the place of a member who was forgotten; in that of a name stands "".
+NOBODY = uuid.UUID(int=0)
 
 
 class AuditEntry(Identified, Model):
@@ -44,6 +50,19 @@ def record(actor: Any | None, action: str, subject: Any, **details: Any) -> None
             details=details,
         )
     )
+
+
+def forget(member: Any) -> None:
+    """Take a member out of the trail: that something was done remains, not by whom, to whom or why to them.
+
+    Part of the operation that deletes the member.
+    """
+    acts = sa.update(AuditEntry).where(AuditEntry.actor_id == member.id)
+    db.session.execute(acts.values(actor_id=NOBODY, actor_name=""))
+    about = sa.select(AuditEntry).where(AuditEntry.subject_id == member.id)
+    for entry in db.session.scalars(about.execution_options(populate_existing=True)):
+        entry.subject_id, entry.subject_name = NOBODY, ""
+        entry.details = {name: value for name, value in entry.details.items() if name != "reason"}
 
 
 def list_entries(after: str | None = None) -> Page[AuditEntry]:

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import idna
 import sqlalchemy as sa
 from flask import Flask, current_app, render_template
+from jinja2 import Template
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community import jobs
@@ -95,10 +96,12 @@ def send(template: str, to: str, language: str, discreet: bool | None = None, **
         address, if it is a member's, has chosen.
     """
     discreet = current_app.extensions["wants_discretion"](to) if discreet is None else discreet
-    subjects = [f"{template}/discreet.txt", "layout/discreet.txt"] if discreet else [f"{template}/subject.txt"]
+    source: str | list[str | Template] = f"{template}/subject.txt"
+    if discreet:
+        source = [f"{template}/discreet.txt", "layout/discreet.txt"]
     with in_language(language):
         context["opening"] = str(OPENING) if discreet else ""
-        subject = " ".join(render_template(subjects, **context).split())
+        subject = " ".join(render_template(source, **context).split())
         text = f"{context['opening']}\n\n{render_template(f'{template}/body.txt', **context).strip()}".strip() + "\n"
         html = render_template(f"{template}/body.html", **context)
     mail = OutboxMail(

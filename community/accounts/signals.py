@@ -13,7 +13,7 @@ member_closing = signal("member-closing")
 # The member is being deleted: every feature releases what it holds of them. Nobody refuses any more.
 member_deleted = signal("member-deleted")
 
-# The member asked for everything that is kept of them; each feature answers with a list of `copying.Part`.
+# The member asked for everything that is kept of them; each feature answers with a list of `archive.Part`.
 member_data = signal("member-data")
 
 # Somebody wants to be seen by nobody, at once.

@@ -3,9 +3,11 @@
 from typing import Any
 
 from community.accounts.models import Member
-from community.accounts.signals import member_confirmed, member_hiding
+from community.accounts.signals import email_changed, member_confirmed, member_data, member_deleted, member_hiding
 from community.declaration.panels import Shown, commitment_panel
-from community.endorsements import operations, queries
+from community.endorsements import following, operations, own_data, queries
+
+member_data.connect(own_data.tell_endorsement)
 
 
 @member_confirmed.connect
@@ -18,6 +20,18 @@ def link_endorsement(member: Member) -> None:
 def hide_endorsement(member: Member) -> None:
     """Somebody shows themselves to nobody any more: their endorsement counts on, without a name."""
     operations.hide_name(member)
+
+
+@email_changed.connect
+def follow_address(member: Member) -> None:
+    """The endorsement is bound to the address that the member has from now on."""
+    following.follow_address(member)
+
+
+@member_deleted.connect
+def forget_member(member: Member) -> None:
+    """The endorsement of somebody who goes does not count any more."""
+    following.forget_member(member)
 
 
 @commitment_panel

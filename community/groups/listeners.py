@@ -1,15 +1,31 @@
-"""What groups tell the features below them: who shares a group with whom, and which groups serve a commitment."""
+"""What groups tell the features below them, and what they do when accounts tell them that a member goes."""
 
 from typing import Any
 
+from community.accounts.models import Member
+from community.accounts.signals import member_closing, member_data, member_deleted
 from community.declaration.panels import Shown, commitment_panel
-from community.groups import wording
+from community.groups import operations, own_data, wording
 from community.groups.queries import find_fellows, list_groups
 from community.members import fellowship
 
 fellowship.register(find_fellows)
 
+member_data.connect(own_data.tell_groups)
+
 SHOWN = 6
+
+
+@member_closing.connect
+def keep_coordinators(member: Member) -> None:
+    """Refuse where a group would be without anybody who can run it."""
+    operations.ensure_may_go(member)
+
+
+@member_deleted.connect
+def release(member: Member) -> None:
+    """Let go of everything that is the member's in groups."""
+    operations.release_member(member)
 
 
 @commitment_panel

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from community.accounts.models import Member, MemberState
+from community.accounts.models import Member
 from community.db import db
 from community.members.fellowship import fellows_among
 from community.members.models import FIELDS, Audience, Profile
@@ -21,7 +21,7 @@ def get_profile(member: Member) -> Profile:
 
 def find_profile(viewer: Member | None, handle: str) -> Profile | None:
     """The profile at an address, where the viewer may know of it: somebody who shows them nothing is not there."""
-    profile = _select_profiles(Member.handle == handle.lower(), Member.state == MemberState.ACTIVE).one_or_none()
+    profile = _select_profiles(Member.handle == handle.lower(), Member.is_active).one_or_none()
     if profile is None:
         return None
     relations = relations_of(viewer, profile)
@@ -52,9 +52,7 @@ def show_each(viewer: Member | None, profiles: Sequence[Profile]) -> list[tuple[
 def list_members(viewer: Member, after: str | None = None) -> Page[Profile]:
     """A page of the members who show their name to all members, by handle."""
     statement = (
-        sa.select(Member)
-        .join(Profile, Profile.member_id == Member.id)
-        .where(Member.state == MemberState.ACTIVE, Profile.name_open)
+        sa.select(Member).join(Profile, Profile.member_id == Member.id).where(Member.is_active, Profile.name_open)
     )
     page = paginate(statement, by=(Member.handle.asc(), Member.id.asc()), after=after, size=24)
     profiles = {

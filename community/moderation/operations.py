@@ -1,12 +1,11 @@
 """Writing from the desk: suspending, restoring, handing out roles."""
 
-import sqlalchemy as sa
-
 import community.groups.operations
 from community import audit
 from community.accounts.models import Member, MemberState, Role
-from community.accounts.operations import end_sessions
-from community.db import atomic, db
+from community.accounts.operations import LastAdministrator as LastAdministrator
+from community.accounts.operations import end_sessions, hold_with_administrators, keep_an_administrator
+from community.db import atomic
 from community.i18n import lazy
 from community.moderation import emails
 from community.refusals import Refusal
@@ -56,13 +55,6 @@ class RestoreFirst(Refusal):
     field = "role"
 
 
-class LastAdministrator(Refusal):
-    """Nobody would be left to hand out rights."""
-
-    sentence = lazy("This is the last administrator. Make somebody else an administrator first.")
-    field = "role"
-
-
 @atomic
 def suspend(*, actor: Member, member: Member, reason: str) -> None:
     """Shut a member out from now on; every session ends and the reason is mailed to them.
@@ -73,8 +65,8 @@ def suspend(*, actor: Member, member: Member, reason: str) -> None:
     if member.id == actor.id:
         raise NotOneself
     community.groups.operations.ensure_replaceable(member)  # groups are held before members, everywhere
-    _lock(actor, member)
-    _keep_an_administrator(without=member)
+    hold_with_administrators(actor, member)
+    keep_an_administrator(without=member)
     _require_rank(actor, member)
     if member.state is not MemberState.ACTIVE:
         raise AlreadySuspended
@@ -88,7 +80,7 @@ def suspend(*, actor: Member, member: Member, reason: str) -> None:
 @atomic
 def restore(*, actor: Member, member: Member) -> None:
     """Let a suspended member in again and tell them. Refuses with NotYours, RightsLost, NotSuspended."""
-    _lock(actor, member)
+    hold_with_administrators(actor, member)
     _require_rank(actor, member)
     if member.state is not MemberState.SUSPENDED:
         raise NotSuspended
@@ -104,10 +96,10 @@ def set_role(*, actor: Member, member: Member, role: Role) -> None:
 
     Refuses with SameRole, LastAdministrator, RightsLost, RestoreFirst.
     """
-    _lock(actor, member)
+    hold_with_administrators(actor, member)
     if member.role is role:
         raise SameRole
-    _keep_an_administrator(without=member)
+    keep_an_administrator(without=member)
     if actor.role is not Role.ADMINISTRATOR or not actor.is_active:
         raise RightsLost
     if role is not Role.MEMBER and not member.is_active:
@@ -115,26 +107,6 @@ def set_role(*, actor: Member, member: Member, role: Role) -> None:
     audit.record(actor, "moderation.set_role", member, role=role.value, before=member.role.value)
     member.role = role
     emails.send_role(member)
-
-
-def _lock(actor: Member, member: Member) -> None:
-    """Hold the actor, the member and every administrator until the end, always in the same order.
-
-    So two administrators who demote each other at the same moment come one after the other.
-    """
-    involved = sa.or_(Member.role == Role.ADMINISTRATOR, Member.id.in_((actor.id, member.id)))
-    statement = sa.select(Member).where(involved).order_by(Member.id).with_for_update(key_share=True)
-    db.session.scalars(statement.execution_options(populate_existing=True)).all()
-
-
-def _keep_an_administrator(*, without: Member) -> None:
-    if without.role is not Role.ADMINISTRATOR or not without.is_active:
-        return
-    others = sa.select(Member.id).where(
-        Member.role == Role.ADMINISTRATOR, Member.state == MemberState.ACTIVE, Member.id != without.id
-    )
-    if db.session.scalar(others.limit(1)) is None:
-        raise LastAdministrator
 
 
 def _require_rank(actor: Member, member: Member) -> None:

@@ -13,6 +13,9 @@ from community.web.pagination import Page, paginate
 
 LONGEST_SEARCH = 80
 
+# A sign-up that nobody confirmed is no member yet, and whoever asked to delete the account is shown to nobody.
+_KNOWN = (Member.state != MemberState.UNCONFIRMED, Member.closes_at.is_(None))
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -26,7 +29,7 @@ class Figures:
 
 def count_figures() -> Figures:
     """How much there is of everything."""
-    per_state = sa.select(Member.state, sa.func.count()).group_by(Member.state)
+    per_state = sa.select(Member.state, sa.func.count()).where(*_KNOWN).group_by(Member.state)
     states = dict(db.session.execute(per_state).all())
     return Figures(
         members=states.get(MemberState.ACTIVE, 0),
@@ -37,13 +40,13 @@ def count_figures() -> Figures:
 
 
 def find_member(viewer: Member | None, handle: str) -> Member | None:
-    """The member with this handle, active or suspended; a sign-up that nobody confirmed is no member yet."""
-    return db.session.scalar(sa.select(Member).where(Member.handle == handle, Member.state != MemberState.UNCONFIRMED))
+    """The member with this handle, active or suspended; not who is leaving, or was never confirmed."""
+    return db.session.scalar(sa.select(Member).where(Member.handle == handle, *_KNOWN))
 
 
 def list_members(search: str = "", after: str | None = None) -> Page[Member]:
     """A page of members, newest first; `search` is a part of the handle or of the display name."""
-    statement = sa.select(Member).where(Member.state != MemberState.UNCONFIRMED)
+    statement = sa.select(Member).where(*_KNOWN)
     written = "".join(character for character in search[:LONGEST_SEARCH] if character.isprintable())
     wanted = unicodedata.normalize("NFC", written).strip().removeprefix("@")
     if wanted:

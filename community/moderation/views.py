@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 import community.accounts.operations
 import community.groups.operations
+import community.moderation.listeners
 from community.access import can, guard, viewer
 from community.accounts.models import Member
 from community.accounts.queries import find_active_by_handle, is_administrator_claimed

@@ -16,9 +16,17 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from community.accounts.models import Member, Role
-from community.accounts.operations import administrator_token, begin_totp, open_session, request_password_reset, sign_up
-from community.db import Model, db, now
+from community.accounts.models import LinkPurpose, Member, RecoveryCode, Role
+from community.accounts.operations import (
+    administrator_token,
+    ask_for_copy,
+    begin_totp,
+    open_session,
+    request_password_reset,
+    sign_up,
+)
+from community.accounts.operations.links import hand_out
+from community.db import Model, atomic, db, now
 from community.endorsements.models import Shown
 from community.endorsements.operations import confirm, endorse, endorse_as_member
 from community.errands import run_due_errands
@@ -39,6 +47,7 @@ from community.policy import Relation
 from tests.authenticator import secret_of, with_app
 from tests.factories import MemberFactory
 from tests.pages import PageClient
+from tests.passkeys import with_passkey
 
 KEPT = {"declaration_version"}  # as in tests/conftest.py: it stays while tests come and go
 
@@ -72,6 +81,7 @@ RELATIONS: dict[str, dict[str, set[Relation]]] = {
         "coordinator": {Relation.GROUP_MEMBER, Relation.COORDINATOR},
     },
     "session": {"stranger": {Relation.SELF}},
+    "passkey": {"fellow": {Relation.SELF}},
     "profile": {"owner": {Relation.SELF, Relation.FELLOW}, "fellow": {Relation.FELLOW}},
 }
 
@@ -209,9 +219,14 @@ def _build(app: Flask) -> World:
     members["suspended"] = new_member("suspended", suspended=True)
     ids = _build_groups(members)
     tokens = _build_tokens(members["owner"]) | {"invitation": ids.pop("invitation_token")}
+    tokens |= _build_links(members["owner"])
+    ask_for_copy(actor=members["stranger"], device="firefox-linux")
+    run_due_errands()
     begin_totp(member=members["stranger"])
     ids["totp_secret"] = secret_of(members["stranger"])
     with_app(members["fellow"])
+    ids["passkey"] = str(with_passkey(members["fellow"])[0].id)
+    _add(RecoveryCode(member_id=members["fellow"].id, digest=bytes(32)))
     deliver_due()
     mailbox: Path = app.config["COMMUNITY"].instance / "mailbox"
     ids["mail"] = min(path.name for path in mailbox.glob("*.eml"))
@@ -265,6 +280,17 @@ def _build_tokens(owner: Member) -> dict[str, str]:
         "endorsement": _mailed("/en/endorse/confirm/"),
         "withdrawal": _mailed("/endorse/withdraw/"),
         "claim": administrator_token(),
+    }
+
+
+@atomic
+def _build_links(owner: Member) -> dict[str, str]:
+    leaving = MemberFactory(handle="leaving", closes_at=now() + timedelta(days=7))
+    week = timedelta(days=7)
+    return {
+        "new_address": hand_out(owner, LinkPurpose.CONFIRM_EMAIL, week, "new-owner@example.org"),
+        "way_back": hand_out(owner, LinkPurpose.RESTORE_EMAIL, week, "old-owner@example.org"),
+        "staying": hand_out(leaving, LinkPurpose.CANCEL_CLOSING, week),
     }
 
 

@@ -22,7 +22,6 @@ class LinkPurpose(StrEnum):
     CONFIRM_EMAIL = "confirm_email"
     RESTORE_EMAIL = "restore_email"
     CANCEL_CLOSING = "cancel_closing"
-    DOWNLOAD_DATA = "download_data"
 
 
 class MailedLink(Identified, Model):

@@ -2,11 +2,17 @@
 
 import secrets
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from community import audit
 from community.accounts.models import FirstAdministrator, Member, Role
-from community.accounts.operations.refusals import AdministratorClaimed, LinkNotValid, UnknownAddress
+from community.accounts.operations.refusals import (
+    AdministratorClaimed,
+    LastAdministrator,
+    LinkNotValid,
+    UnknownAddress,
+)
 from community.accounts.queries import find_confirmed_by_address, is_administrator_claimed
 from community.crypto import blind_index
 from community.db import atomic, db
@@ -42,3 +48,22 @@ def appoint_by_address(*, address: str, role: Role) -> Member:
     member.role = role
     audit.record(None, "accounts.appoint", member, role=role)
     return member
+
+
+def hold_with_administrators(*members: Member) -> None:
+    """Hold these members and every administrator until the end, always in the same order; part of an operation.
+
+    So two administrators who end each other at the same moment come one after the other.
+    """
+    involved = sa.or_(Member.role == Role.ADMINISTRATOR, Member.id.in_([member.id for member in members]))
+    statement = sa.select(Member).where(involved).order_by(Member.id).with_for_update(key_share=True)
+    db.session.scalars(statement.execution_options(populate_existing=True)).all()
+
+
+def keep_an_administrator(*, without: Member) -> None:
+    """Refuse (LastAdministrator) to go on without the last administrator who can act; part of an operation."""
+    if without.role is not Role.ADMINISTRATOR or not without.is_active:
+        return
+    others = sa.select(Member.id).where(Member.role == Role.ADMINISTRATOR, Member.is_active, Member.id != without.id)
+    if db.session.scalar(others.limit(1)) is None:
+        raise LastAdministrator

@@ -6,7 +6,7 @@ from community.accounts.models import Member
 from community.db import db, lock
 from community.groups import queries
 from community.groups.models import Group, Invitation, Membership
-from community.groups.operations.refusals import LastCoordinator
+from community.groups.operations.refusals import LastCoordinator, OnlyCoordinator
 
 
 def ensure_not_last_coordinator(group: Group, membership: Membership) -> None:
@@ -23,10 +23,24 @@ def ensure_not_last_coordinator(group: Group, membership: Membership) -> None:
 def ensure_replaceable(member: Member) -> None:
     """Refuse (LastCoordinator) if a group would be without a coordinator when this member cannot act any more.
 
-    Part of an operation. To be called before the row of the member is locked: groups are always locked first.
+    Part of an operation. To be called before the row of the member is locked: groups are always locked first, and all
+    of the member's, so that nobody makes them a coordinator meanwhile.
     """
-    for membership in queries.list_coordinated(member):
-        ensure_not_last_coordinator(db.session.get_one(Group, membership.group_id), membership)
+    for group in queries.hold_groups_of(member):
+        membership = queries.find_live_membership(group.id, member.id)
+        if membership is not None:
+            ensure_not_last_coordinator(group, membership)
+
+
+def ensure_may_go(member: Member) -> None:
+    """Refuse (OnlyCoordinator) as `ensure_replaceable` does, and say which groups it is about."""
+    needing = []
+    for group in queries.hold_groups_of(member):
+        membership = queries.find_live_membership(group.id, member.id)
+        if membership is not None and membership.is_coordinator and not queries.has_other_coordinator(membership):
+            needing.append(group.name(member.language))
+    if needing:
+        raise OnlyCoordinator(needing)
 
 
 def revoke_invitations_of(membership: Membership, moment: object) -> None:

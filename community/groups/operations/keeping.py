@@ -68,8 +68,9 @@ def unban(*, actor: Member, membership: Membership) -> None:
 @atomic
 def appoint(*, actor: Member, membership: Membership) -> None:
     """Make a member of the group a coordinator. Refuses with NotInGroup, AlreadyCoordinator."""
+    lock(db.session.get_one(Group, membership.group_id))
     lock(membership)
-    member = db.session.get_one(Member, membership.member_id)
+    member = db.session.get_one(Member, membership.member_id, populate_existing=True)
     if membership.state is not MembershipState.ACTIVE or not member.is_active:
         raise NotInGroup
     if membership.is_coordinator:

@@ -1,6 +1,6 @@
 """Why something may not happen in a group, in sentences."""
 
-from community.i18n import lazy
+from community.i18n import _, lazy
 from community.refusals import Refusal
 
 
@@ -56,6 +56,23 @@ class LastCoordinator(Refusal):
     """The group would be left without anybody who can run it."""
 
     sentence = lazy("A group needs a coordinator, and there is no other. Make somebody else a coordinator first.")
+
+
+class OnlyCoordinator(LastCoordinator):
+    """The groups that would be left so, by the names that the member reads them under."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__()
+        self.names = names
+
+    def __str__(self) -> str:
+        groups = ", ".join(self.names)
+        return str(
+            _(
+                "You are the only coordinator of: %(groups)s. Make somebody else a coordinator there first.",
+                groups=groups,
+            )
+        )
 
 
 class AlreadyCoordinator(Refusal):

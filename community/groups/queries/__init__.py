@@ -1,6 +1,11 @@
 """Reading working groups. What a viewer may not know of is not found."""
 
-from community.groups.queries.announcements import find_announcement, list_announcements, list_readers
+from community.groups.queries.announcements import (
+    find_announcement,
+    list_announcements,
+    list_announcements_by,
+    list_readers,
+)
 from community.groups.queries.groups import (
     count_members,
     find_group,
@@ -16,6 +21,7 @@ from community.groups.queries.invitations import (
     invitation_token,
     is_open,
     list_invitations,
+    list_invitations_by,
     still_admits,
 )
 from community.groups.queries.memberships import (
@@ -24,12 +30,13 @@ from community.groups.queries.memberships import (
     find_live_membership,
     find_membership,
     has_other_coordinator,
+    hold_groups_of,
     list_banned,
-    list_coordinated,
     list_coordinators,
     list_my_memberships,
     list_requests,
     list_roster,
+    list_stays,
 )
 from community.groups.queries.names import find_fellows, list_names
 
@@ -48,19 +55,22 @@ __all__ = [
     "get_group",
     "groups_of",
     "has_other_coordinator",
+    "hold_groups_of",
     "invitation_token",
     "is_open",
     "list_announcements",
+    "list_announcements_by",
     "list_banned",
-    "list_coordinated",
     "list_coordinators",
     "list_groups",
     "list_invitations",
+    "list_invitations_by",
     "list_my_memberships",
     "list_names",
     "list_readers",
     "list_requests",
     "list_roster",
+    "list_stays",
     "still_admits",
     "visible_to",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from community.accounts.models import Member, MemberState
+from community.accounts.models import Member
 from community.db import db
 from community.groups.models import Announcement, Group, Membership, MembershipState
 from community.groups.queries.groups import visible_to
@@ -32,6 +32,13 @@ def list_announcements(group: Group, after: str | None = None) -> Page[Announcem
     return paginate(statement, by=by, after=after, size=SIZE)
 
 
+def list_announcements_by(member: Member) -> Sequence[Announcement]:
+    """Everything that a member announced, with the groups, newest first."""
+    statement = sa.select(Announcement).join(Announcement.group).where(Announcement.author_id == member.id)
+    with_groups = statement.options(contains_eager(Announcement.group))
+    return db.session.scalars(with_groups.order_by(Announcement.created_at.desc(), Announcement.id)).all()
+
+
 def list_readers(group: Group) -> Sequence[Member]:
     """Everybody who gets the mails of a group."""
     return db.session.scalars(
@@ -40,7 +47,7 @@ def list_readers(group: Group) -> Sequence[Member]:
         .where(
             Membership.group_id == group.id,
             Membership.state == MembershipState.ACTIVE,
-            Member.state == MemberState.ACTIVE,
+            Member.is_active,
         )
         .order_by(Member.id)
     ).all()

@@ -1,11 +1,12 @@
 """Invitations, by their links and in lists."""
 
 import uuid
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from community.accounts.models import Member, MemberState
+from community.accounts.models import Member
 from community.crypto import sign, unsign
 from community.db import db, now
 from community.groups.models import Group, Invitation
@@ -49,7 +50,7 @@ def is_open(invitation: Invitation) -> bool:
 
 def still_admits() -> sa.ColumnElement[bool]:
     """The condition, for the database, that an invitation still admits somebody."""
-    acting = sa.select(Member.id).where(Member.state == MemberState.ACTIVE)
+    acting = sa.select(Member.id).where(Member.is_active)
     return sa.and_(
         Invitation.revoked_at.is_(None),
         Invitation.uses < Invitation.max_uses,
@@ -67,3 +68,10 @@ def list_invitations(group: Group, after: str | None = None) -> Page[Invitation]
         .options(contains_eager(Invitation.created_by))
     )
     return paginate(statement, by=(Invitation.created_at.desc(), Invitation.id.desc()), after=after)
+
+
+def list_invitations_by(member: Member) -> Sequence[Invitation]:
+    """Every invitation that a member made, with the groups, newest first."""
+    statement = sa.select(Invitation).join(Invitation.group).where(Invitation.created_by_id == member.id)
+    with_groups = statement.options(contains_eager(Invitation.group))
+    return db.session.scalars(with_groups.order_by(Invitation.created_at.desc(), Invitation.id)).all()

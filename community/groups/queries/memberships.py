@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from community.accounts.models import Member, MemberState
+from community.accounts.models import Member
 from community.db import db
 from community.groups.models import LIVE, Group, GroupRole, Membership, MembershipState
 from community.groups.queries.groups import visible_to
@@ -83,7 +83,7 @@ def count_waiting_requests(group: Group) -> int:
         .where(
             Membership.group_id == group.id,
             Membership.state == MembershipState.REQUESTED,
-            Member.state == MemberState.ACTIVE,
+            Member.is_active,
         )
     )
     return db.session.scalars(waiting).one()
@@ -93,7 +93,7 @@ def _with_members(group: Group, state: MembershipState) -> sa.Select[Any]:
     return (
         sa.select(Membership)
         .join(Membership.member)
-        .where(Membership.group_id == group.id, Membership.state == state, Member.state == MemberState.ACTIVE)
+        .where(Membership.group_id == group.id, Membership.state == state, Member.is_active)
         .options(contains_eager(Membership.member))
     )
 
@@ -111,17 +111,24 @@ def list_my_memberships(member: Member) -> Sequence[Membership]:
     ).all()
 
 
-def list_coordinated(member: Member) -> Sequence[Membership]:
-    """The memberships by which somebody coordinates groups, always in the same order, so that locks form no circle."""
+def list_stays(member: Member) -> Sequence[Membership]:
+    """Every row about a member, ended ones too, with the groups, newest first."""
     return db.session.scalars(
         sa.select(Membership)
-        .where(
-            Membership.member_id == member.id,
-            Membership.state == MembershipState.ACTIVE,
-            Membership.role == GroupRole.COORDINATOR,
-        )
-        .order_by(Membership.group_id)
+        .join(Membership.group)
+        .where(Membership.member_id == member.id)
+        .options(contains_eager(Membership.group))
+        .order_by(Membership.requested_at.desc(), Membership.id)
     ).all()
+
+
+def hold_groups_of(member: Member) -> Sequence[Group]:
+    """The groups that somebody is in, held until the end, always in the same order, so that locks form no circle."""
+    theirs = sa.select(Membership.group_id).where(
+        Membership.member_id == member.id, Membership.state == MembershipState.ACTIVE
+    )
+    groups = sa.select(Group).where(Group.id.in_(theirs)).order_by(Group.id).with_for_update(key_share=True)
+    return db.session.scalars(groups.execution_options(populate_existing=True)).all()
 
 
 def has_other_coordinator(membership: Membership) -> bool:
@@ -132,6 +139,6 @@ def has_other_coordinator(membership: Membership) -> bool:
         Membership.state == MembershipState.ACTIVE,
         Membership.id != membership.id,
         Membership.member_id == Member.id,
-        Member.state == MemberState.ACTIVE,
+        Member.is_active,
     )
     return bool(db.session.scalar(sa.select(others)))

@@ -108,7 +108,7 @@ def roster(group: Group) -> ResponseReturnValue:
 @guard("groups.announcement", queries.find_announcement)
 def announcement(announcement: Announcement) -> ResponseReturnValue:
     """One announcement."""
-    names = queries.list_names(viewer(), [announcement.author])
+    names = queries.list_names(viewer(), [announcement.author] if announcement.author else [])
     return render_template("groups/announcement.html", announcement=announcement, group=announcement.group, names=names)
 
 
