@@ -19,7 +19,7 @@ from community.db import Model, db
 from community.declaration.operations import sync
 from community.errands import run_due_errands
 from community.mail import MailState, OutboxMail
-from tests.pages import PageClient
+from tests.pages import KNOWN_SECRET, PageClient
 from tests.servers import PostgresServer
 
 ON_POSTGRESQL = os.environ.get("COMMUNITY_TEST_DATABASE") == "postgresql"
@@ -118,7 +118,7 @@ def app(the_app: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> PageClient:
     """A browser without script that checks every page it is given."""
-    return PageClient(app)
+    return PageClient(app, KNOWN_SECRET)
 
 
 @pytest.fixture
