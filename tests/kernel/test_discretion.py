@@ -58,7 +58,7 @@ def written(app, outbox, monkeypatch):
                  for path in (ROOT / template).iterdir()]  # fmt: skip
         names = set().union(*(meta.find_undeclared_variables(environment.parse(part)) for part in parts))
         known = {name: Anything(LINK) if name.endswith("url") else Anything() for name in names - {"opening"}}
-        known |= {name: 3 for name in NUMBERS & names}
+        known |= dict.fromkeys(NUMBERS & names, 3)
         mail.send(template, "haru@example.org", language, discreet=discreet, **known)
 
     def write(template, language="en", discreet=True):
