@@ -58,6 +58,20 @@ def test_production_refuses_what_is_unsafe(load, name, value):
         load(**PRODUCTION | {name: value})
 
 
+@pytest.mark.parametrize(("memory", "time"), [(45, 1), (18, 2), (11, 3), (8, 4), (6, 5), (1, 1)])
+def test_production_refuses_hashes_weaker_than_owasp_advises(load, memory, time):
+    parameters = {"COMMUNITY_ARGON2_MEMORY": str(memory), "COMMUNITY_ARGON2_TIME": str(time)}
+    with pytest.raises(ConfigurationError, match="COMMUNITY_ARGON2_MEMORY"):
+        load(**PRODUCTION | parameters)
+    assert load(**parameters).argon2_memory == memory  # tests need them
+
+
+@pytest.mark.parametrize(("memory", "time"), [(46, 1), (19, 2), (12, 3), (9, 4), (7, 5), (128, 1), (46, 10)])
+def test_production_takes_hashes_that_owasp_advises(load, memory, time):
+    config = load(**PRODUCTION | {"COMMUNITY_ARGON2_MEMORY": str(memory), "COMMUNITY_ARGON2_TIME": str(time)})
+    assert (config.argon2_memory, config.argon2_time) == (memory, time)
+
+
 def test_production_does_not_make_up_a_secret(load, tmp_path):
     with pytest.raises(ConfigurationError):
         load(**PRODUCTION | {"COMMUNITY_SECRET_KEY": ""})
@@ -71,6 +85,11 @@ def test_production_does_not_make_up_a_secret(load, tmp_path):
         ("DATABASE_URL", "mysql://database/ripples"),
         ("PROXIES", "some"),
         ("PROXIES", "-1"),
+        ("ARGON2_MEMORY", "46M"),
+        ("ARGON2_TIME", "0"),
+        ("ARGON2_PARALLELISM", "0"),
+        ("ARGON2_AT_ONCE", "0"),
+        ("ARGON2_AT_ONCE", "-1"),
         ("URL", "ripples.example"),
         ("URL", "https://"),
         ("URL", "https://ripples.example/community"),
