@@ -17,7 +17,7 @@ catalogues := $(patsubst %.po,%.mo,$(wildcard community/translations/*/LC_MESSAG
 serve := .ci/under-make $(python) -m flask --app wsgi serve
 pytest := $(python) -m pytest -n $(PROCESSES) --dist loadgroup $(PYTEST_ARGUMENTS)
 
-.PHONY: help run demo test test-sqlite test-postgresql prerequisites lint types format lock translations clean
+.PHONY: help run demo demo-code test test-sqlite test-postgresql prerequisites lint types format lock translations clean
 
 help:  ## List what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do \
@@ -31,6 +31,12 @@ demo: export COMMUNITY_DEMO = 1
 demo: .venv/run.stamp $(catalogues)  ## The same, on an instance of its own filled with an invented community
 	@$(python) -m flask --app wsgi demo load && exec $(serve)
 
+demo-code: export COMMUNITY_INSTANCE ?= instance-demo
+demo-code: export COMMUNITY_DEMO = 1
+demo-code: ACCOUNT ?= administrator@example.org
+demo-code: .venv/run.stamp  ## The code that an account of the demonstration logs in with, after its password (ACCOUNT)
+	@$(python) -m flask --app wsgi demo code $(ACCOUNT)
+
 test: prerequisites lint test-sqlite test-postgresql  ## Everything that must hold: lint, types, the suite on SQLite and PostgreSQL
 
 test-sqlite: .venv/dev.stamp $(catalogues)  ## The suite on SQLite
@@ -39,7 +45,7 @@ test-sqlite: .venv/dev.stamp $(catalogues)  ## The suite on SQLite
 test-postgresql: .venv/dev.stamp $(catalogues)  ## The suite on a PostgreSQL of its own
 	COMMUNITY_TEST_DATABASE=postgresql $(pytest) tests
 
-prerequisites: .venv/dev.stamp  # What the suite needs from the system: a browser and PostgreSQL
+prerequisites: .venv/dev.stamp  # What the suite needs from the system: a browser, PostgreSQL, Redis
 	@.ci/prerequisites
 
 lint: .venv/dev.stamp types  ## Style, formatting, templates, types, who imports whom

@@ -39,6 +39,11 @@ def steps_of(code: str, secret: str, moment: datetime) -> list[int]:
     return [step for step in (now + drift for drift in _DRIFT) if hmac.compare_digest(app.generate_otp(step), typed)]
 
 
+def next_code(secret: str, last_step: int, moment: datetime) -> str:
+    """The code of the half minute of `moment`, or the next one where that has been taken."""
+    return pyotp.TOTP(secret).generate_otp(max(int(moment.timestamp()) // STEP, last_step + 1))
+
+
 def new_recovery_codes() -> list[str]:
     """Ten codes to be written down, each as in `7K2M-QX9D-0BVA`."""
     return [

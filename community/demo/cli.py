@@ -10,9 +10,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 import community.declaration.operations
 import community.groups.operations
+from community.accounts.codes import new_secret
 from community.config import Config
 from community.demo.circles import CIRCLES
-from community.demo.operations import ACCOUNTS, Wish, is_inhabited, is_loaded, load, new_password
+from community.demo.operations import ACCOUNTS, Wish, code_for, is_inhabited, is_loaded, load, new_password
 from community.demo.people import can_invent
 from community.groups.founding import FOUNDING_GROUPS
 
@@ -41,14 +42,25 @@ def load_community(members: int, endorsements: int, groups: int, seed: int) -> N
     elif not can_invent():
         raise click.ClickException("The demonstration needs Faker: install the extra, as in pip install '.[demo]'.")
     else:
-        password = new_password()
+        password, secret = new_password(), new_secret()
         with _progress() as progress:
             task = progress.add_task("Inventing a community", total=members - len(ACCOUNTS) + endorsements + groups)
             wish = Wish(members, endorsements, groups - FEWEST_GROUPS, seed)
-            load(wish, password=password, advance=lambda: progress.advance(task))
-        _write(leaflet, password)
+            load(wish, password=password, secret=secret, advance=lambda: progress.advance(task))
+        _write(leaflet, password, secret)
     if leaflet.exists():
         click.echo(leaflet.read_text(encoding="utf-8"), nl=False)
+
+
+@demo.command("code")
+@click.argument("address")
+def say_code(address: str) -> None:
+    """Say what the authenticator app of the account with ADDRESS shows: its next code."""
+    config: Config = current_app.config["COMMUNITY"]
+    code = code_for(address) if config.demo else None
+    if code is None:
+        raise click.ClickException("No account of a demonstration with this address needs a code.")
+    click.echo(code)
 
 
 def _prepare() -> None:
@@ -61,9 +73,20 @@ def _progress() -> Progress:
     return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
 
 
-def _write(leaflet: Path, password: str) -> None:
+def _write(leaflet: Path, password: str, secret: str) -> None:
     """Keep the accounts beside the invented people, so that the next start can say them again."""
     lines = ["Log in with the password " + password + " as", ""]
-    lines += [f"  {role:<24} {account.address}" for role, account in ACCOUNTS.items()]
+    lines += [
+        f"  {role:<24} {account.address:<30}{' *' if account.has_powers else ''}".rstrip()
+        for role, account in ACCOUNTS.items()
+    ]
+    lines += [
+        "",
+        "Those with a * are then asked for a code of an authenticator app. This says the next one:",
+        "",
+        "  make demo-code ACCOUNT=administrator@example.org",
+        "",
+        f"Or give this secret to an app of your own: {secret}",
+    ]
     leaflet.touch(mode=0o600)
     leaflet.write_text("\n".join([*lines, ""]), encoding="utf-8")

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from community.accounts.addresses import address_index
-from community.accounts.models import FirstAdministrator, Member, MemberState, Role
+from community.accounts.codes import next_code
+from community.accounts.models import FirstAdministrator, Member, MemberState, Role, Totp
 from community.accounts.passwords import hash_password
+from community.accounts.queries import find_confirmed_by_address, find_totp
 from community.audit import AuditEntry
 from community.db import atomic, db, now
 from community.declaration.queries import get_current_version_id
@@ -65,6 +67,7 @@ class Account:
     name: str
     language: str
     role: Role = Role.MEMBER
+    has_powers: bool = True
 
 
 ACCOUNTS = {
@@ -72,8 +75,8 @@ ACCOUNTS = {
     "moderator": Account("moderator@example.org", "mina", "민아", "ko", Role.MODERATOR),
     "coordinator": Account("coordinator@example.org", "june", "June Bennett", "en"),
     "coordinator, in Korean": Account("coordinator-ko@example.org", "sora", "윤소라", "ko"),
-    "member": Account("member@example.org", "daniel", "Daniel Reyes", "en"),
-    "member, in Korean": Account("member-ko@example.org", "bora", "강보라", "ko"),
+    "member": Account("member@example.org", "daniel", "Daniel Reyes", "en", has_powers=False),
+    "member, in Korean": Account("member-ko@example.org", "bora", "강보라", "ko", has_powers=False),
 }
 
 
@@ -92,16 +95,17 @@ def is_inhabited() -> bool:
     return db.session.scalar(sa.select(Member.id).limit(1)) is not None
 
 
-def load(wish: Wish, *, password: str, advance: Advance) -> None:
+def load(wish: Wish, *, password: str, secret: str, advance: Advance) -> None:
     """Invent a community as large as wished.
 
-    advance: is called once for each member, endorsement and group.
+    secret: of the authenticator app of the accounts that have powers. advance: is called once for each member,
+    endorsement and group.
     """
-    _load(wish, hash_password(password), advance)
+    _load(wish, hash_password(password), secret, advance)
 
 
 @atomic
-def _load(wish: Wish, password_hash: str, advance: Advance) -> None:
+def _load(wish: Wish, password_hash: str, secret: str, advance: Advance) -> None:
     inventor = Inventor(wish.seed)
     known = [
         inventor.new_member(
@@ -119,9 +123,26 @@ def _load(wish: Wish, password_hash: str, advance: Advance) -> None:
     db.session.flush()
     db.session.add_all(inventor.profile(member) for member in people)
     db.session.add(FirstAdministrator(member_id=known[0].id))
+    _protect(known, secret)
     _suspend_some(inventor, known[1], people[len(known) :])
     _endorse(inventor, people, wish.endorsements, advance)
     gather(inventor.random, known, [member for member in people if member.is_active], CIRCLES[: wish.groups], advance)
+
+
+def _protect(known: Sequence[Member], secret: str) -> None:
+    """Give those with powers the second factor without which they could not use them."""
+    for member, account in zip(known, ACCOUNTS.values(), strict=True):
+        if account.has_powers:
+            totp = Totp(member_id=member.id, confirmed_at=now())
+            totp.secret = secret
+            db.session.add(totp)
+
+
+def code_for(address: str) -> str | None:
+    """The next code that the account with this address has not used; None where it needs none."""
+    member = find_confirmed_by_address(address)
+    totp = find_totp(member) if member else None
+    return next_code(totp.secret, totp.last_step, now()) if totp else None
 
 
 def _members(inventor: Inventor, number: int, password_hash: str, advance: Advance) -> list[Member]:

@@ -9,6 +9,7 @@ from community.demo.operations import Wish, load
 from community.groups.operations import found_groups
 
 PASSWORD = "a password for the demonstration"
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 
 
 @pytest.fixture
@@ -24,5 +25,5 @@ def community(app: Flask) -> Wish:
     """The wish behind a community that has been loaded."""
     found_groups()
     wish = Wish(members=60, endorsements=300, groups=13, seed=7)
-    load(wish, password=PASSWORD, advance=lambda: None)
+    load(wish, password=PASSWORD, secret=SECRET, advance=lambda: None)
     return wish

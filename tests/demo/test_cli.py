@@ -1,5 +1,6 @@
 """`flask demo load`."""
 
+import dataclasses
 import re
 import stat
 
@@ -77,3 +78,24 @@ def test_pages_say_that_everybody_is_invented(demo_app, load, client, monkeypatc
     monkeypatch.setitem(demo_app.config, "DEMO", True)
     page = client.get("/en/endorsements")
     assert "everybody here is invented" in page.one(".demo").text
+
+
+def test_code_says_what_the_app_of_an_account_shows(demo_app, load):
+    load()
+    said = demo_app.test_cli_runner().invoke(args=["demo", "code", "administrator@example.org"])
+    assert re.fullmatch(r"[0-9]{6}\n", said.output)
+
+
+@pytest.mark.parametrize("address", ["member@example.org", "nobody@example.org"])
+def test_code_is_for_those_who_need_one(demo_app, load, address):
+    load()
+    said = demo_app.test_cli_runner().invoke(args=["demo", "code", address])
+    assert said.exit_code == 1
+
+
+def test_code_says_nothing_of_real_members(app, demo_app, load, monkeypatch):
+    load()
+    settings = dataclasses.replace(demo_app.config["COMMUNITY"], demo=False)
+    monkeypatch.setitem(app.config, "COMMUNITY", settings)
+    said = app.test_cli_runner().invoke(args=["demo", "code", "administrator@example.org"])
+    assert said.exit_code == 1

@@ -4,8 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Member, MemberState
-from community.accounts.operations import authenticate
-from community.accounts.queries import is_administrator_claimed
+from community.accounts.operations import authenticate, use_app_code
+from community.accounts.queries import find_confirmed_by_address, has_second_factor, is_administrator_claimed
 from community.db import db, now
 from community.declaration.texts import COMMITMENTS
 from community.demo import operations
@@ -17,7 +17,7 @@ from community.groups.models import Announcement, Group, GroupRole, JoinPolicy, 
 from community.groups.queries import find_group_by_slug, list_requests
 from community.members.models import Belonging, Profile
 from community.policy import Relation
-from tests.demo.conftest import PASSWORD
+from tests.demo.conftest import PASSWORD, SECRET
 
 
 def count(model, *conditions) -> int:
@@ -56,6 +56,26 @@ def test_load_makes_accounts_to_log_in_with(community, account):
     member = authenticate(email=account.address, password=PASSWORD)
     assert member is not None
     assert (member.role, member.language) == (account.role, account.language)
+    assert has_second_factor(member) is account.has_powers
+
+
+def test_the_code_that_is_said_logs_in_and_then_it_is_another(community):
+    address = operations.ACCOUNTS["coordinator"].address
+    member = find_confirmed_by_address(address)
+    first = operations.code_for(address)
+    use_app_code(member=member, code=first)
+    second = operations.code_for(address)
+    assert second != first
+    use_app_code(member=member, code=second)
+
+
+def test_whoever_coordinates_or_runs_the_demonstration_has_a_second_factor(community):
+    leads = sa.select(Membership.member_id).where(Membership.role == GroupRole.COORDINATOR)
+    known = [account for account in operations.ACCOUNTS.values() if not account.has_powers]
+    for account in known:
+        member = find_confirmed_by_address(account.address)
+        assert member.standing() == {Relation.MEMBER}
+        assert member.id not in db.session.scalars(leads).all()
 
 
 def test_load_speaks_both_languages(community):
@@ -100,14 +120,14 @@ def test_load_invents_the_same_people_for_the_same_seed(community):
         if table.name != "declaration_version":
             db.session.execute(sa.delete(table))
     db.session.commit()
-    operations.load(community, password=PASSWORD, advance=lambda: None)
+    operations.load(community, password=PASSWORD, secret=SECRET, advance=lambda: None)
     assert set(db.session.scalars(sa.select(Member.handle))) == first
 
 
 def test_load_tells_how_far_it_is(app):
     steps = []
     wish = operations.Wish(members=20, endorsements=10, groups=2, seed=1)
-    operations.load(wish, password=PASSWORD, advance=lambda: steps.append(1))
+    operations.load(wish, password=PASSWORD, secret=SECRET, advance=lambda: steps.append(1))
     assert len(steps) == wish.members - len(operations.ACCOUNTS) + wish.endorsements + wish.groups
 
 
@@ -116,7 +136,7 @@ def test_load_is_all_or_nothing(app):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        operations.load(operations.Wish(20, 10, 2, 1), password=PASSWORD, advance=fail)
+        operations.load(operations.Wish(20, 10, 2, 1), password=PASSWORD, secret=SECRET, advance=fail)
     assert not operations.is_inhabited()
 
 
