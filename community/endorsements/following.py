@@ -1,4 +1,4 @@
-"""An endorsement goes where its member goes: to another address, or away."""
+"""An endorsement goes where its member goes: to another address, out of sight, or away."""
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -6,9 +6,9 @@ from sqlalchemy.exc import IntegrityError
 from community.accounts.addresses import FORM, address_index, address_marks
 from community.accounts.models import Member
 from community.db import db
-from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState, RefusedAddress
+from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState, RefusedAddress, Shown
 from community.endorsements.operations import link_to_member
-from community.endorsements.queries import hold_endorsement_from, hold_my_endorsement
+from community.endorsements.queries import hold_endorsement_from, hold_endorsement_of, hold_my_endorsement
 
 
 def follow_address(member: Member) -> None:
@@ -30,6 +30,14 @@ def follow_address(member: Member) -> None:
         db.session.refresh(mine)
         _make_room(mine, member.email)
         mine.email, mine.email_index, mine.address_form = member.email, address_index(member.email), FORM
+
+
+def hide_member(member: Member) -> None:
+    """Count a member's endorsement without a name from now on; the name is not kept. Part of the hiding."""
+    endorsement = hold_endorsement_of(member)
+    if endorsement is not None:
+        endorsement.shown = Shown.COUNTED
+        endorsement.name = endorsement.affiliation = None
 
 
 def forget_member(member: Member) -> None:

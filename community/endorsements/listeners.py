@@ -19,7 +19,7 @@ def link_endorsement(member: Member) -> None:
 @member_hiding.connect
 def hide_endorsement(member: Member) -> None:
     """Somebody shows themselves to nobody any more: their endorsement counts on, without a name."""
-    operations.hide_name(member)
+    following.hide_member(member)
 
 
 @email_changed.connect

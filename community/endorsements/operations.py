@@ -151,15 +151,6 @@ def withdraw(*, actor: Member) -> None:
 
 
 @atomic
-def hide_name(member: Member) -> None:
-    """Count a member's endorsement without a name from now on; the name is not kept."""
-    endorsement = hold_endorsement_of(member)
-    if endorsement is not None:
-        endorsement.shown = Shown.COUNTED
-        endorsement.name = endorsement.affiliation = None
-
-
-@atomic
 def withdraw_by_token(*, token: str) -> None:
     """Withdraw an endorsement through a mailed link, which never runs out. Raises LinkNotValid, AlreadyWithdrawn."""
     endorsement = hold_endorsement(find_to_withdraw(token).id)

@@ -20,6 +20,7 @@ CHANGES_NOTHING = {
 SHOWN_AGAIN = {
     "styleguide.index": "nothing is done with what is sent",
     "accounts.add_totp": "the recovery codes are shown in the answer and never again",
+    "accounts.quick_exit": "it leads away by itself: a redirect after a form may not leave the site",
     "accounts.renew_codes": "the recovery codes are shown in the answer and never again",
 }
 
