@@ -42,6 +42,7 @@ from community.accounts.operations.refusals import (
     PasskeyNotAccepted,
     PasskeyNotMade,
     PasskeyTooLate,
+    SameAddress,
     SessionEnded,
     SignupNotValid,
     TooManyPasskeys,

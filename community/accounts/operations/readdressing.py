@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from community.accounts import emails
 from community.accounts.addresses import FORM, address_index
 from community.accounts.models import (
+    DataCopy,
     EventKind,
     LinkPurpose,
     MailedLink,
@@ -140,7 +141,8 @@ def _hold(member: Member, email: str) -> Sequence[Member]:
 
 
 def _end_links(member: Member, link: MailedLink) -> None:
-    """Make worthless what a thief may hold: all links but the ways back that are older than the one used."""
+    """Make worthless what a thief may hold: a copy of the data, all links but the ways back older than the one used."""
+    db.session.execute(sa.delete(DataCopy).where(DataCopy.member_id == member.id))
     mine = sa.delete(MailedLink).where(MailedLink.member_id == member.id)
     newer = sa.or_(MailedLink.purpose != LinkPurpose.RESTORE_EMAIL, MailedLink.expires_at >= link.expires_at)
     db.session.execute(mine.where(newer))

@@ -73,7 +73,7 @@ def cancel_closing(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         operations.cancel_closing(token=token, device=current_device())
         flash(_("Your account stays. Log in as before."), "success")
-        return redirect(url_for("accounts.login"), 303)
+        return redirect(url_for("home.index"), 303)
     return render_template("accounts/cancel_closing.html", member=link.member)
 
 

@@ -39,7 +39,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
         kept = session if session is not None and session.member.id == link.member_id else None
         operations.confirm_address(token=token, device=current_device(), session=kept)
         flash(_("Your new address is confirmed. You are logged out everywhere else."), "success")
-        return redirect(url_for("accounts.security" if kept else "accounts.login"), 303)
+        return redirect(url_for("accounts.security" if kept else "home.index"), 303)
     return render_template("accounts/confirm_email.html", address=link.payload)
 
 
