@@ -70,13 +70,14 @@ def _passkey(world: World) -> dict[str, Any]:
 
 
 def _login_by_passkey(world: World) -> dict[str, Any]:
-    device = Device(handle=user_handle(_member(world, "fellow")))
+    device = Device(handle=user_handle(_member(world, "coordinator")))
     return {"credential": answer_to_login(device, KNOWN_SECRET), "remember": "y"}
 
 
 def _new_passkey(world: World) -> dict[str, Any]:
-    session = world.people["fellow"].cookie.partition(".")[0]
-    return {"credential": Device(number=2).make(new_question(_member(world, "fellow"), [], session)), "name": "My key"}
+    session = world.people["coordinator"].cookie.partition(".")[0]
+    question = new_question(_member(world, "coordinator"), [], session)
+    return {"credential": Device(number=2).make(question), "name": "My key"}
 
 
 def _member(world: World, name: str) -> Member:
@@ -188,9 +189,9 @@ SAMPLES: dict[str, Sample] = {
     "accounts.add_totp": Sample("stranger", form=lambda world: {"code": code_of(world.ids["totp_secret"])}),
     "accounts.remove_totp": Sample("fellow", form=_nothing, get=False),
     "accounts.renew_codes": Sample("fellow", form=_nothing, get=False),
-    "accounts.add_passkey": Sample("fellow", form=_new_passkey),
-    "accounts.rename_passkey": Sample("fellow", _passkey, "passkey", _fixed(name="My old phone")),
-    "accounts.remove_passkey": Sample("fellow", _passkey, "passkey", _nothing, get=False),
+    "accounts.add_passkey": Sample("coordinator", form=_new_passkey),
+    "accounts.rename_passkey": Sample("coordinator", _passkey, "passkey", _fixed(name="My old phone")),
+    "accounts.remove_passkey": Sample("coordinator", _passkey, "passkey", _nothing, get=False),
     "accounts.end_session": Sample(
         "stranger", lambda world: {"session_id": world.ids["session"]}, "session", form=_nothing, get=False
     ),

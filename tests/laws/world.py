@@ -81,7 +81,7 @@ RELATIONS: dict[str, dict[str, set[Relation]]] = {
         "coordinator": {Relation.GROUP_MEMBER, Relation.COORDINATOR},
     },
     "session": {"stranger": {Relation.SELF}},
-    "passkey": {"fellow": {Relation.SELF}},
+    "passkey": {"coordinator": {Relation.SELF}},
     "profile": {"owner": {Relation.SELF, Relation.FELLOW}, "fellow": {Relation.FELLOW}},
 }
 
@@ -225,8 +225,8 @@ def _build(app: Flask) -> World:
     begin_totp(member=members["stranger"])
     ids["totp_secret"] = secret_of(members["stranger"])
     with_app(members["fellow"])
-    ids["passkey"] = str(with_passkey(members["fellow"])[0].id)
-    _add(RecoveryCode(member_id=members["fellow"].id, digest=bytes(32)))
+    ids["passkey"] = str(with_passkey(members["coordinator"])[0].id)
+    _add(RecoveryCode(member_id=members["coordinator"].id, digest=bytes(32)))
     deliver_due()
     mailbox: Path = app.config["COMMUNITY"].instance / "mailbox"
     ids["mail"] = min(path.name for path in mailbox.glob("*.eml"))
