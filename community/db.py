@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm.exc import ObjectDeletedError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -109,9 +111,13 @@ def lock(thing: Any) -> None:
     """Read a row afresh and hold it until the transaction ends, so that what is decided about it stays true.
 
     Only this row: not what was loaded with it, and not against rows that merely refer to it (FOR NO KEY UPDATE).
+    Raises ObjectDeletedError where it has gone meanwhile: visitors read that there is nothing here.
     """
     db.session.flush()
-    db.session.refresh(thing, with_for_update={"of": type(thing), "key_share": True})
+    try:
+        db.session.refresh(thing, with_for_update={"of": type(thing), "key_share": True})
+    except InvalidRequestError as error:
+        raise ObjectDeletedError(sa.inspect(thing)) from error
 
 
 def atomic(operation: Callable[P, R]) -> Callable[P, R]:
@@ -176,7 +182,9 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
         return
     # The driver must not begin transactions by itself, or BEGIN IMMEDIATE below would come too late.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+    # secure_delete: what is deleted is overwritten, so that it does not stay in the free pages of the file.
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "secure_delete=ON")
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -9,7 +9,8 @@ from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from limits.errors import StorageError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable, TooManyRequests
+from sqlalchemy.orm.exc import ObjectDeletedError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable, TooManyRequests
 
 from community.db import db
 from community.i18n import Words, _, lazy
@@ -74,6 +75,7 @@ def init_app(app: Flask) -> None:
     """Answer every error and every refusal with a page."""
     app.register_error_handler(Refusal, show_refusal)
     app.register_error_handler(HTTPException, show_error)
+    app.register_error_handler(ObjectDeletedError, _show_nothing)
     app.register_error_handler(StorageError, show_not_counted)
     app.before_request(_refuse_nul)
 
@@ -84,9 +86,15 @@ def _refuse_nul() -> None:
         abort(404)
 
 
+def _show_nothing(error: ObjectDeletedError) -> ResponseReturnValue:
+    # Somebody else has just deleted what this was about: like what never was there.
+    _leave_transaction()
+    return show_error(NotFound())
+
+
 def show_refusal(refusal: Refusal) -> ResponseReturnValue:
     """The page for something that the rules of the community do not allow (409)."""
-    explanation = Explanation(lazy("That was not possible"), refusal.sentence)
+    explanation = Explanation(lazy("That was not possible"), str(refusal))
     return _page(409, explanation), 409
 
 
