@@ -52,17 +52,18 @@ def enter(member: Member, *, remembered: bool = False, second_factor: bool = Fal
         flash(_("Your account stays: logging in has called off its deletion."), "success")
 
 
-def leave() -> None:
+def leave(*, without_trace: bool = False) -> None:
     """Log out: the session ends here and in the database, so that a copied cookie is worth nothing.
 
-    The browser is told to forget this site, a message for the next page included.
+    The browser is told to forget what it has stored of this site. It stays one in which its owner has logged in
+    before, unless they leave `without_trace`: then it also forgets the cookies, a message for the next page included.
     """
     current = current_session()
     if current is not None:
         operations.end_session(session=current)
     logout_user()
     session.clear()
-    clear_site_data()
+    clear_site_data(cookies=without_trace)
 
 
 def current_device() -> str:

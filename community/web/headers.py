@@ -20,7 +20,6 @@ POLICY = {
 }
 PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 A_YEAR = 365 * 24 * 3600
-LEFT_BEHIND = '"cache", "cookies", "storage"'
 
 
 def init_app(app: Flask) -> None:
@@ -28,9 +27,9 @@ def init_app(app: Flask) -> None:
     app.after_request(harden)
 
 
-def clear_site_data() -> None:
-    """Have the browser forget everything of this site with this answer: somebody has left."""
-    g.clear_site_data = True
+def clear_site_data(*, cookies: bool) -> None:
+    """Have the browser forget, with this answer, what it has stored of this site; with `cookies`, those too."""
+    g.clear_site_data = '"cache", "cookies", "storage"' if cookies else '"cache", "storage"'
 
 
 def harden(response: Response) -> Response:
@@ -43,8 +42,8 @@ def harden(response: Response) -> Response:
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = PERMISSIONS
     headers["X-Frame-Options"] = "DENY"
-    if g.get("clear_site_data"):
-        headers["Clear-Site-Data"] = LEFT_BEHIND
+    if "clear_site_data" in g:
+        headers["Clear-Site-Data"] = g.clear_site_data
     # Never over http, so that a developer's browser does not keep 127.0.0.1 to https for two years.
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers["Strict-Transport-Security"] = f"max-age={2 * A_YEAR}; includeSubDomains"

@@ -123,3 +123,23 @@ def test_cookies_of_a_plain_site_still_keep_scripts_out(client):
     cookie = cookies_of(client.get("/en/login").response)["session"]
     assert {"HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
     assert "Secure" not in cookie
+
+
+def test_logging_out_empties_what_the_browser_has_stored(client):
+    member = MemberFactory()
+    client.login(member)
+    response = client.post("/en/logout").response
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Expires=Thu, 01 Jan 1970" in cookies_of(response)["session"]
+    assert "Clear-Site-Data" not in client.get("/en/").response.headers
+
+
+def test_ending_this_very_session_from_the_list_does_so_too(client):
+    client.login(MemberFactory())
+    button = client.get("/en/settings/security").one("form[action$='/end']")
+    assert client.post(button["action"]).response.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_whoever_leaves_for_good_leaves_no_cookie(client):
+    client.login(MemberFactory())
+    assert client.post("/en/exit").response.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'

@@ -53,7 +53,7 @@ def close() -> ResponseReturnValue:
         operations.close(actor=actor(), device=current_device(), at_once=at_once)
     except Refusal as refusal:
         return _page(str(refusal)), 422
-    leave()
+    leave(without_trace=True)
     operations.delete_closed()
     return redirect(url_for("accounts.closed", when="now" if at_once else "later"), 303)
 

@@ -50,7 +50,7 @@ def quick_exit() -> ResponseReturnValue:
     except CSRFError:
         status = 400
     else:
-        leave()
+        leave(without_trace=True)
         status = 200
     page = render_template("accounts/quick_exit.html", destination=destination)
     return page, status, {"Refresh": f"0; url={destination}"}

@@ -1,0 +1,209 @@
+"""Law: every answer of every endpoint carries the headers, and every cookie that any of them sets is bound to the site.
+
+Asked is each endpoint with GET and POST, as a visitor and as whoever it is for, at a site on https and on http; then
+for what no endpoint answers: what is not found, not allowed, too large, too often, broken, unchanged.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+from community.extensions import limiter
+from tests.apps import another_app
+from tests.laws.samples import SAMPLES, methods_of, sample_form, sample_of, sample_url
+from tests.laws.world import World, send
+from tests.pages import PageClient
+from tests.web.test_headers import EVERYWHERE
+
+HTTPS, HTTP = "https://localhost", "http://localhost"
+FOR_TWO_YEARS = "max-age=63072000; includeSubDomains"
+
+
+class Site(NamedTuple):
+    """The application as it is at an address."""
+
+    app: Flask
+    address: str
+
+    def browser(self, cookie: str | None = None) -> PageClient:
+        """A browser whose first language is not that of the pages, so that these are remembered in a cookie."""
+        client = PageClient(self.app)
+        with client._client.session_transaction(base_url=self.address) as session:
+            session["csrf_token"] = "0123456789"
+            if cookie:
+                session.update(_user_id=cookie, _fresh=True)
+        return client
+
+    def ask(self, client: PageClient, method: str, path: str, form: dict | None = None, **more) -> TestResponse:
+        """One answer; a form carries its token."""
+        headers = {"Accept-Language": "ko", "Referer": f"{self.address}/en/"} | more.pop("headers", {})
+        if form is not None:
+            token = URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps("0123456789")
+            more["data"] = form | {"csrf_token": token}
+        response = send(client, method, path, base_url=self.address, headers=headers, **more)
+        response.close()
+        return response
+
+
+@pytest.fixture(scope="module", params=[HTTPS, HTTP], ids=["https", "http"])
+def site(request, the_app) -> Iterator[Site]:
+    with another_app(the_app, URL=request.param) as other:
+        yield Site(other, request.param)
+
+
+def faults(response: TestResponse, address: str) -> list[str]:
+    """What one answer lacks, in words."""
+    found = [name for name, value in EVERYWHERE.items() if response.headers.getlist(name) != [value]]
+    if response.headers.getlist("Strict-Transport-Security") != ([FOR_TWO_YEARS] if address == HTTPS else []):
+        found.append("Strict-Transport-Security")
+    if not response.headers.get("Cache-Control"):
+        found.append("Cache-Control")
+    cookies = response.headers.getlist("Set-Cookie")
+    return found + [fault for cookie in cookies for fault in cookie_faults(cookie, address)]
+
+
+def cookie_faults(cookie: str, address: str) -> list[str]:
+    """What is wrong with one cookie, in words."""
+    name, *parts = cookie.split("; ")
+    wanted = {"HttpOnly", "SameSite=Lax", "Path=/"} | ({"Secure"} if address == HTTPS else set())
+    found = [f"no {part}" for part in sorted(wanted - set(parts))]
+    found += ["a domain" for part in parts if part.lower().startswith("domain")]
+    if name.startswith("__Host-") is not (address == HTTPS):
+        found.append("no host in its name")
+    return found
+
+
+def answers(site: Site, world: World, endpoint: str) -> Iterator[tuple[str, TestResponse]]:
+    """Everything that an endpoint answers to a visitor and to whoever it is for."""
+    url, sample = sample_url(endpoint, world), sample_of(endpoint)
+    for viewer in dict.fromkeys(("visitor", sample.by)):
+        cookie = world.people[viewer].cookie if viewer != "visitor" else None
+        for method in sorted(methods_of(endpoint)):
+            form = sample_form(endpoint, world) if method == "POST" else None
+            yield f"{method} by {viewer}", site.ask(site.browser(cookie), method, url, form)
+            world.restore()
+        yield f"POST by {viewer}, without a token", site.ask(site.browser(cookie), "POST", url)
+
+
+@pytest.mark.parametrize("endpoint", SAMPLES)
+def test_every_answer_of_every_endpoint_carries_the_headers(site, world, endpoint):
+    found = {asked: faults(response, site.address) for asked, response in answers(site, world, endpoint)}
+    assert found
+    assert {asked: lacking for asked, lacking in found.items() if lacking} == {}
+
+
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in SAMPLES if endpoint != "static"])
+def test_what_a_member_is_shown_is_never_stored(site, world, endpoint):
+    sample = sample_of(endpoint)
+    cookie = world.people["stranger" if sample.by == "visitor" else sample.by].cookie
+    for method in sorted(methods_of(endpoint)):
+        response = site.ask(site.browser(cookie), method, sample_url(endpoint, world))
+        assert response.headers["Cache-Control"] == "no-store", method
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/en/nothing", 404),
+        ("GET", "/nothing", 404),
+        ("POST", "/nothing", 404),
+        ("GET", "/en/exit", 405),
+        ("PUT", "/en/login", 405),
+        ("DELETE", "/en/", 405),
+        ("GET", "/", 302),
+        ("GET", "/declaration?commitment=1", 302),
+        ("GET", "/static/css/site.css", 200),
+        ("GET", "/static/css/site.css?v=0", 200),
+        ("HEAD", "/static/css/site.css", 200),
+        ("GET", "/static/nothing.css", 404),
+        ("GET", "/static/../wsgi.py", 404),
+        ("GET", "/en/members/%00", 404),
+        ("OPTIONS", "/en/login", 200),
+    ],
+)
+def test_what_no_page_answers_carries_them_too(site, method, path, status):
+    response = site.ask(site.browser(), method, path)
+    assert (response.status_code, faults(response, site.address)) == (status, [])
+
+
+def test_a_file_that_has_not_changed(site):
+    client = site.browser()
+    mark = site.ask(client, "GET", "/static/css/site.css").headers["ETag"]
+    response = site.ask(client, "GET", "/static/css/site.css", headers={"If-None-Match": mark})
+    assert (response.status_code, faults(response, site.address)) == (304, [])
+
+
+def test_too_much_at_once(site):
+    form = {"email": "x" * 2_000_000}
+    response = site.ask(site.browser(), "POST", "/en/login", form)
+    assert (response.status_code, faults(response, site.address)) == (413, [])
+
+
+def test_what_breaks(site, monkeypatch):
+    def fail(**values):
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(site.app.view_functions, "home.about", fail)
+    response = site.ask(site.browser(), "GET", "/en/about")
+    assert (response.status_code, faults(response, site.address)) == (500, [])
+
+
+@pytest.mark.parametrize("address", [HTTPS, HTTP])
+def test_too_often(app, address):
+    with another_app(app, URL=address, LIMITS="on", LIMITS_URL="memory://") as limited:
+        site = Site(limited, address)
+        client = site.browser()
+        wrong = {"email": "haru@example.org", "password": "not the password"}
+        last = [site.ask(client, "POST", "/en/login", wrong) for _ in range(40)][-1]
+        assert (last.status_code, faults(last, address)) == (429, [])
+    assert not limiter.enabled
+
+
+@pytest.mark.parametrize("header", [*EVERYWHERE, "Cache-Control"])
+def test_control_a_header_that_is_dropped_is_found(site, world, monkeypatch, header):
+    def drop(response):
+        del response.headers[header]
+        return response
+
+    functions = site.app.after_request_funcs
+    monkeypatch.setitem(functions, None, [drop, *functions[None]])  # the first of the list is asked last
+    found = [faults(response, site.address) for _asked, response in answers(site, world, "accounts.login")]
+    assert found
+    assert all(header in lacking for lacking in found)
+
+
+def test_control_a_weaker_policy_is_found(site, monkeypatch):
+    monkeypatch.setattr("community.web.headers.POLICY", {"default-src": "'self'"})
+    assert faults(site.ask(site.browser(), "GET", "/en/"), site.address) == ["Content-Security-Policy"]
+
+
+GOOD = "__Host-session=x; Secure; HttpOnly; Path=/; SameSite=Lax"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "found"),
+    [
+        (GOOD, []),
+        (GOOD.replace("; Secure", ""), ["no Secure"]),
+        (GOOD.replace("; HttpOnly", ""), ["no HttpOnly"]),
+        (GOOD.replace("Lax", "None"), ["no SameSite=Lax"]),
+        (GOOD.replace("Path=/", "Path=/en"), ["no Path=/"]),
+        (GOOD + "; Domain=example.org", ["a domain"]),
+        (GOOD.replace("__Host-", ""), ["no host in its name"]),
+    ],
+)
+def test_control_a_loose_cookie_is_found(cookie, found):
+    assert cookie_faults(cookie, HTTPS) == found
+
+
+def test_every_cookie_that_there_is_has_been_seen(site, world):
+    """The walk meets each cookie: that of the session, of the language, of the known device."""
+    seen = set()
+    for endpoint in ("accounts.login", "home.about", "accounts.logout"):
+        for _asked, response in answers(site, world, endpoint):
+            seen |= {cookie.split("=")[0] for cookie in response.headers.getlist("Set-Cookie")}
+    assert {name.removeprefix("__Host-") for name in seen} == {"session", "language", "device"}
