@@ -50,7 +50,7 @@
       continue;
     }
     say("");
-    button.hidden = false;
+    button.parentElement.hidden = false;
 
     const creates = form.dataset.passkey === "create";
     form.addEventListener("submit", async (event) => {

@@ -165,7 +165,7 @@ def test_add_passkey(client, haru, outbox):
     client.login(haru, second_factor=False)
     elsewhere = open_session(member=haru, device="chrome-android").id
     page = client.get(ADD)
-    assert page.one("form[data-passkey] button").has_attr("hidden")  # without script it does nothing
+    assert page.one("form[data-passkey] .form-actions").has_attr("hidden")  # without script it does nothing
     device = Device(flags=PRESENT | VERIFIED | BACKUP_ELIGIBLE | BACKED_UP, sign_count=3)
     page = client.post(ADD, {"credential": device.make(question_of(page)), "name": "My phone"})
     assert page.status == 200
