@@ -174,6 +174,16 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Until you remove the passkey."),
     ),
     (
+        lazy("An earlier e-mail address (encrypted), after you changed it"),
+        lazy("So that you can bring it back if somebody else changed it."),
+        lazy("Seven days."),
+    ),
+    (
+        lazy("A copy of your data, if you asked for one (encrypted)"),
+        lazy("So that you can download it."),
+        lazy("A day after it was ready, or until you delete the account."),
+    ),
+    (
         lazy("Your profile, as far as you fill it in"),
         lazy("So that people with whom you choose to share it find you."),
         lazy("Until you empty the field."),
@@ -186,12 +196,12 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
     (
         lazy("Your endorsement: address (encrypted), country, commitments, pledges, and the name if you show it"),
         lazy("To count it once, to list it as you chose, and so that you can withdraw it."),
-        lazy("Until you withdraw it. Then only remains that there was one, and when."),
+        lazy("Until you withdraw it or delete the account. Then only remains that there was one, and when."),
     ),
     (
         lazy("That an address wants no mail about endorsing, as a scrambled mark"),
         lazy("So that nobody is bothered twice by somebody else typing their address."),
-        lazy("For good; the address cannot be read from it."),
+        lazy("For good, or until a member with this address deletes the account; it cannot be read from the mark."),
     ),
     (
         lazy("Your answers when you ask to join a group (encrypted)"),
@@ -201,10 +211,10 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
     (
         lazy("Which groups you are or were in, and what coordinators announce and invite to"),
         lazy("So that groups know who belongs to them, and who was barred."),
-        lazy("As long as the account and the group exist."),
+        lazy("As long as the account and the group exist. Announcements stay without their author’s name."),
     ),
     (
-        lazy("That somebody tried to log in, sent an open form or asked for a link: scrambled marks of network and address"),
+        lazy("That somebody tried to log in or sent a form: scrambled marks of the network and of the address that was typed"),
         lazy("So that whoever guesses passwords or floods the site runs into limits."),
         lazy("Of a network at most two hours, of an address at most 25; they cannot be read without our key."),
     ),
@@ -216,6 +226,6 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
     (
         lazy("What moderators, coordinators and administrators decided, with handles and reasons"),
         lazy("So that power can be checked."),
-        lazy("For good."),
+        lazy("For good; the name of whoever deletes their account is taken out."),
     ),
 )
