@@ -1,4 +1,4 @@
-"""Real servers for tests: a PostgreSQL of our own, a free port, the browser that is installed.
+"""Real servers for tests: a PostgreSQL and a Redis of our own, a free port, the browser that is installed.
 
 Needs only the standard library, so that `.ci/prerequisites` can ask it what is missing before anything is installed:
 `python tests/servers.py` prints the missing system packages, one a line.
@@ -71,7 +71,52 @@ def missing_packages() -> list[str]:
         missing.append("chromium-headless-shell")
     if find_postgres() is None:
         missing.append("postgresql")
+    if shutil.which("redis-server") is None:
+        missing.append("redis-server")
     return missing
+
+
+class RedisServer:
+    """A Redis server that keeps nothing on the disk, on loopback only; a context manager."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        program = shutil.which("redis-server")
+        if program is None:
+            raise ServerFailed("Redis was not found. On Debian: apt-get install redis-server")
+        settings = ["--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly", "no"]
+        self._process = subprocess.Popen([program, *settings], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + SECONDS_TO_START
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise ServerFailed("Redis did not start.")
+            time.sleep(0.02)
+        return self
+
+    def stop(self) -> None:
+        """End the server; what it held is gone."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=SECONDS_TO_START)
+            self._process = None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+                connection.sendall(b"PING\r\n")
+                return connection.recv(7) == b"+PONG\r\n"
+        except OSError:
+            return False
 
 
 class PostgresServer:

@@ -214,7 +214,7 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("As long as the account and the group exist. Announcements stay without their author’s name."),
     ),
     (
-        lazy("That somebody tried to log in or sent a form: scrambled marks of the network and of the address that was typed"),
+        lazy("That somebody tried to log in or sent a form: scrambled marks of network and address"),
         lazy("So that whoever guesses passwords or floods the site runs into limits."),
         lazy("Of a network at most two hours, of an address at most 25; they cannot be read without our key."),
     ),

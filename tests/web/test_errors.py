@@ -1,8 +1,10 @@
 """Pages for what went wrong: in the site's look, in both languages, with the headers of every page."""
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
+from sqlalchemy.exc import DatabaseError as SqlDatabaseError
 
+from community.extensions import limiter
 from community.refusals import Refusal
 from tests.apps import another_app
 from tests.factories import MemberFactory
@@ -10,6 +12,13 @@ from tests.pages import PageClient
 from tests.web.test_headers import missing_headers
 
 MINE = {"Referer": "http://localhost/en/groups"}
+
+
+class DatabaseError(SqlDatabaseError):
+    """The database is gone."""
+
+    def __init__(self, *words):
+        super().__init__("", {}, Exception(*words))
 
 
 class Odd(Refusal):
@@ -104,7 +113,21 @@ class TestErrorPages:
             pages = [client.post(f"/{language}/login", fields) for _ in range(11)]
         assert [page.status for page in pages] == [422] * 10 + [429]
         assert 0 < int(pages[-1].response.headers["Retry-After"]) <= 60
+        assert not [name for name in pages[-1].response.headers if name.startswith("X-RateLimit")]
         assert_is_a_page_of_the_site(pages[-1], language)
+
+    @pytest.mark.parametrize("url", ["database://", "redis://127.0.0.1:1"])
+    def test_503_attempts_cannot_be_counted(self, app, language, url, monkeypatch):
+        """The door stays closed: a form that is limited is not taken."""
+        with another_app(app, LIMITS="on", LIMITS_URL=url) as other:
+            client = PageClient(other).login(MemberFactory())
+            if url == "database://":
+                monkeypatch.setattr("community.counters.at_once", lambda *_, **__: fail(DatabaseError))
+            page = client.post(f"/{language}/prove", {"proof_password": "x"})
+            assert page.status == 503
+            assert page.response.headers["Retry-After"] == "60"
+            assert_is_a_page_of_the_site(page, language)
+            limiter.enabled = False
 
     def test_500_a_failure(self, broken, language):
         page = broken.get(f"/{language}/broken")
@@ -133,6 +156,27 @@ class TestErrorPages:
         assert page.status == 409
         assert "This is odd." in page.text
         assert_is_a_page_of_the_site(page, language)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "Try again in a minute."),
+        (60, "Try again in a minute."),
+        (61, "Try again in about 2 minutes."),
+        (700, "Try again in about 12 minutes."),
+        (5400, "Try again in about 90 minutes."),
+        (5401, "Try again in about 2 hours."),
+        (80000, "Try again in about 23 hours."),
+    ],
+)
+def test_429_says_when_to_come_back(app, seconds, words):
+    with another_app(app) as other:
+        other.add_url_rule("/en/busy", "busy", lambda: abort(429, "There is another way.", retry_after=seconds))
+        page = PageClient(other).get("/en/busy")
+    assert (page.status, page.response.headers["Retry-After"]) == (429, str(seconds))
+    for sentence in (words, "what you typed is still there", "There is another way."):
+        assert sentence in page.text
 
 
 def test_a_failure_is_logged(broken, caplog):
