@@ -174,6 +174,11 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Until you remove the passkey."),
     ),
     (
+        lazy("Of links that we mailed, with which something can be changed, a scrambled mark"),
+        lazy("So that each works once, and not for long."),
+        lazy("Until it is used, or up to an hour after it has run out."),
+    ),
+    (
         lazy("An earlier e-mail address (encrypted), after you changed it"),
         lazy("So that you can bring it back if somebody else changed it."),
         lazy("Seven days."),
