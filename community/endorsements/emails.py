@@ -45,4 +45,6 @@ def _link(endorsement: Endorsement, endpoint: str, purpose: str) -> str:
 
 
 def _send(endorsement: Endorsement, name: str, **context: object) -> None:
-    mail.send(f"endorsements/mail/{name}", to=endorsement.email, language=endorsement.language, **context)
+    # Discreet if the address is a member's who has chosen that, whether or not they endorsed as a member.
+    address, language = endorsement.email, endorsement.language
+    mail.send(f"endorsements/mail/{name}", to=address, language=language, discreet=None, **context)

@@ -48,5 +48,5 @@ def _send_goodbye(member: Member, name: str, group: Group, reason: str) -> None:
 
 
 def _write(member: Member, name: str, **context: object) -> None:
-    wishes = {"language": member.language, "discreet": member.discreet}
-    mail.send(f"groups/mail/{name}", to=member.email, member=member, **wishes, **context)
+    language, discreet = member.language, member.discreet
+    mail.send(f"groups/mail/{name}", to=member.email, language=language, discreet=discreet, member=member, **context)

@@ -164,6 +164,11 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Half a year."),
     ),
     (
+        lazy("How discreetly you want to be written to, and where the quick exit leads"),
+        lazy("To do as you chose."),
+        lazy("As long as the account exists."),
+    ),
+    (
         lazy("The secret of your authenticator app (encrypted) and your recovery codes (as scrambled marks)"),
         lazy("So that a password alone does not open your account."),
         lazy("Until you remove them; a recovery code until it is used."),

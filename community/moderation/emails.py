@@ -20,5 +20,7 @@ def send_role(member: Member) -> None:
 
 
 def _send(member: Member, name: str, **context: object) -> None:
-    wishes = {"language": member.language, "discreet": member.discreet}
-    mail.send(f"moderation/mail/{name}", to=member.email, member=member, **wishes, **context)
+    language, discreet = member.language, member.discreet
+    mail.send(
+        f"moderation/mail/{name}", to=member.email, language=language, discreet=discreet, member=member, **context
+    )
