@@ -13,7 +13,7 @@ import fcntl
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -126,12 +126,12 @@ def _reseal_some(
 
     Rows that are held are passed over, so that operations and this one never wait for each other in a circle.
     """
-    table: Any = model
-    stale = sa.select(table).where(_is_stale(model, fields)).order_by(table.id).limit(BATCH)
+    (identity,) = sa.inspect(model).primary_key
+    stale = sa.select(model).where(_is_stale(model, fields)).order_by(identity).limit(BATCH)
     if after is not None:
-        stale = stale.where(table.id > after)
-    held = stale.with_for_update(skip_locked=True, key_share=True, of=table)
-    rows = db.session.scalars(held, execution_options={"populate_existing": True}).all()
+        stale = stale.where(identity > after)
+    held = stale.with_for_update(skip_locked=True, key_share=True, of=model)
+    rows: Sequence[Any] = db.session.scalars(held, execution_options={"populate_existing": True}).all()
     return [(row.id, _reseal_row(row, fields)) for row in rows]
 
 

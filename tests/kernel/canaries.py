@@ -1,0 +1,46 @@
+"""One row of every kind that keeps something sealed, with a canary in each sealed field."""
+
+from datetime import timedelta
+
+from community.accounts.models import LinkPurpose, MailedLink
+from community.accounts.models.copies import DataCopy
+from community.accounts.models.factors import Totp
+from community.crypto import SealedField
+from community.db import db, now
+from community.errands import Errand
+from community.mail import OutboxMail
+from community.members.models import Belonging, Profile
+from community.rotation import sealed_models
+from tests.endorsements.factories import EndorsementFactory
+from tests.factories import MemberFactory
+from tests.groups.factories import MembershipFactory
+
+# What stands beside the canaries in the open, by which a search shows that it searches.
+OPEN = "canary-in-the-open"
+
+
+def plant() -> dict[SealedField, str]:
+    """Make the rows; returns what is sealed in each field of each kind."""
+    canaries = {
+        field: f"canary-of-{field.model.__tablename__}-{field.name}@canary.example"
+        for fields in sealed_models().values()
+        for field in fields
+    }
+    texts = {(field.model.__name__, field.name): text for field, text in canaries.items()}
+    member = MemberFactory(address=texts["Member", "email"], display_name=OPEN)
+    EndorsementFactory(address=texts["Endorsement", "email"], name=OPEN)
+    profile = Profile(member_id=member.id, languages=[], links=[], belonging=Belonging.DEFECTOR_COMMUNITY)
+    answers = MembershipFactory(member=member, requested=True)
+    answers.keep_answers([("Why?", texts["Membership", "answers"])])
+    mail = OutboxMail(template="x", language="en", due_at=now() + timedelta(days=1))
+    for name in ("recipient", "subject", "text", "html"):
+        setattr(mail, name, texts["OutboxMail", name])
+    link = MailedLink(purpose=LinkPurpose.CONFIRM_EMAIL, member_id=member.id, expires_at=now() + timedelta(days=1))
+    link.payload = texts["MailedLink", "payload"]
+    totp, copy = Totp(member_id=member.id), DataCopy(member_id=member.id)
+    totp.secret, copy.archive = texts["Totp", "secret"], texts["DataCopy", "archive"]
+    errand = Errand(kind="x", payload=texts["Errand", "payload"], due_at=now() + timedelta(days=1))
+    db.session.add_all([profile, mail, link, totp, copy, errand])
+    db.session.commit()
+    replaced = {("Profile", "belonging"): Belonging.DEFECTOR_COMMUNITY.value}
+    return {field: replaced.get((field.model.__name__, field.name), text) for field, text in canaries.items()}
