@@ -23,6 +23,7 @@ from tests.journeys.deeds import (
     new_address,
     new_name,
     remember_account,
+    set_up_app,
     sign_up,
 )
 from tests.journeys.people import Account, Equipment, Person
@@ -133,9 +134,12 @@ def administrator(browser: Browser, site: RunningSite) -> Account:
     confirm_address(person, email)
     assert person.page.url == site.administrator_link()
     person.press()
-    person.is_at("/admin")
+    person.is_at("/settings/security/second-factor")  # no rights without it
     person.visit("/settings/profile")
     remember_account(person, name, email)
+    person.visit("/admin")
+    set_up_app(person)
+    person.is_at("/admin")
     person.context.close()
     return person.account
 
@@ -164,6 +168,9 @@ def cast(
             log_in(person)
         else:
             sign_up(person)
+        if name == "host" and not person.account.app:
+            person.visit("/settings/security/second-factor")
+            set_up_app(person)
     yield people
     for name, person in people.items():
         known[equipment.language, name] = person.account, person.context.storage_state()

@@ -1,11 +1,13 @@
 """What people do again and again, told once."""
 
 import secrets
+from dataclasses import replace
 
-from tests.journeys.people import Account, Person
+from playwright.sync_api import expect
+
+from tests.journeys.people import PASSWORD, Account, AuthenticatorApp, Person
 
 OTHER = {"en": "ko", "ko": "en"}
-PASSWORD = "the river remembers every stone"
 WORDS = {
     "en": {"name": "Jordan", "group": "River readers", "purpose": "We read together.", "pledge": "I will teach."},
     "ko": {"name": "하늘", "group": "강가의 독서", "purpose": "함께 읽습니다.", "pledge": "월요일마다 가르치겠습니다."},
@@ -50,6 +52,30 @@ def log_in(person: Person) -> None:
     person.visit("/login")
     person.fill(email=person.account.email, password=PASSWORD)
     person.press()
+    if person.account.app:
+        person.fill(code=person.account.app.show())
+        person.press()
+
+
+def set_up_app(person: Person) -> None:
+    """Set up an authenticator app on the page that explains it, and go on to where one was going."""
+    with person.page.expect_navigation():
+        person.main.locator('form[action*="/authenticator/begin"] button').click()
+    app = AuthenticatorApp(person.main.locator(".secret code").inner_text().replace(" ", ""))
+    person.fill(code=app.show())
+    person.press()
+    expect(person.main.locator(".codes li")).to_have_count(10)
+    person.account = replace(person.account, app=app)
+    with person.page.expect_navigation():
+        person.main.locator(".actions a").click()
+
+
+def remove_app(person: Person) -> None:
+    """Take the authenticator app away again."""
+    person.visit("/settings/security")
+    person.press("/authenticator/remove")
+    person.is_told()
+    person.account = replace(person.account, app=None)
 
 
 def log_out(person: Person) -> None:

@@ -3,7 +3,7 @@
 import secrets
 
 from tests.journeys.conftest import Groups
-from tests.journeys.deeds import PASSWORD, log_in
+from tests.journeys.deeds import PASSWORD, log_in, log_out, remove_app, set_up_app
 from tests.journeys.people import Person
 from tests.journeys.running import RunningSite
 
@@ -33,11 +33,17 @@ def test_making_somebody_a_moderator(guest: Person, desk: Person) -> None:
 
     guest.visit("/")
     guest.follow("/admin")
+    guest.is_at("/settings/security/second-factor")  # nothing of it without a second factor
+    set_up_app(guest)
+    guest.is_at("/admin")
     guest.follow("/admin/audit")
     guest.visit("/admin/groups/new", status=403)
     desk.fill(role="member")
     desk.press("/role")
     guest.visit("/admin", status=403)
+    log_out(guest)
+    log_in(guest)  # with a code after the password
+    remove_app(guest)
 
 
 def test_suspending_and_restoring_a_member(neighbour: Person, desk: Person) -> None:

@@ -4,7 +4,7 @@ The neighbour reads another language than the coordinator, in mails too.
 """
 
 from tests.journeys.conftest import Come, Groups
-from tests.journeys.deeds import WORDS, ask_to_join, join, leave
+from tests.journeys.deeds import WORDS, ask_to_join, join, leave, remove_app, set_up_app
 from tests.journeys.people import Person
 
 
@@ -48,9 +48,14 @@ def test_appointing_and_dismissing_a_coordinator(guest: Person, host: Person, gr
     host.press("/appoint", beside=guest.account.handle)
     host.is_told()
     guest.open_mail(guest.account.email, about=f"/groups/{groups.open}")
-    guest.visit(f"/groups/{groups.open}/edit")
+    guest.visit(f"/groups/{groups.open}")
+    guest.follow(f"/groups/{groups.open}/edit")
+    guest.is_at("/settings/security/second-factor")
+    set_up_app(guest)
+    guest.is_at(f"/groups/{groups.open}/edit")
     host.press("/dismiss", beside=guest.account.handle)
     guest.visit(f"/groups/{groups.open}/edit", status=403)
+    remove_app(guest)
     leave(guest, groups.open)
 
 

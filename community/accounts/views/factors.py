@@ -10,7 +10,6 @@ from community.accounts.forms import AppCodeForm
 from community.accounts.models import Totp
 from community.accounts.views.blueprint import attempts, blueprint
 from community.i18n import _
-from community.policy import POLICY
 from community.web.drawings import qr_code
 from community.web.links import local_path
 
@@ -23,7 +22,6 @@ def choose_factor() -> ResponseReturnValue:
         "accounts/choose_factor.html",
         next=_next(),
         has_factor=queries.has_second_factor(actor()),
-        offers_passkeys="accounts.add_passkey" in POLICY,
     )
 
 

@@ -80,4 +80,7 @@ def _prove(member: Member, form: SecondStepForm) -> int | None:
 
 def _tell_codes_left(left: int | None) -> None:
     if left is not None:
-        flash(ngettext("You used a recovery code. %(num)d is left.", "You used a recovery code. %(num)d are left.", left))
+        words = ngettext(
+            "You used a recovery code. %(num)d is left.", "You used a recovery code. %(num)d are left.", left
+        )
+        flash(words, "warning")
