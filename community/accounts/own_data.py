@@ -2,9 +2,15 @@
 
 from community.accounts import queries
 from community.accounts.archive import Fact, Part
-from community.accounts.models import Member
-from community.accounts.wording import EVENTS, device_name
-from community.i18n import LANGUAGE_NAMES, lazy
+from community.accounts.models import Member, Role
+from community.accounts.wording import EVENTS, EXITS, device_name
+from community.i18n import LANGUAGE_NAMES, Words, lazy
+
+ROLES: dict[Role, Words] = {
+    Role.MEMBER: lazy("Member"),
+    Role.MODERATOR: lazy("Moderator"),
+    Role.ADMINISTRATOR: lazy("Administrator"),
+}
 
 
 def tell_account(member: Member) -> list[Part]:
@@ -23,11 +29,11 @@ def _account(member: Member) -> list[Fact]:
         Fact("display_name", lazy("Display name"), member.display_name),
         Fact("handle", lazy("Handle"), member.handle),
         Fact("language", lazy("Language"), member.language, LANGUAGE_NAMES[member.language]),
-        Fact("role", lazy("Role"), member.role),
+        Fact("role", lazy("Role"), member.role, ROLES[member.role]),
         Fact("signed_up", lazy("Signed up"), member.created_at.date()),
         Fact("confirmed", lazy("Address confirmed"), member.confirmed_at.date() if member.confirmed_at else None),
         Fact("discreet_mode", lazy("Discreet mode"), member.discreet, _yes_or_no(member.discreet)),
-        Fact("quick_exit_to", lazy("Where the quick exit leads"), member.exit_to),
+        Fact("quick_exit_to", lazy("Where the quick exit leads"), member.exit_to, EXITS[member.exit_to]),
         Fact(
             "quick_exit_logs_out",
             lazy("The quick exit logs out"),
@@ -81,5 +87,5 @@ def _events(member: Member) -> list[list[Fact]]:
     ]
 
 
-def _yes_or_no(answer: bool) -> object:
+def _yes_or_no(answer: bool) -> Words:
     return lazy("yes") if answer else lazy("no")
