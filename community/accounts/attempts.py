@@ -51,7 +51,8 @@ def count_login(address: str) -> None:
 
 def count_second_step(member: Member) -> None:
     """Count an attempt at the second step of logging in, of whichever kind; raises TooManyRequests."""
-    hit("second step", member.id.hex, SECOND_STEPS)
+    # Whoever has stolen the password uses up no attempts of the owner's own browser.
+    hit("second step", known_device(member.email) or member.id.hex, SECOND_STEPS)
 
 
 def count_proof(session: MemberSession) -> None:

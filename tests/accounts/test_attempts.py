@@ -10,8 +10,10 @@ from community.accounts import attempts
 from community.accounts.models import EventKind, SecurityEvent
 from community.db import db, now
 from tests.apps import another_app
+from tests.authenticator import code_of, secret_of, with_app
 from tests.factories import PASSWORD, MemberFactory
 from tests.pages import PageClient
+from tests.passkeys import with_passkey
 
 WRONG = "not the password"
 # Forms that say 422, whose addresses are nobody's: only the network counts.
@@ -184,6 +186,29 @@ def test_wrong_passwords_of_others_end_no_session(limited, haru, storm):
     assert is_logged_in(client)
 
 
+def test_wrong_passwords_of_others_keep_no_passkey_out(limited, haru, storm):
+    _passkey, device = with_passkey(haru)
+    storm()
+    client = PageClient(limited)
+    used_up = [try_from(client, 9, f"nobody{number}@example.org") for number in range(11)]
+    assert statuses(used_up)[-1] == 429
+    question = client.get("/en/login").one("form[data-passkey]")["data-question"]
+    here = {"REMOTE_ADDR": "10.0.0.9"}  # the network that has used up its passwords
+    assert client.post("/en/login/passkey", {"credential": device.use(question)}, environ_base=here).status == 303
+    assert is_logged_in(client)
+
+
+def test_a_new_password_through_a_mailed_link_lets_in_at_once(limited, haru, storm, outbox):
+    storm()
+    client = PageClient(limited)
+    client.post("/en/password/forgot", {"email": "haru@example.org"})
+    path = re.search(r"http://localhost(/\S+/password/reset/\S+)", outbox()[-1].text)[1]
+    password = "ripples over a still lake"
+    assert client.post(path, {"password": password}).status == 303
+    storm()
+    assert try_from(client, 5, password=password).status == 303
+
+
 def test_a_browser_in_which_one_has_logged_in_still_can(limited, haru, storm):
     client = log_in(PageClient(limited), 1)
     forget_session(client)
@@ -301,6 +326,29 @@ def test_links_for_a_new_password_do_not_fill_a_mailbox(limited, haru, outbox):
         page = client.post("/en/password/forgot", {"email": "haru@example.org"})
         assert (page.status, page.location) == (303, "/en/password/forgot/sent")
     assert len(outbox()) == 3
+
+
+def test_the_second_step_has_few_attempts_wherever_they_come_from(limited, haru):
+    with_app(haru)
+    networks = iter(range(1, 100))
+    owner, thief = PageClient(limited), PageClient(limited)
+    home = {"REMOTE_ADDR": "10.0.0.200"}
+    secret = secret_of(haru)
+
+    def first_step(client):
+        assert try_from(client, next(networks), password=PASSWORD).status == 303
+
+    def second_step(client, code, base=None):
+        base = base or {"REMOTE_ADDR": f"10.1.0.{next(networks)}"}
+        return client.post("/en/login/second-step", {"code": code}, environ_base=base).status
+
+    first_step(owner)
+    assert second_step(owner, code_of(secret), home) == 303
+    forget_session(owner)
+    first_step(thief)
+    assert [second_step(thief, "000000") for _ in range(5)] == [422] * 4 + [429]
+    first_step(owner)
+    assert second_step(owner, code_of(secret, 1), home) == 303
 
 
 def test_a_session_has_so_many_attempts_to_prove_oneself(limited, haru):
