@@ -8,6 +8,7 @@ from community.access import viewer
 
 POLICY = {
     "default-src": "'none'",
+    "object-src": "'none'",
     "style-src": "'self'",
     "font-src": "'self'",
     "img-src": "'self'",
