@@ -1,8 +1,8 @@
 """E-mail addresses: one form to compare them by, and the blind indexes by which they are found.
 
 Mail goes to an address as it was typed. To find it, case, ways to write the domain, and what its provider ignores make
-no difference. Two members of an earlier release may have addresses that are one by these rules: the younger is then
-found by exactly its own spelling, the older by every other.
+no difference. Two members of an earlier release may have addresses that are one by these rules: each is then found by
+its own spelling, and one of them by every other.
 """
 
 import unicodedata

@@ -34,6 +34,13 @@ def test_an_empty_setting_is_no_setting(load):
     assert load(**{f"COMMUNITY_{name}": " " for name in names}) == load()
 
 
+def test_the_secret_before_is_known_beside_the_one_of_today(load):
+    assert load().old_secret_key is None
+    config = load(COMMUNITY_SECRET_KEY="the secret of today", COMMUNITY_OLD_SECRET_KEY="the secret before")
+    assert (config.secret_key, config.old_secret_key) == ("the secret of today", "the secret before")
+    assert config.flask_settings()["SECRET_KEY_FALLBACKS"] == ["the secret before"]
+
+
 def test_the_port_moves_the_address(load):
     assert load(PORT="8123").public_url == "http://127.0.0.1:8123"
 

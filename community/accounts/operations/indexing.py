@@ -14,7 +14,7 @@ BATCH = 100
 def renew_indexes(model: type[FoundByAddress]) -> int:
     """Index anew whatever was indexed by earlier rules, the older rows first; returns how many.
 
-    Of two rows that may not have one address, the younger is found by exactly its own spelling from now on.
+    Of two rows that may not have one address, the one that comes too late is found by exactly its own spelling.
     """
     renewed = 0
     while some := _renew_some(model):
