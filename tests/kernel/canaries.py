@@ -19,10 +19,10 @@ from tests.groups.factories import MembershipFactory
 OPEN = "canary-in-the-open"
 
 
-def plant() -> dict[SealedField, str]:
-    """Make the rows; returns what is sealed in each field of each kind."""
+def plant(mark: str = "of") -> dict[SealedField, str]:
+    """Make the rows, `mark` standing in every canary; returns what is sealed in each field of each kind."""
     canaries = {
-        field: f"canary-of-{field.model.__tablename__}-{field.name}@canary.example"
+        field: f"canary-{mark}-{field.model.__tablename__}-{field.name}@canary.example"
         for fields in sealed_models().values()
         for field in fields
     }

@@ -16,13 +16,7 @@ from tests.factories import MemberFactory
 PLACE = "member.email.1"
 
 
-@pytest.fixture(autouse=True)
-def as_before(app):
-    yield
-    db.session.rollback()
-    db.session.execute(sa.delete(DataKey))
-    db.session.commit()
-    key_ring().reload()
+pytestmark = pytest.mark.usefixtures("keys_as_before")
 
 
 def exchange_keys() -> None:

@@ -27,13 +27,7 @@ from tests.pages import PageClient
 NEW_SECRET = "another secret, long enough to be one"
 
 
-@pytest.fixture(autouse=True)
-def as_before(app):
-    yield
-    db.session.rollback()
-    db.session.execute(sa.delete(DataKey))
-    db.session.commit()
-    key_ring().reload()
+pytestmark = pytest.mark.usefixtures("keys_as_before")
 
 
 def rotate_now() -> None:
