@@ -2,9 +2,9 @@
 
 import community.groups.operations
 from community import audit
-from community.accounts.models import Member, MemberState, Role
+from community.accounts.models import EventKind, Member, MemberState, Role
 from community.accounts.operations import LastAdministrator as LastAdministrator
-from community.accounts.operations import end_sessions, hold_with_administrators, keep_an_administrator
+from community.accounts.operations import end_sessions, hold_with_administrators, keep_an_administrator, note
 from community.db import atomic
 from community.i18n import lazy
 from community.moderation import emails
@@ -106,6 +106,7 @@ def set_role(*, actor: Member, member: Member, role: Role) -> None:
         raise RestoreFirst
     audit.record(actor, "moderation.set_role", member, role=role.value, before=member.role.value)
     member.role = role
+    note(member, EventKind.ROLE_CHANGED)
     emails.send_role(member)
 
 

@@ -161,6 +161,7 @@ class TestEnding:
         assert (page.status, page.location) == (303, "/en/settings/security")
         assert not is_logged_in(other)
         assert is_logged_in(client)
+        assert "A device was logged out." in client.get("/en/settings/security").text
         page = client.post(f"/en/settings/security/sessions/{mine.id}/end")
         assert (page.status, page.location) == (303, "/en/")
         assert not is_logged_in(client)

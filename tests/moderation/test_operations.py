@@ -3,9 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
-from community.accounts.models import Member, MemberState, Role
+from community.accounts.models import EventKind, Member, MemberState, Role
 from community.accounts.operations import open_session
-from community.accounts.queries import find_session
+from community.accounts.queries import find_session, list_events
 from community.audit import AuditEntry
 from community.db import db
 from community.groups.operations import LastCoordinator
@@ -157,6 +157,7 @@ def test_set_role_gives_rights_tells_and_writes(administrator, outbox, role):
     [mail] = outbox()
     assert mail.recipient == member.email
     assert role.value in mail.text
+    assert [event.kind for event in list_events(member)] == [EventKind.ROLE_CHANGED]
 
 
 def test_set_role_takes_rights_away(administrator, moderator):

@@ -65,6 +65,7 @@ from community.accounts.operations.second_step import (
 from community.accounts.operations.sessions import (
     end_other_sessions,
     end_session,
+    end_session_from,
     end_sessions,
     forget_sessions,
     mark_proved,
@@ -132,6 +133,7 @@ __all__ = [
     "delete_closed",
     "end_other_sessions",
     "end_session",
+    "end_session_from",
     "end_sessions",
     "find_cancelling",
     "find_first_step",

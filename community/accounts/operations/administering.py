@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from community import audit
-from community.accounts.models import FirstAdministrator, Member, Role
+from community.accounts.models import EventKind, FirstAdministrator, Member, Role
+from community.accounts.operations.events import note
 from community.accounts.operations.refusals import (
     AdministratorClaimed,
     LastAdministrator,
@@ -36,6 +37,7 @@ def claim_administration(*, actor: Member, token: str) -> None:
     except IntegrityError as error:  # somebody else opened the same link at the same moment
         raise AdministratorClaimed from error
     actor.role = Role.ADMINISTRATOR
+    note(actor, EventKind.ROLE_CHANGED)
     audit.record(actor, "accounts.claim_administration", actor)
 
 
@@ -46,6 +48,7 @@ def appoint_by_address(*, address: str, role: Role) -> Member:
     if member is None or not member.is_active:
         raise UnknownAddress
     member.role = role
+    note(member, EventKind.ROLE_CHANGED)
     audit.record(None, "accounts.appoint", member, role=role)
     return member
 

@@ -65,6 +65,13 @@ def end_session(*, session: MemberSession) -> None:
 
 
 @atomic
+def end_session_from(*, session: MemberSession, ended: MemberSession) -> None:
+    """End another session of the same member, from this one."""
+    end_session(session=ended)
+    note(session.member, EventKind.SESSION_ENDED, session.device)
+
+
+@atomic
 def end_other_sessions(*, session: MemberSession) -> None:
     """End every session of a member but this one."""
     end_sessions(session.member, but=session)

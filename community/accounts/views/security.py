@@ -39,7 +39,7 @@ def end_session(session: MemberSession) -> ResponseReturnValue:
     if session.id == actor_session().id:
         leave()
         return redirect(url_for("home.index"), 303)
-    operations.end_session(session=session)
+    operations.end_session_from(session=actor_session(), ended=session)
     flash(_("That device is logged out."), "success")
     return redirect(url_for("accounts.security"), 303)
 
