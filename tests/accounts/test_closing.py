@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pyotp
 import pytest
 import sqlalchemy as sa
 
@@ -36,11 +37,13 @@ from community.groups.queries import list_coordinators, list_roster
 from community.mail import MailState, OutboxMail, deliver_due
 from community.moderation.operations import set_role, suspend
 from community.moderation.queries import count_figures, find_member, list_members
+from tests.authenticator import with_app
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import PASSWORD, MemberFactory
 from tests.groups.factories import AnnouncementFactory, GroupFactory, InvitationFactory, MembershipFactory
 from tests.groups.test_races import act, coordinators_who_can_act, refusals
 from tests.members.factories import member_with_profile
+from tests.passkeys import with_passkey
 
 ROUNDS = range(3)
 
@@ -136,6 +139,24 @@ def test_logging_in_keeps_the_account_and_says_so(client, haru, outbox):
     assert exists(haru.id)
 
 
+def test_a_passkey_alone_keeps_the_account_too(client, haru):
+    _passkey, device = with_passkey(haru)
+    close(actor=haru, device="")
+    form = client.get("/en/login").one("form[data-passkey]")
+    page = client.post("/en/login/passkey", {"credential": device.use(form["data-question"]), "remember": ""})
+    assert page.status == 303
+    assert queries.find_member(haru.id).is_active
+
+
+def test_the_first_of_two_steps_keeps_nothing_and_the_second_does(client, haru):
+    secret = with_app(haru)
+    close(actor=haru, device="")
+    page = client.post("/en/login", {"email": "haru@example.org", "password": PASSWORD})
+    assert not queries.find_member(haru.id).is_active
+    assert client.post(page.location, {"code": pyotp.TOTP(secret).now()}).status == 303
+    assert queries.find_member(haru.id).is_active
+
+
 def test_a_wrong_password_keeps_nothing(haru):
     close(actor=haru, device="")
     assert authenticate(email="haru@example.org", password="not the password") is None
@@ -226,6 +247,24 @@ def test_a_member_who_is_leaving_gets_no_password_link(haru, outbox):
     close(actor=haru, device="")
     request_password_reset(email="haru@example.org")
     assert [mail.template for mail in outbox()] == ["accounts/mail/closing"]
+
+
+def test_what_is_deleted_while_somebody_looks_is_not_found(client, haru, monkeypatch):
+    group, member = GroupFactory(), MemberFactory()
+    client.login(haru)
+    MembershipFactory(group=group, member=haru, coordinator=True)
+    membership = MembershipFactory(group=group, member=member)
+    path = f"/en/groups/{group.slug}/members/{membership.id}/appoint"
+    assert client.get(f"/en/groups/{group.slug}/members").has(f"form[action='{path}']")
+    appoint = groups.appoint
+
+    def be_late(**things):
+        db.session.execute(sa.delete(Membership).where(Membership.id == membership.id))
+        db.session.commit()
+        appoint(**things)
+
+    monkeypatch.setattr(groups, "appoint", be_late)
+    assert client.post(path).status == 404
 
 
 # What is released

@@ -95,7 +95,7 @@ def _use_passkey(answer: str, purpose: Purpose, binding: str, device: str, membe
     try:
         digest = ceremonies.digest_of_challenge(answer, purpose, binding)
         passkey = hold_passkey(ceremonies.credential_id_of(answer))
-        if passkey is None or not passkey.member.is_active or (member and passkey.member_id != member.id):
+        if passkey is None or not passkey.member.may_log_in or (member and passkey.member_id != member.id):
             raise PasskeyNotAccepted
         used = ceremonies.check_use(answer, purpose, binding, passkey)
         _use_up(digest)

@@ -28,7 +28,7 @@ def find_first_step(token: str) -> tuple[Member, bool] | None:
     """The member who took the first step and whether the browser is to remember them; None if it does not count."""
     parts = unsign(_PURPOSE, token, max_age=FIRST_STEP_LASTS)
     member = find_member(uuid.UUID(hex=parts[0])) if parts else None
-    if parts is None or member is None or not member.is_active or parts[1] != _fingerprint(member):
+    if parts is None or member is None or not member.may_log_in or parts[1] != _fingerprint(member):
         return None
     return member, parts[2] == "1"
 
