@@ -7,13 +7,13 @@ its own spelling, and one of them by every other.
 
 import unicodedata
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import idna
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.crypto import blind_mark, column_index, column_indexes
+from community.crypto import blind_index, blind_mark, column_index, column_indexes
 
 # The number of these rules; rows that were indexed under earlier ones are indexed anew by `flask prepare`.
 FORM = 2
@@ -91,6 +91,11 @@ def address_indexes(address: str) -> list[bytes]:
     return [*_exact_indexes(address), *column_indexes("email", normalize(address))]
 
 
+def address_key(address: str) -> str:
+    """A keyed digest of an address for what is not kept in a column: counters, cookies. Keys that rotate leave it."""
+    return blind_index("address", normalize(address)).hex()
+
+
 def address_mark(address: str) -> bytes:
     """The keyed digest that remains of an address which is forgotten."""
     return blind_mark("email", normalize(address))
@@ -112,11 +117,12 @@ class FoundByAddress:
     address_form: Mapped[int] = mapped_column(default=FORM, server_default=sa.text("1"))
 
     @classmethod
-    def find_by(cls, address: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    def find_by(cls, address: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Self]:
         """Select the one row among those that fit the conditions whose address this is, exactly or else by its form."""
         model: Any = cls
         exactly = sa.case((model.email_index.in_(_exact_indexes(address)), 0), else_=1)
-        return sa.select(model).where(cls.has_address(address), *conditions).order_by(exactly).limit(1)
+        matching: sa.Select[Self] = sa.select(model).where(cls.has_address(address), *conditions)
+        return matching.order_by(exactly).limit(1)
 
     @classmethod
     def has_address(cls, address: str) -> sa.ColumnElement[bool]:

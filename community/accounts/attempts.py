@@ -7,7 +7,7 @@ from flask import request
 from werkzeug.exceptions import TooManyRequests
 
 from community.accounts import operations
-from community.accounts.addresses import address_index
+from community.accounts.addresses import address_key
 from community.accounts.known_devices import known_device
 from community.accounts.models import Member, MemberSession
 from community.i18n import lazy
@@ -39,7 +39,7 @@ def count_login(address: str) -> None:
     if device:
         hit("login from a known device", device, LOGINS_OF_KNOWN_DEVICE)
         return
-    account = address_index(address).hex()
+    account = address_key(address)
     try:
         hit("login", account, LOGINS, WAYS_IN)
     except TooManyRequests:
@@ -66,7 +66,7 @@ def may_mail_link(address: str) -> bool:
     Raises TooManyRequests where everybody together asked for too many.
     """
     hit("forgotten password", "everybody", ALL_FORGOTTEN)
-    return allows("forgotten password", address_index(address).hex(), FORGOTTEN)
+    return allows("forgotten password", address_key(address), FORGOTTEN)
 
 
 def _is_from_known_device() -> bool:

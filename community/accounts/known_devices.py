@@ -11,7 +11,7 @@ from collections.abc import Callable
 from flask import after_this_request, current_app, request
 from werkzeug.wrappers import Response
 
-from community.accounts.addresses import address_index
+from community.accounts.addresses import address_key
 from community.accounts.models import Member
 from community.crypto import sign, unsign
 
@@ -21,13 +21,13 @@ _PURPOSE = "known-device"
 
 def remember_device(member: Member) -> None:
     """Have this browser known, from the answer that is being made, as one on which the member has logged in."""
-    after_this_request(_cookie(sign(_PURPOSE, address_index(member.email).hex(), secrets.token_hex(16))))
+    after_this_request(_cookie(sign(_PURPOSE, address_key(member.email), secrets.token_hex(16))))
 
 
 def known_device(address: str) -> str | None:
     """What tells this browser apart, if whoever has this address has logged in on it; found without asking for them."""
     parts = unsign(_PURPOSE, request.cookies.get(_name(), ""), max_age=LASTS)
-    return parts[1] if parts and parts[0] == address_index(address).hex() else None
+    return parts[1] if parts and parts[0] == address_key(address) else None
 
 
 def _cookie(value: str) -> Callable[[Response], Response]:
