@@ -3,8 +3,6 @@
 import secrets
 from dataclasses import replace
 
-from playwright.sync_api import expect
-
 from tests.journeys.people import PASSWORD, Account, AuthenticatorApp, Person
 
 OTHER = {"en": "ko", "ko": "en"}
@@ -57,17 +55,19 @@ def log_in(person: Person) -> None:
         person.press()
 
 
-def set_up_app(person: Person) -> None:
-    """Set up an authenticator app on the page that explains it, and go on to where one was going."""
+def set_up_app(person: Person) -> list[str]:
+    """Set up an authenticator app on the page that explains it, and go on; returns the recovery codes."""
     with person.page.expect_navigation():
         person.main.locator('form[action*="/authenticator/begin"] button').click()
     app = AuthenticatorApp(person.main.locator(".secret code").inner_text().replace(" ", ""))
     person.fill(code=app.show())
     person.press()
-    expect(person.main.locator(".codes li")).to_have_count(10)
+    codes = person.main.locator(".codes li").all_inner_texts()
+    assert len(codes) == 10
     person.account = replace(person.account, app=app)
     with person.page.expect_navigation():
         person.main.locator(".actions a").click()
+    return codes
 
 
 def remove_app(person: Person) -> None:

@@ -53,6 +53,8 @@ def survey(browser: Browser, site: RunningSite, equipment: Equipment, cast: Cast
     visitor, guest = Person(browser, site, equipment), cast["guest"]
     join(guest, groups.open)
     ask_to_join(guest, groups.asking, "The river", "Mondays\n" * 3)
+    guest.visit("/settings/security/second-factor")
+    guest.press("/authenticator/begin")
     found = Survey()
     for stop in list_stops(visitor, cast, groups):
         stop.arrive()
@@ -78,6 +80,9 @@ def list_stops(visitor: Person, cast: Cast, groups: Groups) -> list[Stop]:
         Stop(visitor, "/signup", filled_badly=True),
         Stop(visitor, "/endorse", filled_badly=True),
         *(Stop(guest, path) for path in ("/", "/settings/profile", "/settings/profile/others", "/members")),
+        Stop(guest, "/settings/security/second-factor"),
+        Stop(guest, "/settings/security/authenticator", filled_badly=True),
+        Stop(host, "/settings/security"),
         *(Stop(guest, path) for path in (f"/members/{host.account.handle}", "/groups/mine", "/endorsements/mine")),
         *(Stop(host, f"/groups/{groups.asking}{path}") for path in ("", "/members", "/requests", "/invitations")),
         *(Stop(host, f"/groups/{groups.open}{path}") for path in ("/members", "/edit", "/announcements/new")),
@@ -191,6 +196,13 @@ def test_logging_in_with_the_keyboard_alone(come: Come, cast: Cast) -> None:
     keyboard.type(cast["host"].account.email)
     keyboard.press("Tab")
     keyboard.type(PASSWORD)
+    with visitor.page.expect_navigation():
+        keyboard.press("Enter")
+    while not visitor.page.locator('[name="code"]:focus').count():
+        keyboard.press("Tab")
+    app = cast["host"].account.app
+    assert app is not None
+    keyboard.type(app.show())
     with visitor.page.expect_navigation():
         keyboard.press("Enter")
     visitor.finds("header a.self")
