@@ -79,7 +79,10 @@ def list_stops(visitor: Person, cast: Cast, groups: Groups) -> list[Stop]:
         Stop(visitor, "/nothing/here", status=404),
         Stop(visitor, "/signup", filled_badly=True),
         Stop(visitor, "/endorse", filled_badly=True),
-        *(Stop(guest, path) for path in ("/", "/settings/profile", "/settings/profile/others", "/members")),
+        *(
+            Stop(guest, path)
+            for path in ("/", "/settings/profile", "/settings/profile/others", "/settings/privacy", "/members")
+        ),
         Stop(guest, "/settings/security/second-factor"),
         Stop(guest, "/settings/security/authenticator", filled_badly=True),
         Stop(host, "/settings/security"),
