@@ -26,7 +26,7 @@ def archive(client):
         client.login(member)
         assert client.post("/en/settings/data/copy").location == "/en/settings/data"
         run_due_errands()
-        response = client.get("/en/settings/data/copy.zip").response
+        response = client.get("/en/settings/data/download").response
         assert response.mimetype == "application/zip"
         assert response.headers["Content-Disposition"] == "attachment; filename=my-data.zip"
         assert "no-store" in response.headers["Cache-Control"]
@@ -90,11 +90,11 @@ def test_data_goes_from_asking_to_ready(client, outbox):
     client.post("/en/settings/data/copy")
     page = client.get("/en/settings/data")
     assert "is being made" in page.text
-    assert client.get("/en/settings/data/copy.zip").location == "/en/settings/data"
+    assert client.get("/en/settings/data/download").location == "/en/settings/data"
     (mail,) = outbox()
     assert "http://localhost/en/settings/data" in mail.text
     assert mail.text.count("http") == 1  # a link to the settings, no secret
-    assert client.get("/en/settings/data").has("a[href$='copy.zip']")
+    assert client.get("/en/settings/data").has("a[href$='/download']")
     assert EventKind.DATA_ASKED in set(db.session.scalars(sa.select(SecurityEvent.kind)))
 
 
@@ -104,7 +104,7 @@ def test_download_asks_for_a_fresh_proof(client):
     run_due_errands()
     db.session.execute(sa.update(MemberSession).values(proved_at=now() - timedelta(minutes=11)))
     db.session.commit()
-    for page in (client.get("/en/settings/data/copy.zip"), client.post("/en/settings/data/copy")):
+    for page in (client.get("/en/settings/data/download"), client.post("/en/settings/data/copy")):
         assert page.status == 307
         assert page.location.startswith("/en/prove")
 
@@ -114,8 +114,8 @@ def test_a_copy_is_its_owners_alone(client, new_client):
     client.post("/en/settings/data/copy")
     run_due_errands()
     other = new_client().login(member_with_profile())
-    assert other.get("/en/settings/data/copy.zip").location == "/en/settings/data"
-    assert new_client().get("/en/settings/data/copy.zip").location.startswith("/en/login")
+    assert other.get("/en/settings/data/download").location == "/en/settings/data"
+    assert new_client().get("/en/settings/data/download").location.startswith("/en/login")
 
 
 def test_a_copy_is_open_for_a_day_and_then_destroyed(client):
@@ -125,9 +125,9 @@ def test_a_copy_is_open_for_a_day_and_then_destroyed(client):
     run_due_errands()
     age(0.99)
     forget_copies()
-    assert client.get("/en/settings/data/copy.zip").status == 200
+    assert client.get("/en/settings/data/download").status == 200
     age(1.01)
-    assert client.get("/en/settings/data/copy.zip").status == 303
+    assert client.get("/en/settings/data/download").status == 303
     forget_copies()
     assert queries.find_copy(member) is None
 

@@ -13,6 +13,7 @@ from community.accounts.models import (
     MailedLink,
     Member,
     MemberSession,
+    MemberState,
     Passkey,
     RecoveryCode,
     SecurityEvent,
@@ -22,10 +23,12 @@ from community.accounts.operations import (
     AddressTaken,
     LinkNotValid,
     SameAddress,
+    SignupNotValid,
     ask_for_address,
     ask_for_copy,
     authenticate,
     close,
+    confirm,
     confirm_address,
     open_session,
     restore_address,
@@ -205,6 +208,21 @@ def test_two_members_confirm_one_address_at_the_same_moment(race, haru, outbox, 
     results = race(*(lambda token=token: confirm_address(token=token, device="", session=None) for token in tokens))
     assert sorted(type(result) for result in results if result) == [AddressTaken]
     assert db.session.scalar(sa.select(sa.func.count()).where(Member.has_address(NEW))) == 1
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_an_address_is_confirmed_by_a_member_and_by_a_sign_up_at_the_same_moment(race, haru, link_to, _round):
+    ask_for_address(actor=haru, email=NEW, device="")
+    sign_up(email=NEW, password="four words that fit", display_name="X", language="en")
+    run_due_errands()
+    moved, signed_up = link_to(NEW, "email/confirm"), link_to(NEW, "en/confirm")
+    results = race(
+        lambda: confirm_address(token=moved, device="", session=None),
+        lambda: confirm(token=signed_up)[0].id and None,
+    )
+    assert [type(result) for result in results if result] in ([AddressTaken], [SignupNotValid])
+    owners = Member.has_address(NEW), Member.state == MemberState.ACTIVE
+    assert db.session.scalar(sa.select(sa.func.count()).where(*owners)) == 1
 
 
 def test_two_members_who_swap_addresses_do_not_block_each_other(race, haru, link_to):

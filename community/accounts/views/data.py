@@ -31,7 +31,7 @@ def ask_data() -> ResponseReturnValue:
     return redirect(url_for("accounts.data"), 303)
 
 
-@blueprint.get("/settings/data/copy.zip")
+@blueprint.get("/settings/data/download")
 @guard("accounts.download_data")
 def download_data() -> ResponseReturnValue:
     """The archive, while there is one."""
