@@ -41,7 +41,7 @@ def make_archive(parts: Sequence[Part]) -> bytes:
     """The ZIP: one JSON file for each part, and a page that needs nothing else to be read."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        page = render_template("accounts/my_data.html", parts=parts, made_at=now(), shown=_shown)
+        page = render_template("accounts/_my_data.html", parts=parts, made_at=now(), shown=_shown)
         archive.writestr("my-data.html", page)
         for part in parts:
             records = [{fact.key: _plain(fact.value) for fact in record} for record in part.records]
