@@ -58,9 +58,7 @@ def wants_discretion(address: str) -> bool:
 def count_unconfirmed(address: str) -> int:
     """How many sign-ups with this address wait for its owner."""
     waiting = sa.select(sa.func.count()).select_from(Member)
-    return db.session.scalars(
-        waiting.where(Member.has_address(address), Member.state == MemberState.UNCONFIRMED)
-    ).one()
+    return db.session.scalars(waiting.where(Member.has_address(address), Member.state == MemberState.UNCONFIRMED)).one()
 
 
 def find_active_by_handle(handle: str) -> Member | None:
