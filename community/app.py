@@ -71,6 +71,7 @@ def _bind_extensions(app: Flask) -> None:
             community.accounts.operations.forget_challenges,
             community.endorsements.operations.forget_unconfirmed,
             counters.forget_counts,
+            mail.forget_dead,
         ],
     )
 

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 8
 SMTP_TIMEOUT = 20  # seconds
 LEASE = timedelta(minutes=5)
+DEAD_STAY = timedelta(days=30)
 # Longer than what lists of mails and locked screens show of a mail: what it is about begins after it.
 OPENING = lazy(
     "You have a message. It stands a little further down, so that the list of your mails, or a notice on a locked "
@@ -182,6 +183,13 @@ def _finish(identity: uuid.UUID, *, delivered: bool) -> None:
         mail.state = MailState.DEAD
     else:
         mail.due_at = now() + timedelta(seconds=30 * 2**mail.attempts)
+
+
+@atomic
+def forget_dead() -> None:
+    """Delete the mails that could not be delivered, a while after they were given up."""
+    old = sa.delete(OutboxMail).where(OutboxMail.state == MailState.DEAD, OutboxMail.created_at < now() - DEAD_STAY)
+    db.session.execute(old)
 
 
 def _transmit(message: EmailMessage, identity: uuid.UUID) -> None:

@@ -231,7 +231,7 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
     (
         lazy("Mails on their way (encrypted)"),
         lazy("So that none is lost when something breaks."),
-        lazy("Until they have left. One that cannot be delivered stays, encrypted."),
+        lazy("Until they have left. One that cannot be delivered is deleted after a month."),
     ),
     (
         lazy("What moderators, coordinators and administrators decided, with handles and reasons"),

@@ -12,7 +12,7 @@ import time_machine
 from community import mail
 from community.accounts import emails
 from community.db import OutsideOperation, atomic, db, now
-from community.mail import ATTEMPTS, LEASE, MailState, OutboxMail, deliver_due
+from community.mail import ATTEMPTS, DEAD_STAY, LEASE, MailState, OutboxMail, deliver_due, forget_dead
 from tests.factories import MemberFactory
 
 
@@ -214,6 +214,20 @@ def test_a_failed_mail_is_tried_again_ever_later_and_given_up_after_eight_times(
     with time_machine.travel(now() + timedelta(days=30)):
         assert deliver_due() == 0
     assert len(failing) == ATTEMPTS
+
+
+def test_what_was_given_up_is_deleted_after_a_while(failing):
+    write(MemberFactory(address="haru@example.org"))
+    given_up = the_mail()
+    given_up.state = MailState.DEAD
+    db.session.commit()
+    with time_machine.travel(now() + DEAD_STAY - timedelta(days=1)):
+        forget_dead()
+    assert the_mail().state is MailState.DEAD
+    with time_machine.travel(now() + DEAD_STAY + timedelta(days=1)):
+        forget_dead()
+    db.session.rollback()
+    assert db.session.scalar(sa.select(OutboxMail)) is None
 
 
 def test_a_mail_that_failed_can_still_be_delivered(monkeypatch, transmitted):

@@ -75,8 +75,8 @@ UNASKED = ["id", "role", "state", "member_id", "is_admin", "__class__", "", "ðŸŒ
 # Only these parts of an address are read by pages.
 PARAMETERS = ["after", "next", "commitment", "view", "q", "language", "page", "ðŸŒŠ"]
 # A form that was interrupted is shown again, to be sent on after the proof: whatever is in it is not judged here.
-# The quick exit leads away whatever it is sent.
-SHOWN = {"styleguide.index", "accounts.prove", "accounts.quick_exit"}
+# The quick exit leads away whatever it is sent. Recovery codes are shown once, on the answer itself.
+SHOWN = {"styleguide.index", "accounts.prove", "accounts.quick_exit", "accounts.add_totp", "accounts.renew_codes"}
 AFTERWARDS = {403, 404, 405, 409}  # what was valid by chance has changed the world
 
 

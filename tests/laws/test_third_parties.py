@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = r"(?:https?:|wss?:|data:|//)"
 # Mail programs load no stylesheet of ours.
 MAIL_FRAME = "templates/layout/mail.html"
+# A copy of one's data is read far from here, as a file: it brings its style, and forbids itself everything else.
+COPY = "templates/accounts/_my_data.html"
 
 LOADS = [
     rf"""\b(?:src|srcset|action|formaction|poster|data|background|manifest|ping|xlink:href)\s*=\s*["']?\s*{ELSEWHERE}""",
@@ -50,13 +52,18 @@ def name(path: Path) -> str:
 def test_no_template_or_picture_loads_anything_from_elsewhere():
     looked_at = files("templates/**/*.html", "templates/**/*.svg", "static/**/*.svg")
     assert looked_at
-    assert {name(path): found for path in looked_at if (found := found_in(path.read_text("utf-8"), LOADS))} == {}
+    found = {name(path): loads for path in looked_at if (loads := found_in(path.read_text("utf-8"), LOADS))}
+    assert found == {COPY: ["<meta http-equiv"]}
+    assert "default-src 'none'" in (ROOT / COPY).read_text("utf-8")
 
 
 def test_no_template_carries_style_or_script():
-    looked_at = [path for path in files("templates/**/*.html", "static/**/*.svg") if name(path) != MAIL_FRAME]
+    looked_at = [
+        path for path in files("templates/**/*.html", "static/**/*.svg") if name(path) not in (MAIL_FRAME, COPY)
+    ]
     assert {name(path): found for path in looked_at if (found := found_in(markup(path), INLINE))} == {}
     assert set(found_in(markup(ROOT / MAIL_FRAME), INLINE)) == {" style="}
+    assert found_in(markup(ROOT / COPY), INLINE) == ["<style"]
 
 
 def test_no_stylesheet_loads_anything_from_elsewhere():

@@ -73,7 +73,7 @@ def renew_codes() -> ResponseReturnValue:
 def show_codes(codes: list[str]) -> ResponseReturnValue:
     """Show new recovery codes, this once."""
     # Shown in the answer itself: a page to be led to would have to keep them somewhere readable.
-    return render_template("accounts/recovery_codes.html", codes=codes, next=_next() or url_for("accounts.security"))
+    return render_template("accounts/renew_codes.html", codes=codes, next=_next() or url_for("accounts.security"))
 
 
 def _as_shown(totp: Totp) -> dict[str, object]:
