@@ -27,6 +27,7 @@ from community.errands import run_due_errands
 from community.mail import deliver_due
 from tests.accounts.full_member import FullMember, full_member
 from tests.factories import MemberFactory
+from tests.files import bytes_of
 
 # What is meant to stay, and why.
 STAYS = {
@@ -161,7 +162,7 @@ def test_what_was_deleted_is_not_in_the_file_of_the_database_either(full):
         db.session.rollback()
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+        return bytes_of(path.parent.glob(f"{path.name}*"))
 
     in_the_open = {"canary-mine-bio", "canary-mine-pledge", "canary-mine-handle", "canary-mine-note"}
     before = written()

@@ -20,6 +20,7 @@ from community.mail import OutboxMail, deliver_due
 from community.members.models import Belonging, Profile
 from community.rotation import rotate
 from tests.factories import MemberFactory
+from tests.files import bytes_of
 from tests.kernel.canaries import OPEN, plant
 from tests.servers import find_postgres
 
@@ -42,13 +43,13 @@ class Thief:
     def steal(self) -> list[bytes]:
         """Everything, in lower case."""
         db.session.rollback()
-        queue = [file.read_bytes() for file in self._instance.glob("queue.sqlite*")]
+        queue = [bytes_of(self._instance.glob("queue.sqlite*"))]
         database = self._from_sqlite() if self._on_sqlite else self._from_postgresql()
         return [part.lower() for part in (*queue, *database)]
 
     def _from_sqlite(self) -> Iterator[bytes]:
         path = Path(db.engine.url.database)
-        yield b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+        yield bytes_of(path.parent.glob(f"{path.name}*"))
         backup = path.with_name("backup.sqlite")
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(backup)) as target:
             source.backup(target)
