@@ -57,8 +57,7 @@ def log_in(person: Person) -> None:
 
 def set_up_app(person: Person) -> list[str]:
     """Set up an authenticator app on the page that explains it, and go on; returns the recovery codes."""
-    with person.page.expect_navigation():
-        person.main.locator('form[action*="/authenticator/begin"] button').click()
+    person.press("/authenticator/begin")
     app = AuthenticatorApp(person.main.locator(".secret code").inner_text().replace(" ", ""))
     person.fill(code=app.show())
     person.press()

@@ -168,16 +168,17 @@ class Person:
     def press(self, action: str = "", beside: str = "", status: int = 200) -> None:
         """Press the button of a form.
 
-        action: the end of the address that the form sends to; without it, the form that sends to the page itself, or
-            the only one.
+        action: the end of the address that the form sends to, but for a query; without it, the form that sends to the
+            page itself, or the only one.
         beside: what the row of a list says that the button stands in.
         """
-        form = f'form[method="post"][action$="{action}"]' if action else self._own_form()
+        ends = f':is([action$="{action}"], [action*="{action}?"])'
+        form = f'form[method="post"]{ends}' if action else self._own_form()
         button = self._row(beside, form).locator(form).locator(_SENDS)
         self._uncover(button)
         with self.page.expect_navigation() as navigation:
             button.click()
-        self._arrive(self._prove() or navigation.value, status)
+        self._arrive(navigation.value, status)
 
     def follow_beside(self, beside: str, href: str) -> None:
         """Click the link, by the end of its address, in the row of a list that says `beside`."""
@@ -189,10 +190,13 @@ class Person:
         self._arrive(navigation.value, 200)
 
     def _prove(self) -> Response | None:
-        """Type the password again where the site asks for it in between; the answer to what was pressed comes then."""
-        if "/prove?" not in self.page.url:
-            return None
+        """Type the password again where the site asks for it in between; what was asked for is answered then.
+
+        People stay for a long story, and after ten minutes the site wants to know whether it is still they.
+        """
         form = self.main.locator("form", has=self.page.locator('[name="proof_password"]'))
+        if "/prove?" not in self.page.url or not form.count():
+            return None
         form.locator('[name="proof_password"]').fill(PASSWORD)
         with self.page.expect_navigation() as navigation:
             form.locator(_SENDS).click()
@@ -251,6 +255,7 @@ class Person:
     # Watching
 
     def _arrive(self, response: Response | None, status: int) -> None:
+        response = self._prove() or response
         assert response is not None
         assert response.status == status, f"{self.page.url} answered {response.status}: {self.main.inner_text()[:400]}"
         if response.request.redirected_from is None or status >= 400:

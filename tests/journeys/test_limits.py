@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.conftest import new_database_url
+from tests.conftest import ON_POSTGRESQL, new_database_url
 from tests.journeys.deeds import PASSWORD, new_address
 from tests.journeys.people import Equipment, Person
 from tests.journeys.running import RunningSite
@@ -19,6 +19,7 @@ from tests.servers import RedisServer
 ALLOWED = 10  # attempts to log in to one account in a quarter of an hour, which no restart outlasts
 # Quick to compute: how many passwords are tried is what counts here.
 QUICK = {"COMMUNITY_ARGON2_MEMORY": "7", "COMMUNITY_ARGON2_TIME": "5"}
+without_the_database = pytest.mark.skipif(ON_POSTGRESQL, reason="no database counts here: once is enough")
 
 
 @contextmanager
@@ -72,17 +73,20 @@ def test_limits_hold_over_four_processes_and_a_restart_in_the_database(tmp_path)
     assert hold_over_processes_and_a_restart(tmp_path) == (ALLOWED, 0)
 
 
+@without_the_database
 def test_limits_hold_over_four_processes_and_a_restart_in_redis(tmp_path):
     with RedisServer() as redis:
         assert hold_over_processes_and_a_restart(tmp_path, COMMUNITY_LIMITS_URL=redis.url) == (ALLOWED, 0)
 
 
+@without_the_database
 def test_control_in_memory_they_hold_over_neither(tmp_path):
     first, second = hold_over_processes_and_a_restart(tmp_path, COMMUNITY_LIMITS_URL="memory://")
     assert first > ALLOWED
     assert second > 0
 
 
+@without_the_database
 def test_when_redis_is_gone_the_door_stays_closed(tmp_path):
     with RedisServer() as redis, running(tmp_path, COMMUNITY_LIMITS_URL=redis.url) as site:
         attacker = Attacker(site)

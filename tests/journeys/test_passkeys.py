@@ -154,7 +154,7 @@ def test_two_passkeys_are_added_used_and_removed(
     person.finds("header a.self")
 
     grow_old(site)
-    person.visit(ADD)
+    person.page.goto(person.address(ADD))
     assert "/prove?next=" in person.page.url
     with person.page.expect_navigation():
         person.main.locator("form[data-passkey] button").click()
