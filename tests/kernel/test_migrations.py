@@ -1,0 +1,129 @@
+"""Migrations, from every revision to the next and back, with rows in the tables: none is lost, nothing is left out."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+
+from community.accounts.models import Member
+from community.accounts.operations.indexing import renew_indexes
+from community.accounts.queries import find_confirmed_by_address
+from community.crypto import KeyRing
+from community.db import Model, db, now
+from tests.apps import another_app
+from tests.conftest import new_database_url
+
+FIRST = "0001"
+
+
+@pytest.fixture
+def empty(app: Flask, tmp_path) -> Iterator[Flask]:
+    """The application on a database without a table."""
+    with another_app(app, DATABASE_URL=new_database_url(tmp_path)) as other, other.app_context():
+        yield other
+
+
+def shape(engine: sa.Engine) -> dict[str, Any]:
+    """What a database is: its tables with their columns, keys, constraints and indexes."""
+    inspector = sa.inspect(engine)
+    tables = sorted(set(inspector.get_table_names()) - {"alembic_version"})
+    return {
+        table: {
+            "columns": {column["name"]: column["nullable"] for column in inspector.get_columns(table)},
+            "references": sorted(
+                (key["constrained_columns"], key["referred_table"], key["options"].get("ondelete"))
+                for key in inspector.get_foreign_keys(table)
+            ),
+            "unique": sorted(sorted(key["column_names"]) for key in inspector.get_unique_constraints(table)),
+            "checks": sorted(str(check["name"]) for check in inspector.get_check_constraints(table)),
+            "indexes": sorted(
+                (str(index["name"]), bool(index["unique"]), bool(index["dialect_options"]))
+                for index in inspector.get_indexes(table)
+            ),
+        }
+        for table in tables
+    }
+
+
+def sealed(app: Flask, place: str, plain: str) -> bytes:
+    """A text as the first release sealed it: with the keys that derive from the secret."""
+    return KeyRing(app.config["COMMUNITY"].secret_key).seal(plain, place)
+
+
+def fill_as_first_release(app: Flask) -> dict[str, int]:
+    """A member who leads a group, announced something and endorsed; how many rows each table has."""
+    tables = sa.MetaData()
+    with db.engine.begin() as connection:
+        tables.reflect(connection)
+
+        def identity() -> Any:
+            value = uuid.uuid4()
+            return value.hex if connection.dialect.name == "sqlite" else value
+
+        def add(table: str, **values: Any) -> None:
+            connection.execute(sa.insert(tables.tables[table]).values(**values))
+
+        member, group = identity(), identity()
+        address = sealed(app, f"member.email_sealed.{uuid.UUID(str(member)).hex}", "haru@example.org")
+        add("member", id=member, handle="haru", display_name="Haru", password_hash="x", session_key="key",
+            language="ko", role="administrator", state="active", created_at=now(), confirmed_at=now(),
+            email_sealed=address, email_index=b"old")  # fmt: skip
+        add("first_administrator", number=1, member_id=member)
+        add("profile", member_id=member, bio="I teach.", pronouns="", profession="", skills="", languages="[]",
+            country="KR", city="", affiliation="", links="[]", audiences="{}", name_open=True)  # fmt: skip
+        add("working_group", id=group, slug="river", name_en="River", name_ko="강", purpose_en="To read.",
+            purpose_ko="읽기", join_policy="open", visibility="public", questions_en="[]", questions_ko="[]",
+            created_at=now())  # fmt: skip
+        add("membership", id=identity(), group_id=group, member_id=member, state="active", role="coordinator",
+            requested_at=now(), joined_at=now(), reason="")  # fmt: skip
+        add("announcement", id=identity(), group_id=group, author_id=member, title="First", body="Come.",
+            language="en", created_at=now())  # fmt: skip
+    return count_rows()
+
+
+def count_rows() -> dict[str, int]:
+    tables = sa.MetaData()
+    tables.reflect(db.engine)
+    with db.engine.connect() as connection:
+        counted = {
+            name: connection.scalar(sa.select(sa.func.count()).select_from(table))
+            for name, table in tables.tables.items()
+        }
+    return {name: count for name, count in counted.items() if count and name != "alembic_version"}
+
+
+def test_a_migrated_database_is_what_the_models_say(empty):
+    upgrade()
+    migrated = shape(db.engine)
+    downgrade(revision="base")
+    Model.metadata.create_all(db.engine)
+    assert migrated == shape(db.engine)
+
+
+def test_what_the_first_release_kept_is_all_there_and_can_go_back(empty):
+    upgrade(revision=FIRST)
+    before = shape(db.engine)
+    rows = fill_as_first_release(empty)
+    for _round in range(2):
+        upgrade()
+        assert count_rows() == rows
+        renew_indexes(Member)
+        found = find_confirmed_by_address("Haru@Example.org")
+        assert found is not None
+        assert (found.handle, found.email, found.discreet, found.closes_at) == ("haru", "haru@example.org", False, None)
+        db.session.rollback()
+        downgrade(revision=FIRST)
+        assert count_rows() == rows
+        assert shape(db.engine) == before
+
+
+def test_control_a_lost_row_is_noticed(empty):
+    upgrade(revision=FIRST)
+    rows = fill_as_first_release(empty)
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM announcement")
+    assert count_rows() != rows
