@@ -1,6 +1,5 @@
 """Starting the site: once, and again on what is there already."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +8,8 @@ import sqlalchemy as sa
 from tests.conftest import new_database_url
 from tests.journeys.running import RunningSite
 
-QUICK = 15  # seconds, on a machine that does other work beside it
 
-
-def test_the_second_start_changes_nothing_and_is_quick(tmp_path: Path) -> None:
+def test_the_second_start_changes_nothing(tmp_path: Path) -> None:
     database_url = new_database_url(tmp_path)
     first = RunningSite(tmp_path, database_url)
     first.start()
@@ -25,9 +22,7 @@ def test_the_second_start_changes_nothing_and_is_quick(tmp_path: Path) -> None:
     assert len(rows["working_group"]) == 7
 
     second = RunningSite(tmp_path, database_url)
-    began = time.monotonic()
     second.start()
-    assert time.monotonic() - began < QUICK
     # Nobody has claimed it yet, so it is printed again; only the port differs.
     assert second.administrator_link() == link.replace(first.url, second.url)
     assert second.end() == 0
