@@ -412,7 +412,8 @@ def test_a_member_closes_while_being_made_the_only_coordinator(race, at_once, _r
     closed, appointed = race(closing(member, at_once), act(groups.appoint, moderator, membership=membership))
     db.session.rollback()
     if closed is None:  # too early to be appointed
-        assert type(appointed) in (groups.NotInGroup, sa.orm.exc.ObjectDeletedError)
+        # Where the row had gone before it was read at all, the page would not have found it either.
+        assert type(appointed) in (groups.NotInGroup, sa.orm.exc.ObjectDeletedError, sa.exc.NoResultFound)
         assert coordinators_who_can_act(group.id) == 0
         assert exists(member_id) is not at_once
     else:
