@@ -41,7 +41,8 @@ def request_to_join(group):
 
 
 def trail():
-    return [(entry.action, entry.subject_name) for entry in db.session.scalars(sa.select(AuditEntry))]
+    in_order = sa.select(AuditEntry).order_by(AuditEntry.at)
+    return [(entry.action, entry.subject_name) for entry in db.session.scalars(in_order)]
 
 
 def set_policy(group, policy):
