@@ -152,9 +152,8 @@ def test_endorse_answers_alike_whatever_is_known_of_the_address(new_client):
     EndorsementFactory(address="pending@example.org", pending=True)
     EndorsementFactory(address="counted@example.org")
     MemberFactory(address="member@example.org")
-    EndorsementFactory(address="refused@example.org", pending=True)
-    endorsement = db.session.scalars(sa.select(Endorsement)).all()[-1]
-    new_client().post(f"/en/endorse/refuse/{sign('endorse-confirm', endorsement.id.hex)}")
+    refused = EndorsementFactory(address="refused@example.org", pending=True)
+    new_client().post(f"/en/endorse/refuse/{sign('endorse-confirm', refused.id.hex)}")
     assert len(db.session.scalars(sa.select(RefusedAddress)).all()) == 1
     answers = set()
     for known in ("new", "pending", "counted", "member", "refused"):
