@@ -41,6 +41,10 @@ class Config:
     limits: bool
     limits_url: str
     flood: int
+    probation_days: int
+    probation_contacts: int
+    probation_requests: int
+    probation_invitations: int
     argon2_time: int
     argon2_memory: int
     argon2_parallelism: int
@@ -118,6 +122,10 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         limits=setting("LIMITS", "on") != "off",
         limits_url=_limits_url(setting("LIMITS_URL", "database://")),
         flood=_whole_number(setting("FLOOD", "100"), "FLOOD"),
+        probation_days=_whole_number(setting("PROBATION_DAYS", "14"), "PROBATION_DAYS"),
+        probation_contacts=_at_least_one(setting("PROBATION_CONTACTS", "3"), "PROBATION_CONTACTS"),
+        probation_requests=_at_least_one(setting("PROBATION_REQUESTS", "3"), "PROBATION_REQUESTS"),
+        probation_invitations=_at_least_one(setting("PROBATION_INVITATIONS", "3"), "PROBATION_INVITATIONS"),
         argon2_time=_at_least_one(setting("ARGON2_TIME", "3"), "ARGON2_TIME"),
         argon2_memory=_at_least_one(setting("ARGON2_MEMORY", "46"), "ARGON2_MEMORY"),
         argon2_parallelism=_at_least_one(setting("ARGON2_PARALLELISM", "1"), "ARGON2_PARALLELISM"),

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 import community.accounts.views
+import community.contacts.views
 import community.declaration.views
 import community.endorsements.listeners
 import community.endorsements.views
@@ -13,11 +14,16 @@ import community.home.styleguide
 import community.home.views
 import community.members.views
 import community.moderation.views
+import community.reports.views
+import community.vouching.views
 
 # Lower features first: a later one may import an earlier one, never the other way round.
 PAGES: tuple[tuple[Blueprint, str], ...] = (
     (community.accounts.views.blueprint, ""),
     (community.members.views.blueprint, ""),
+    (community.reports.views.blueprint, ""),
+    (community.vouching.views.blueprint, ""),
+    (community.contacts.views.blueprint, ""),
     (community.declaration.views.blueprint, "/declaration"),
     (community.endorsements.views.blueprint, ""),
     (community.groups.views.blueprint, "/groups"),

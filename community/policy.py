@@ -11,6 +11,7 @@ class Relation(StrEnum):
     MEMBER = "member"
     SELF = "self"
     FELLOW = "fellow"
+    BLOCKED = "blocked"
     APPLICANT = "applicant"
     GROUP_MEMBER = "group_member"
     COORDINATOR = "coordinator"

@@ -24,7 +24,7 @@ from tests.servers import PostgresServer
 
 ON_POSTGRESQL = os.environ.get("COMMUNITY_TEST_DATABASE") == "postgresql"
 SERVER = "RIPPLES_TEST_SERVER"
-KEPT = {"declaration_version"}
+KEPT = {"declaration_version", "help_kind"}
 # No database has a say in these: on the second one they would only say the same again.
 collect_ignore = [
     *(f"kernel/test_{name}.py" for name in ("config", "discretion", "forms", "i18n", "smtp")),

@@ -143,13 +143,14 @@ class Inventor:
         language, country = member.language, self.country(member.language)
         profile = Profile(
             member_id=member.id,
-            bio=pick(BIOS[language]),
-            profession=pick(PROFESSIONS[language]),
+            bio_text=pick(BIOS[language]),
+            bio_language=language,
+            profession_words=pick(PROFESSIONS[language]),
             skills=", ".join(self.random.sample(SKILLS[language], 3)),
-            languages=["ko", "en"] if self.random.random() < 0.5 else [language],
+            spoken=[("ko", ""), ("en", "")] if self.random.random() < 0.5 else [(language, "")],
             country=country,
             city=pick(CITIES.get(country, ("",))),
-            affiliation=pick(AFFILIATIONS[language]) if self.random.random() < 0.4 else "",
+            affiliations=[pick(AFFILIATIONS[language])] if self.random.random() < 0.4 else [],
             links=[pick(_LINKS)] if self.random.random() < 0.2 else [],
         )
         if self.random.random() < 0.6:

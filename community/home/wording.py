@@ -15,6 +15,9 @@ SECTIONS: dict[str, Words] = {
     "endorsements": lazy("The declaration and its endorsements"),
     "accounts": lazy("Accounts"),
     "members": lazy("Members"),
+    "reports": lazy("Members"),
+    "vouching": lazy("Members"),
+    "contacts": lazy("Members"),
     "groups": lazy("Working groups"),
     "moderation": lazy("Moderation and administration"),
 }
@@ -25,6 +28,7 @@ RELATIONS: dict[Relation, Words] = {
     Relation.MEMBER: lazy("every member"),
     Relation.SELF: lazy("the member it is about"),
     Relation.FELLOW: lazy("members of a group in common"),
+    Relation.BLOCKED: lazy("whoever the member has blocked"),
     Relation.APPLICANT: lazy("whoever asked to join the group"),
     Relation.GROUP_MEMBER: lazy("members of the group"),
     Relation.COORDINATOR: lazy("coordinators of the group"),

@@ -79,7 +79,7 @@ class ProfileForm(BaseForm):
         render_kw={"autocomplete": "country"},
     )
     city = Text(NAMES["city"], [length(0, 80)])
-    affiliation = Text(NAMES["affiliation"], [length(0, 120)], render_kw={"autocomplete": "organization"})
+    affiliations = LongText(NAMES["affiliations"], [length(0, 400)], render_kw={"rows": 2})
     links = LongText(
         NAMES["links"],
         [optional(), length(0, 1000), _links],
@@ -102,8 +102,11 @@ class ProfileForm(BaseForm):
             member.handle,
             member.language,
         )
-        for name in ("pronouns", "bio", "profession", "skills", "languages", "country", "city", "affiliation"):
+        for name in ("pronouns", "skills", "country", "city"):
             self[name].data = getattr(profile, name)
+        self.bio.data, self.profession.data = profile.bio_text, profile.profession_words
+        self.languages.data = [spoken.code for spoken in profile.languages]
+        self.affiliations.data = "\n".join(profile.affiliations)
         self.links.data = "\n".join(profile.links)
         self.belonging.data = profile.belonging or ""
         for name in FIELDS:
@@ -116,8 +119,10 @@ class ProfileForm(BaseForm):
 
     def change(self) -> ProfileChange:
         """What the member asked for."""
-        names = ("pronouns", "bio", "profession", "skills", "languages", "country", "city", "affiliation")
-        values: dict[str, Any] = {name: self[name].data for name in names}
+        values: dict[str, Any] = {name: self[name].data for name in ("pronouns", "skills", "country", "city")}
+        values |= {"bio_text": self.bio.data, "profession_words": self.profession.data}
+        values["spoken"] = [(code, "") for code in self.languages.data or []]
+        values["affiliations"] = _lines(self.affiliations.data)
         values["links"] = _lines(self.links.data)
         return ProfileChange(
             handle=self.handle.data,

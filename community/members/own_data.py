@@ -32,7 +32,11 @@ def _shown(field: str, value: Any) -> Any:
     if not value:
         return None
     if field == "languages":
-        return [language_name(code) for code in value]
+        return [language_name(spoken.code) for spoken in value]
+    if field == "bio":
+        return [bio.text for bio in value]
+    if field == "profession":
+        return value.words
     if field == "country":
         return country_name(value)
     return BELONGINGS[Belonging(value)] if field == "belonging" else value

@@ -21,14 +21,17 @@ BELONGINGS: dict[Belonging, Words] = {
 
 FIELDS: dict[str, Words] = {
     "display_name": lazy("Display name"),
+    "picture": lazy("Picture"),
     "pronouns": lazy("Pronouns"),
     "bio": lazy("About me"),
     "profession": lazy("Profession"),
     "skills": lazy("What I can do"),
+    "offers": lazy("What I offer"),
+    "looks_for": lazy("What I look for"),
     "languages": lazy("Languages"),
     "country": lazy("Country"),
     "city": lazy("City"),
-    "affiliation": lazy("Affiliation"),
+    "affiliations": lazy("Affiliations"),
     "links": lazy("Links"),
     "belonging": lazy("How I belong"),
 }

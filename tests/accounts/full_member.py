@@ -44,14 +44,21 @@ def full_member(name: str, role: Role = Role.MODERATOR) -> FullMember:
 
 @atomic
 def _fill_profile(full: FullMember, mark: str) -> None:
-    texts = ("pronouns", "bio", "profession", "skills", "city", "affiliation")
+    texts = ("pronouns", "bio_text", "profession_words", "skills", "city")
     values = {name: f"{mark}-{name}" for name in texts}
     links = [f"https://example.org/{mark}-link"]
-    profile = Profile(member_id=full.member.id, languages=["ko"], links=links, country="KR", **values)
+    profile = Profile(
+        member_id=full.member.id,
+        spoken=[("ko", "first")],
+        affiliations=[f"{mark}-affiliation"],
+        links=links,
+        country="KR",
+        **values,
+    )
     profile.belonging = Belonging.DEFECTOR_COMMUNITY
     profile.open_to(dict.fromkeys(FIELDS, Audience.EVERYONE))
     db.session.add(profile)
-    full.told |= {*values.values(), *links, "defector_community"}
+    full.told |= {*values.values(), *links, f"{mark}-affiliation", "defector_community"}
 
 
 def _endorse(full: FullMember, mark: str) -> None:

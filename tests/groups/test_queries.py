@@ -16,7 +16,7 @@ KINDS = {"public": {}, "members": {"for_members": True}, "hidden": {"hidden": Tr
 
 
 def show_name(member, audience):
-    profile = db.session.get(Profile, member.id) or Profile(member_id=member.id, languages=[], links=[], audiences={})
+    profile = db.session.get(Profile, member.id) or Profile(member_id=member.id, audiences={})
     db.session.add(profile)
     profile.audiences = {**profile.audiences, "display_name": audience.value}
     db.session.commit()

@@ -14,7 +14,7 @@ from tests.groups.factories import MembershipFactory
 def member_with_profile() -> Member:
     """A member who has told something about themselves."""
     member = MemberFactory()
-    db.session.add(Profile(member_id=member.id, languages=["ko"], links=[], audiences={}, bio="I teach."))
+    db.session.add(Profile(member_id=member.id, spoken=[["ko", ""]], bio_text="I teach.", bio_language="en"))
     db.session.commit()
     return member
 

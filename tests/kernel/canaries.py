@@ -29,7 +29,7 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     texts = {(field.model.__name__, field.name): text for field, text in canaries.items()}
     member = MemberFactory(address=texts["Member", "email"], display_name=OPEN)
     EndorsementFactory(address=texts["Endorsement", "email"], name=OPEN)
-    profile = Profile(member_id=member.id, languages=[], links=[], belonging=Belonging.DEFECTOR_COMMUNITY)
+    profile = Profile(member_id=member.id, belonging=Belonging.DEFECTOR_COMMUNITY)
     answers = MembershipFactory(member=member, requested=True)
     answers.keep_answers([("Why?", texts["Membership", "answers"])])
     mail = OutboxMail(template="x", language="en", due_at=now() + timedelta(days=1))

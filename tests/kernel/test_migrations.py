@@ -14,10 +14,13 @@ from community.accounts.operations.indexing import renew_indexes
 from community.accounts.queries import find_confirmed_by_address
 from community.crypto import KeyRing
 from community.db import Model, db, now
+from community.members.models import Bio, Profile
 from tests.apps import another_app
 from tests.conftest import new_database_url
 
 FIRST = "0001"
+# Rows that the migrations bring themselves.
+BROUGHT = {"alembic_version", "help_kind"}
 
 
 @pytest.fixture
@@ -73,8 +76,9 @@ def fill_as_first_release(app: Flask) -> dict[str, int]:
             language="ko", role="administrator", state="active", created_at=now(), confirmed_at=now(),
             email_sealed=address, email_index=b"old")  # fmt: skip
         add("first_administrator", number=1, member_id=member)
-        add("profile", member_id=member, bio="I teach.", pronouns="", profession="", skills="", languages="[]",
-            country="KR", city="", affiliation="", links="[]", audiences="{}", name_open=True)  # fmt: skip
+        add("profile", member_id=member, bio="I teach.", pronouns="", profession="", skills="", country="KR", city="",
+            affiliation="A choir", languages='["ko", "en"]', links="[]", name_open=True,
+            audiences='{"affiliation": "members"}')  # fmt: skip
         add("working_group", id=group, slug="river", name_en="River", name_ko="강", purpose_en="To read.",
             purpose_ko="읽기", join_policy="open", visibility="public", questions_en="[]", questions_ko="[]",
             created_at=now())  # fmt: skip
@@ -93,7 +97,13 @@ def count_rows() -> dict[str, int]:
             name: connection.scalar(sa.select(sa.func.count()).select_from(table))
             for name, table in tables.tables.items()
         }
-    return {name: count for name, count in counted.items() if count and name != "alembic_version"}
+    return {name: count for name, count in counted.items() if count and name not in BROUGHT}
+
+
+def carried_profile() -> tuple[Any, ...]:
+    profile = db.session.scalars(sa.select(Profile)).one()
+    spoken = [language.code for language in profile.languages]
+    return profile.affiliations, profile.audience("affiliations").value, spoken, profile.bio
 
 
 def test_a_migrated_database_is_what_the_models_say(empty):
@@ -112,6 +122,7 @@ def test_what_the_first_release_kept_is_all_there_and_can_go_back(empty):
         upgrade()
         assert count_rows() == rows
         renew_indexes(Member)
+        assert carried_profile() == (["A choir"], "members", ["ko", "en"], [Bio("ko", "I teach.")])
         found = find_confirmed_by_address("Haru@Example.org")
         assert found is not None
         assert (found.handle, found.email, found.discreet, found.closes_at) == ("haru", "haru@example.org", False, None)

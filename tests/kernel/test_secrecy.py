@@ -162,7 +162,7 @@ def test_belonging_is_nowhere_in_the_database(stored):
 
     @atomic
     def belong():
-        profile = Profile(member_id=member.id, languages=[], links=[])
+        profile = Profile(member_id=member.id)
         profile.belonging = Belonging.DEFECTOR_COMMUNITY
         db.session.add(profile)
 

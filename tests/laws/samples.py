@@ -110,15 +110,27 @@ _PROFILE = {
     "languages": ["ko", "en"],
     "country": "KR",
     "city": "Seoul",
-    "affiliation": "A school",
+    "affiliations": "A school",
     "links": "https://example.org/me",
     "belonging": "ally",
     "language": "en",
     **{
         f"{field}_audience": "members"
         for field in (
-            *("display_name", "pronouns", "bio", "profession", "skills", "languages", "country", "city"),
-            *("affiliation", "links", "belonging"),
+            *(
+                "display_name",
+                "picture",
+                "offers",
+                "looks_for",
+                "pronouns",
+                "bio",
+                "profession",
+                "skills",
+                "languages",
+                "country",
+                "city",
+            ),
+            *("affiliations", "links", "belonging"),
         )
     },
 }

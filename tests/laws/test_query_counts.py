@@ -65,7 +65,7 @@ BOUNDS = {
     "accounts.forgot_password_sent": 1,
     "accounts.reset_password": 2,
     "members.index": 5,
-    "members.profile": 5,
+    "members.profile": 7,
     "members.settings_profile": 2,
     "members.others_see_me": 2,
     "groups.index": 5,

@@ -49,7 +49,7 @@ from tests.factories import MemberFactory
 from tests.pages import PageClient
 from tests.passkeys import with_passkey
 
-KEPT = {"declaration_version"}  # as in tests/conftest.py: it stays while tests come and go
+KEPT = {"declaration_version", "help_kind"}  # as in tests/conftest.py: it stays while tests come and go
 
 # Who looks. A suspended member's session is worth nothing: they are a visitor.
 PEOPLE = (
@@ -166,12 +166,11 @@ def new_member(name: str, **values: Any) -> Member:
     member: Member = MemberFactory(handle=name.replace("_", "-"), display_name=name.title(), address=address, **values)
     profile = Profile(
         member_id=member.id,
-        bio="I help.",
+        bio_text="I help.",
+        bio_language="en",
         skills="interpreting",
-        languages=["ko"],
+        spoken=[["ko", "first"]],
         country="KR",
-        links=[],
-        audiences={},
     )
     profile.open_to({**dict.fromkeys(FIELDS, Audience.ONLY_ME), "display_name": Audience.EVERYONE})
     _add(profile)

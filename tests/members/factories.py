@@ -13,8 +13,11 @@ class ProfileFactory(ModelFactory):
     class Meta:
         model = Profile
 
-    languages = factory.LazyFunction(list)
+    spoken = factory.LazyFunction(list)
     links = factory.LazyFunction(list)
+    affiliations = factory.LazyFunction(list)
+    offers = factory.LazyFunction(list)
+    looks_for = factory.LazyFunction(list)
     audiences = factory.LazyFunction(dict)
 
 

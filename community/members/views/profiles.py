@@ -1,17 +1,15 @@
-"""The pages of members."""
+"""Profiles: one's own, and those of others."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-import community.members.listeners  # noqa: F401  (connects what it listens to)
 from community.access import actor, actor_session, guard, relations
 from community.i18n import _
 from community.members import operations, queries, wording
 from community.members.forms import ProfileForm
 from community.members.models import FIELDS, Profile
+from community.members.views.blueprint import blueprint
 from community.refusals import Refusal
-
-blueprint = Blueprint("members", __name__)
 
 
 @blueprint.get("/members")

@@ -1,6 +1,7 @@
 """A profile and the audience of each of its fields."""
 
 import uuid
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +12,7 @@ from community.accounts.models import Member
 from community.crypto import sealed
 from community.db import Model
 from community.members.fellowship import are_fellows
+from community.members.models.blocks import has_blocked
 from community.policy import Relation
 
 
@@ -34,16 +36,43 @@ class Belonging(StrEnum):
     ALLY = "ally"
 
 
+@dataclass(frozen=True)
+class Bio:
+    """What a member tells about themselves, in Markdown, in one language."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Profession:
+    """A profession: a major group of ISCO-08 ("0" to "9", or "" where it is not said) and the member's own words."""
+
+    group: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A language and how well a member speaks it: "basic", "good", "fluent", "first", or "" where it is not said."""
+
+    code: str
+    level: str
+
+
 FIELDS = (
     "display_name",
+    "picture",
     "pronouns",
     "bio",
     "profession",
     "skills",
+    "offers",
+    "looks_for",
     "languages",
     "country",
     "city",
-    "affiliation",
+    "affiliations",
     "links",
     "belonging",
 )
@@ -64,19 +93,31 @@ class Profile(Model):
     __tablename__ = "profile"
 
     member_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    # What stands in the address of the picture, drawn anew with every picture; "" where there is none.
+    picture: Mapped[str] = mapped_column(sa.String(22), default="", server_default=sa.text("''"))
     pronouns: Mapped[str] = mapped_column(sa.String(40), default="")
-    bio: Mapped[str] = mapped_column(sa.Text, default="")
-    profession: Mapped[str] = mapped_column(sa.String(100), default="")
+    bio_text: Mapped[str] = mapped_column("bio", sa.Text, default="")
+    bio_language: Mapped[str] = mapped_column(sa.String(3), default="", server_default=sa.text("''"))
+    second_bio_text: Mapped[str] = mapped_column(sa.Text, default="", server_default=sa.text("''"))
+    second_bio_language: Mapped[str] = mapped_column(sa.String(3), default="", server_default=sa.text("''"))
+    profession_group: Mapped[str] = mapped_column(sa.String(1), default="", server_default=sa.text("''"))
+    profession_words: Mapped[str] = mapped_column("profession", sa.String(100), default="")
     skills: Mapped[str] = mapped_column(sa.String(300), default="")
-    languages: Mapped[list[Any]] = mapped_column(default=list)
+    # Codes of kinds of help.
+    offers: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
+    looks_for: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
+    # Pairs of a code and a level.
+    spoken: Mapped[list[Any]] = mapped_column("languages", default=list)
     country: Mapped[str] = mapped_column(sa.String(2), default="")
     city: Mapped[str] = mapped_column(sa.String(80), default="")
-    affiliation: Mapped[str] = mapped_column(sa.String(120), default="")
+    affiliations: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
     links: Mapped[list[Any]] = mapped_column(default=list)
     belonging_sealed: Mapped[bytes | None]
     audiences: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # The audience of the name once more, as the directory asks for it in a query.
     name_open: Mapped[bool] = mapped_column(default=True)
+    # Whether the directory may show the member to those who may see the name.
+    listed: Mapped[bool] = mapped_column(default=True, server_default=sa.text("true"))
 
     member: Mapped[Member] = relationship(lazy="raise")
     belonging = sealed("belonging_sealed")
@@ -85,6 +126,23 @@ class Profile(Model):
     def id(self) -> uuid.UUID:
         """The member's id, which the sealed field is bound to."""
         return self.member_id
+
+    @property
+    def bio(self) -> list[Bio]:
+        """What the member tells, in one language or two; those that are empty left out."""
+        both = (Bio(self.bio_language, self.bio_text), Bio(self.second_bio_language, self.second_bio_text))
+        return [bio for bio in both if bio.text]
+
+    @property
+    def profession(self) -> Profession | None:
+        """The profession, as far as it is said."""
+        said = self.profession_group or self.profession_words
+        return Profession(self.profession_group, self.profession_words) if said else None
+
+    @property
+    def languages(self) -> list[Spoken]:
+        """The languages that the member speaks."""
+        return [Spoken(code, level) for code, level in self.spoken]
 
     def audience(self, field: str) -> Audience:
         """Who may see a field; only its owner, where nothing else was chosen."""
@@ -101,6 +159,8 @@ class Profile(Model):
 
     def shown_to(self, relations: set[Relation]) -> dict[str, Any]:
         """The filled-in fields that somebody with these relations may see. Every surface asks here."""
+        if Relation.BLOCKED in relations:
+            relations = {Relation.ANYONE}
         reach = set().union(*(_REACH.get(relation, set()) for relation in relations))
         seen = {field: self._value(field) for field in FIELDS if self.audience(field) in reach}
         return {field: value for field, value in seen.items() if value}
@@ -110,5 +170,7 @@ class Profile(Model):
 
     def relations_to(self, member: Member) -> set[Relation]:
         """What `member` is to the owner of this profile."""
+        if has_blocked(self.member_id, member.id):
+            return {Relation.BLOCKED}
         found = self.member.relations_to(member)
         return found | {Relation.FELLOW} if are_fellows(self.member_id, member.id) else found

@@ -1,4 +1,4 @@
-"""Reading profiles. Every list and page shows what `Profile.shown_to` allows, and nothing else."""
+"""Reading profiles."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +10,7 @@ from community.accounts.models import Member
 from community.db import db
 from community.members.fellowship import fellows_among
 from community.members.models import FIELDS, Audience, Profile
+from community.members.models.blocks import blockers_among
 from community.policy import Relation
 from community.web.pagination import Page, paginate
 
@@ -36,15 +37,15 @@ def relations_of(viewer: Member | None, profile: Profile) -> set[Relation]:
 
 
 def show_each(viewer: Member | None, profiles: Sequence[Profile]) -> list[tuple[Profile, dict[str, Any]]]:
-    """Each profile with what of it the viewer may see; asks once who of them shares a group with the viewer."""
+    """Each profile with what of it the viewer may see; asks once who shares a group with the viewer, or blocks them."""
     if viewer is None:
         return [(profile, profile.shown_to({Relation.ANYONE})) for profile in profiles]
-    fellows = fellows_among(viewer.id, [profile.member_id for profile in profiles])
+    ids = [profile.member_id for profile in profiles]
+    known = {Relation.FELLOW: fellows_among(viewer.id, ids), Relation.BLOCKED: blockers_among(ids, viewer.id)}
     shown = []
     for profile in profiles:
         relations = {Relation.ANYONE, Relation.MEMBER} | profile.member.relations_to(viewer)
-        if profile.member_id in fellows:
-            relations.add(Relation.FELLOW)
+        relations |= {relation for relation, members in known.items() if profile.member_id in members}
         shown.append((profile, profile.shown_to(relations)))
     return shown
 

@@ -5,32 +5,13 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from community.accounts.models import EventKind, Member, MemberSession
-from community.accounts.operations import end_sessions, note
-from community.accounts.signals import member_hiding
-from community.db import atomic, db, lock
-from community.i18n import lazy
+from community.accounts.models import Member
+from community.db import atomic, db
 from community.members.models import Audience, Belonging, Profile
+from community.members.operations.refusals import BelongingNotConfirmed, HandleTaken
 from community.members.queries import get_profile
-from community.refusals import Refusal
 
 _FEWEST_TO_MOST = list(Audience)
-
-
-class HandleTaken(Refusal):
-    """Somebody else has this handle."""
-
-    sentence = lazy("Somebody else has this handle. Choose another.")
-    field = "handle"
-
-
-class BelongingNotConfirmed(Refusal):
-    """Belonging to the defector community is only opened to others when that is said twice."""
-
-    sentence = lazy(
-        "Opening this can put relatives in North Korea at risk. If you are sure, tick the box below and save again."
-    )
-    field = "belonging_confirmed"
 
 
 @dataclass(frozen=True)
@@ -48,7 +29,7 @@ class ProfileChange:
 
 def create_profile(member: Member) -> None:
     """Give a newly confirmed member an empty profile; part of the confirmation."""
-    db.session.add(Profile(member_id=member.id, languages=[], links=[], audiences={}))
+    db.session.add(Profile(member_id=member.id))
 
 
 @atomic
@@ -68,20 +49,6 @@ def edit_profile(*, actor: Member, change: ProfileChange) -> None:
         db.session.flush()
     except IntegrityError as error:
         raise HandleTaken from error
-
-
-@atomic
-def hide(*, actor: Member, session: MemberSession) -> None:
-    """Show a member to nobody, at once: the profile, what other features show of them, and their other devices.
-
-    session: the one that goes on.
-    """
-    profile = get_profile(actor)
-    lock(profile)
-    profile.hide()
-    end_sessions(actor, but=session)
-    member_hiding.send(actor)
-    note(actor, EventKind.HIDDEN, session.device)
 
 
 def _opens_belonging(profile: Profile, change: ProfileChange) -> bool:

@@ -1,0 +1,82 @@
+"""What one member may do on one day, and less of what reaches others while the account is new.
+
+Whoever comes to a limit is sent away until the day is over, and moderators see it.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import current_app
+from sqlalchemy.dialects import postgresql, sqlite
+from werkzeug.exceptions import TooManyRequests
+
+from community import limits
+from community.accounts.models import Member, Role
+from community.config import Config
+from community.db import at_once, db, now
+from community.i18n import lazy
+from community.members.models import Limit, ReachedLimit
+
+# How often a day; generous to people, far too little for whoever copies the directory or writes to everybody.
+A_DAY = {
+    Limit.DIRECTORY: 100,
+    Limit.PROFILES: 200,
+    Limit.CONTACTS: 20,
+    Limit.JOIN_REQUESTS: 20,
+    Limit.INVITATIONS: 30,
+    Limit.VOUCHES: 20,
+    Limit.REPORTS: 20,
+    Limit.PICTURES: 20,
+    Limit.OPENINGS: 20,
+}
+_ADVICE = lazy("You have done this very often today. To protect everybody here, there is a limit for each day.")
+_ADVICE_TO_NEW = lazy("Your account is new, so there is a small limit for each day. It grows after the first days.")
+
+
+def is_on_probation(member: Member) -> bool:
+    """Whether an account is so new that it may reach few others; nobody who was given a role is."""
+    days = timedelta(days=_config().probation_days)
+    return member.role is Role.MEMBER and (member.confirmed_at is None or member.confirmed_at > now() - days)
+
+
+def most_a_day(member: Member, limit: Limit) -> int:
+    """How often a member may do something on one day."""
+    return min(A_DAY[limit], _on_probation().get(limit, A_DAY[limit])) if is_on_probation(member) else A_DAY[limit]
+
+
+def count(member: Member, limit: Limit) -> None:
+    """Count that a member does something once more today; call it outside operations.
+
+    Raises TooManyRequests where it was too often, which is noted for moderators.
+    """
+    most = most_a_day(member, limit)
+    advice = _ADVICE if most == A_DAY[limit] else _ADVICE_TO_NEW
+    try:
+        limits.hit(f"member {limit}", member.id.hex, f"{most} per day", advice)
+    except TooManyRequests:
+        _note(member, limit)
+        raise
+
+
+def _on_probation() -> dict[Limit, int]:
+    config = _config()
+    return {
+        Limit.CONTACTS: config.probation_contacts,
+        Limit.JOIN_REQUESTS: config.probation_requests,
+        Limit.INVITATIONS: config.probation_invitations,
+    }
+
+
+def _note(member: Member, limit: Limit) -> None:
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    today = datetime.now(UTC).date()
+    first = insert(ReachedLimit).values(id=ReachedLimit().id, member_id=member.id, reached=limit, day=today, times=1)
+    again = first.on_conflict_do_update(
+        index_elements=[ReachedLimit.member_id, ReachedLimit.reached, ReachedLimit.day],
+        set_={"times": ReachedLimit.times + 1},
+    )
+    at_once(again)
+
+
+def _config() -> Config:
+    config: Config = current_app.config["COMMUNITY"]
+    return config

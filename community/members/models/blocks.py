@@ -1,0 +1,35 @@
+"""Who wants nothing to do with whom."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.db import Model, db, now
+
+
+class Block(Model):
+    """One member has blocked another, who from then on sees of them what a visitor sees and cannot reach them."""
+
+    __tablename__ = "block"
+
+    blocker_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    blocked_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    __table_args__ = (sa.CheckConstraint("blocker_id != blocked_id", name="not_oneself"),)
+
+
+def blockers_among(others: Collection[uuid.UUID], blocked: uuid.UUID) -> set[uuid.UUID]:
+    """Those of `others` who have blocked this member; asked once for all of them."""
+    found = sa.select(Block.blocker_id).where(Block.blocker_id.in_(others), Block.blocked_id == blocked)
+    return set(db.session.scalars(found))
+
+
+def has_blocked(blocker: uuid.UUID, blocked: uuid.UUID) -> bool:
+    """Whether the first has blocked the second."""
+    return db.session.get(Block, (blocker, blocked)) is not None

@@ -1,0 +1,6 @@
+"""What members tell the features above them, inside the same transaction."""
+
+from blinker import signal
+
+# The sender has blocked the member `blocked`: what the two have with each other ends.
+member_blocked = signal("member-blocked")

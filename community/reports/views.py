@@ -1,0 +1,5 @@
+"""The pages of reports."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("reports", __name__)
