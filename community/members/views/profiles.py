@@ -3,11 +3,12 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from community.access import actor, actor_session, guard, relations
+from community.access import actor, actor_session, guard, relations, viewer
 from community.i18n import _
 from community.members import operations, queries, wording
 from community.members.forms import ProfileForm
 from community.members.models import FIELDS, Profile
+from community.members.panels import list_panels
 from community.members.views.blueprint import blueprint
 from community.refusals import Refusal
 
@@ -26,7 +27,8 @@ def index() -> ResponseReturnValue:
 def profile(profile: Profile) -> ResponseReturnValue:
     """One member, as far as the one who is looking may see."""
     shown = profile.shown_to(relations(profile))
-    return render_template("members/profile.html", profile=profile, shown=shown, wording=wording)
+    panels = list_panels(profile, viewer())
+    return render_template("members/profile.html", profile=profile, shown=shown, panels=panels, wording=wording)
 
 
 @blueprint.route("/settings/profile", methods=["GET", "POST"])
