@@ -42,7 +42,7 @@ def test_everything_on_the_profile_is_for_oneself_alone(client, member):
     profile = get_profile(member)
     assert {profile.audience(field) for field in FIELDS} == {Audience.ONLY_ME}
     assert not profile.name_open
-    assert profile.bio == "I help."  # hidden, not lost
+    assert profile.bio_text == "I help."  # hidden, not lost
 
 
 def test_nobody_finds_the_profile_from_the_next_request_on(client, new_client, member):

@@ -46,7 +46,7 @@ def edit(member, **more):
 
 
 def test_everything_is_written_at_once(member, profile):
-    values = {"bio": "물결", "languages": ["ko", "en"], "links": ["https://example.org/"], "country": "KR"}
+    values = {"bio_text": "물결", "spoken": [["ko", "first"]], "links": ["https://example.org/"], "country": "KR"}
     edit(member, handle="tide-1", display_name="하루", language="ko", values=values, belonging=Belonging.ALLY)
     assert (member.handle, member.display_name, member.language) == ("tide-1", "하루", "ko")
     assert {name: getattr(profile, name) for name in values} == values
@@ -85,7 +85,7 @@ def test_belonging_to_the_defector_community_is_opened_only_when_that_is_said_tw
 
 def test_what_was_said_twice_stays_said_while_nobody_new_sees_it(member, profile):
     edit(member, belonging=DEFECTOR, audiences={"belonging": Audience.MEMBERS}, belonging_confirmed=True)
-    edit(member, belonging=DEFECTOR, audiences={"belonging": Audience.MEMBERS}, values={"bio": "new"})
+    edit(member, belonging=DEFECTOR, audiences={"belonging": Audience.MEMBERS}, values={"bio_text": "new"})
     edit(member, belonging=DEFECTOR, audiences={"belonging": Audience.GROUPS})
     with pytest.raises(BelongingNotConfirmed):
         edit(member, belonging=DEFECTOR, audiences={"belonging": Audience.MEMBERS})

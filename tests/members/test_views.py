@@ -3,7 +3,7 @@
 import pytest
 
 from community.db import db
-from community.members.models import FIELDS, Audience
+from community.members.models import FIELDS, Audience, Bio, Spoken
 from community.members.queries import get_profile
 from tests.factories import MemberFactory
 from tests.members.factories import member_with_profile
@@ -18,12 +18,13 @@ FILLED = {
     "languages": ["ko", "en"],
     "country": "KR",
     "city": "서울",
-    "affiliation": "A university",
+    "affiliations": "A university\nA choir",
     "links": "https://example.org/\nhttps://example.com/haru",
     "belonging": "researcher",
     "language": "ko",
 }
-SENT = FILLED | {f"{field}_audience": "only_me" for field in FIELDS}
+ASKED = [field for field in FIELDS if field in FILLED]
+SENT = FILLED | {f"{field}_audience": "only_me" for field in ASKED}
 
 
 def fields_of(page):
@@ -62,7 +63,7 @@ def me(client, member):
 
 def test_settings_profile_gives_back_all_that_was_filled_in(me, member, profile):
     chosen = [audience.value for audience in Audience] * 3
-    audiences = {f"{field}_audience": audience for field, audience in zip(FIELDS, chosen, strict=False)}
+    audiences = {f"{field}_audience": audience for field, audience in zip(ASKED, chosen, strict=False)}
     page = me.post("/en/settings/profile", fields_of(me.get("/en/settings/profile")) | FILLED | audiences)
     assert (page.status, page.location) == (303, "/en/endorse")  # the first time leads on
     page = me.get("/en/settings/profile")
@@ -77,8 +78,8 @@ def test_settings_profile_gives_back_all_that_was_filled_in(me, member, profile)
 
 def test_settings_profile_starts_with_everything_kept_to_oneself_but_the_name(me):
     sent = fields_of(me.get("/en/settings/profile"))
-    assert {field: sent[f"{field}_audience"] for field in FIELDS} == {
-        field: "members" if field == "display_name" else "only_me" for field in FIELDS
+    assert {field: sent[f"{field}_audience"] for field in ASKED} == {
+        field: "members" if field == "display_name" else "only_me" for field in ASKED
     }
 
 
@@ -99,7 +100,7 @@ def test_settings_profile_with_a_taken_handle_keeps_what_was_typed(me, member, p
     (sentence,) = page.errors
     assert any("가" <= character <= "힣" for character in sentence) is (language == "ko")
     assert fields_of(page) == typed | {"handle": "taken"}
-    assert (member.handle, member.display_name, profile.bio) == ("river-1", "Haru", "")
+    assert (member.handle, member.display_name, profile.bio_text) == ("river-1", "Haru", "")
 
 
 WRONG = [
@@ -110,7 +111,7 @@ WRONG = [
     ("profession", ["x" * 101, "a\0b"]),
     ("skills", ["x" * 301]),
     ("city", ["x" * 81]),
-    ("affiliation", ["x" * 121]),
+    ("affiliations", ["x" * 401]),
     ("languages", ["xx", "", ["ko", "xx"]]),
     ("country", ["XX", "kr", "ZZ", "KR\0"]),
     ("language", ["", "fr", "ko-KR"]),
@@ -129,7 +130,7 @@ def test_settings_profile_says_what_is_wrong_beside_the_field(me, member, field,
         (sentence,) = page.errors
         assert any("가" <= character <= "힣" for character in sentence) is (language == "ko")
         assert sentence in page.one(f"#{field}-error").get_text(" ", strip=True)
-    assert (member.handle, get_profile(member).bio) == ("river-1", "")
+    assert (member.handle, get_profile(member).bio_text) == ("river-1", "")
 
 
 @pytest.mark.parametrize(
@@ -144,11 +145,11 @@ def test_settings_profile_says_what_is_wrong_beside_the_field(me, member, field,
         ),
         ("links", "https://한국.kr/물결", ["https://한국.kr/물결"]),
         ("links", "", []),
-        ("languages", ["en", "ko", "en"], ["ko", "en"]),
+        ("languages", ["en", "ko", "en"], [Spoken("ko", ""), Spoken("en", "")]),
         ("languages", [], []),
         ("country", "", ""),
         ("country", "KP", "KP"),
-        ("bio", "<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("bio", "<script>alert(1)</script>", [Bio("", "<script>alert(1)</script>")]),
     ],
 )
 def test_settings_profile_takes_what_people_type(me, member, field, typed, kept):
@@ -195,7 +196,7 @@ def test_index_of_nobody_says_what_to_do(me, member, profile):
 
 
 def test_profile_in_both_languages(client, profile):
-    profile.country, profile.languages, profile.belonging = "KP", ["ko"], "ally"
+    profile.country, profile.spoken, profile.belonging = "KP", [["ko", "first"]], "ally"
     profile.open_to(dict.fromkeys(FIELDS, Audience.EVERYONE))
     db.session.commit()
     english, korean = client.get("/en/members/river-1").text, client.get("/ko/members/river-1").text
