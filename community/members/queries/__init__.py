@@ -1,6 +1,6 @@
 """Reading members. Every list and page shows what `Profile.shown_to` allows, and nothing else."""
 
-from community.members.queries.help import help_kinds
+from community.members.queries.help import HelpCount, count_help, find_help_kind, help_kinds, names_help
 from community.members.queries.profiles import (
     find_profile,
     get_profile,
@@ -12,12 +12,16 @@ from community.members.queries.profiles import (
 )
 
 __all__ = [
+    "HelpCount",
+    "count_help",
+    "find_help_kind",
     "find_profile",
     "get_profile",
     "help_kinds",
     "is_untouched",
     "list_members",
     "list_views",
+    "names_help",
     "relations_of",
     "show_each",
 ]

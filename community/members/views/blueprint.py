@@ -2,4 +2,8 @@
 
 from flask import Blueprint
 
+from community.members.kinds import help_name, help_names
+
 blueprint = Blueprint("members", __name__)
+blueprint.add_app_template_global(help_name)
+blueprint.add_app_template_global(help_names)
