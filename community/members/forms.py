@@ -8,6 +8,7 @@ import wtforms
 
 from community.forms import BaseForm, Choice, Choices, Flag, LongText, Text, length, optional, plain, required
 from community.i18n import LANGUAGE_NAMES, SPOKEN_LANGUAGES, _, country_choices, language_name, lazy
+from community.members.kinds import help_choices
 from community.members.models import FIELDS, Audience, Belonging, Profile
 from community.members.operations import ProfileChange
 from community.members.wording import AUDIENCES, BELONGINGS
@@ -72,6 +73,10 @@ class ProfileForm(BaseForm):
         render_kw={"autocomplete": "organization-title"},
     )
     skills = Text(NAMES["skills"], [length(0, 300)], description=lazy("For example: interpreting, teaching, law."))
+    offers = Choices(NAMES["offers"], description=lazy("Others find you by it, as far as you open it to them."))
+    looks_for = Choices(
+        NAMES["looks_for"], description=lazy("Even where only you see it, you find the people who offer it.")
+    )
     languages = Choices(NAMES["languages"], choices=lambda: [(code, language_name(code)) for code in SPOKEN_LANGUAGES])
     country = Choice(
         NAMES["country"],
@@ -94,6 +99,11 @@ class ProfileForm(BaseForm):
     belonging_confirmed = Flag(lazy("I am sure that others may know that I belong to the defector community."))
     language = Choice(lazy("Language of mails to me"), choices=lambda: list(LANGUAGE_NAMES.items()))
 
+    def __init__(self, profile: Profile) -> None:
+        super().__init__()
+        self.offers.choices = help_choices(profile.offers)
+        self.looks_for.choices = help_choices(profile.looks_for)
+
     def fill(self, profile: Profile) -> None:
         """Put what is known into an untouched form."""
         member = profile.member
@@ -105,6 +115,7 @@ class ProfileForm(BaseForm):
         for name in ("pronouns", "skills", "country", "city"):
             self[name].data = getattr(profile, name)
         self.bio.data, self.profession.data = profile.bio_text, profile.profession_words
+        self.offers.data, self.looks_for.data = profile.offers, profile.looks_for
         self.languages.data = [spoken.code for spoken in profile.languages]
         self.affiliations.data = "\n".join(profile.affiliations)
         self.links.data = "\n".join(profile.links)
@@ -121,6 +132,7 @@ class ProfileForm(BaseForm):
         """What the member asked for."""
         values: dict[str, Any] = {name: self[name].data for name in ("pronouns", "skills", "country", "city")}
         values |= {"bio_text": self.bio.data, "profession_words": self.profession.data}
+        values |= {"offers": self.offers.data or [], "looks_for": self.looks_for.data or []}
         values["spoken"] = [(code, "") for code in self.languages.data or []]
         values["affiliations"] = _lines(self.affiliations.data)
         values["links"] = _lines(self.links.data)

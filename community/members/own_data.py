@@ -5,6 +5,7 @@ from typing import Any
 from community.accounts.archive import Fact, Part
 from community.accounts.models import Member
 from community.i18n import _, country_name, language_name, lazy
+from community.members.kinds import help_names
 from community.members.models import FIELDS, Audience, Belonging
 from community.members.queries import get_profile
 from community.members.wording import AUDIENCES, BELONGINGS
@@ -37,6 +38,8 @@ def _shown(field: str, value: Any) -> Any:
         return [bio.text for bio in value]
     if field == "profession":
         return value.words
+    if field in ("offers", "looks_for"):
+        return help_names(value)
     if field == "country":
         return country_name(value)
     return BELONGINGS[Belonging(value)] if field == "belonging" else value

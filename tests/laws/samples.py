@@ -107,6 +107,8 @@ _PROFILE = {
     "bio": "I teach.\nAt night.",
     "profession": "teacher",
     "skills": "teaching, law",
+    "offers": ["mentoring", "translation"],
+    "looks_for": ["legal"],
     "languages": ["ko", "en"],
     "country": "KR",
     "city": "Seoul",

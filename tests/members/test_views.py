@@ -15,6 +15,8 @@ FILLED = {
     "bio": "First line.\nSecond line.",
     "profession": "Interpreter",
     "skills": "law, teaching",
+    "offers": ["interpreting", "mentoring"],
+    "looks_for": ["legal"],
     "languages": ["ko", "en"],
     "country": "KR",
     "city": "서울",

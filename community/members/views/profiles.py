@@ -37,7 +37,7 @@ def settings_profile() -> ResponseReturnValue:
     """Edit one's profile and who sees which field."""
     profile = queries.get_profile(actor())
     first_time = queries.is_untouched(profile)
-    form = ProfileForm()
+    form = ProfileForm(profile)
     if request.method != "POST":
         form.fill(profile)
     elif form.validate():
