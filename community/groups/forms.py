@@ -30,6 +30,7 @@ from community.groups.models import (
 )
 from community.groups.operations import MOST_USES, NameMissing
 from community.i18n import LANGUAGE_NAMES, LANGUAGES, _, current_language, lazy, ngettext
+from community.members.wording import PROFESSIONS
 
 JOIN_POLICIES = {
     JoinPolicy.OPEN: lazy("Open: every member can join at once"),
@@ -82,6 +83,11 @@ class GroupForm(BaseForm):
         [_at_least_one],
         choices=lambda: [(str(n), f"{n}. {text(current_language()).commitment(n)}") for n in COMMITMENTS],
     )
+    professions = Choices(
+        lazy("Professions that the group looks for"),
+        choices=lambda: [(code, str(words)) for code, words in PROFESSIONS.items()],
+        description=lazy("Members of these professions are shown the group. Choose none if everybody can help alike."),
+    )
     join_policy = RadioChoice(
         lazy("How people join"),
         choices=lambda: [(policy.value, str(words)) for policy, words in JOIN_POLICIES.items()],
@@ -105,6 +111,7 @@ class GroupForm(BaseForm):
     def about(cls, group: Group) -> "GroupForm":
         """The form filled in with what a group says now."""
         said: dict[str, Any] = {"commitments": [str(number) for number in group.commitments]}
+        said["professions"] = group.professions
         said |= {"join_policy": group.join_policy.value, "visibility": group.visibility.value}
         for code in LANGUAGES:
             said |= {name: getattr(group, name) for name in (f"name_{code}", f"purpose_{code}")}
@@ -128,6 +135,7 @@ class GroupForm(BaseForm):
             "join_policy": JoinPolicy(self.join_policy.data),
             "visibility": Visibility(self.visibility.data),
             "questions": {code: _lines(self[f"questions_{code}"].data) for code in LANGUAGES},
+            "professions": self.professions.data or (),
         }
 
 

@@ -70,6 +70,8 @@ class Group(Identified, Model):
     purpose_ko: Mapped[str] = mapped_column(sa.Text, default="")
     questions_en: Mapped[list[Any]] = mapped_column(default=list)
     questions_ko: Mapped[list[Any]] = mapped_column(default=list)
+    # Major groups of ISCO-08 ("0" to "9") whose people the group looks for.
+    professions: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
     join_policy: Mapped[JoinPolicy] = mapped_column(choice(JoinPolicy))
     visibility: Mapped[Visibility] = mapped_column(choice(Visibility))
     created_at: Mapped[datetime] = mapped_column(default=now)

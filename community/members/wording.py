@@ -19,6 +19,20 @@ BELONGINGS: dict[Belonging, Words] = {
     Belonging.ALLY: lazy("Ally"),
 }
 
+# The major groups of ISCO-08, as people would say them.
+PROFESSIONS: dict[str, Words] = {
+    "1": lazy("Managers, officials, heads of organizations"),
+    "2": lazy("Professionals: science, engineering, health, teaching, law, culture, IT"),
+    "3": lazy("Technicians and associate professionals"),
+    "4": lazy("Office and clerical work"),
+    "5": lazy("Service and sales: care, cooking, hair, shops, protection"),
+    "6": lazy("Farming, forestry and fishing"),
+    "7": lazy("Crafts and trades: building, metal, electrics, food, clothing"),
+    "8": lazy("Machine operating, assembly, driving"),
+    "9": lazy("Elementary work: cleaning, carrying, helping"),
+    "0": lazy("Armed forces"),
+}
+
 FIELDS: dict[str, Words] = {
     "display_name": lazy("Display name"),
     "picture": lazy("Picture"),

@@ -87,6 +87,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("looks_for", sa.Text(), server_default=sa.text("'[]'"), nullable=False))
         batch_op.add_column(sa.Column("affiliations", sa.Text(), server_default=sa.text("'[]'"), nullable=False))
         batch_op.add_column(sa.Column("listed", sa.Boolean(), server_default=sa.text("(true)"), nullable=False))
+        batch_op.add_column(
+            sa.Column("steps_dismissed", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
+
+    with op.batch_alter_table("working_group", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("professions", sa.Text(), server_default=sa.text("'[]'"), nullable=False))
 
     _carry_over()
     with op.batch_alter_table("profile", schema=None) as batch_op:
@@ -99,7 +105,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     _carry_back()
+    with op.batch_alter_table("working_group", schema=None) as batch_op:
+        batch_op.drop_column("professions")
+
     with op.batch_alter_table("profile", schema=None) as batch_op:
+        batch_op.drop_column("steps_dismissed")
         batch_op.drop_column("listed")
         batch_op.drop_column("affiliations")
         batch_op.drop_column("looks_for")

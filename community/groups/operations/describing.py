@@ -40,11 +40,13 @@ def create_group(
     join_policy: JoinPolicy = JoinPolicy.ON_REQUEST,
     visibility: Visibility = Visibility.PUBLIC,
     questions: Mapping[str, Sequence[str]] | None = None,
+    professions: Iterable[str] = (),
     coordinator: Member | None = None,
 ) -> Group:
     """Make a working group.
 
     actor: who makes it, or None for the site itself. names, purposes, questions: by language.
+    professions: major groups of ISCO-08 whose people it looks for.
     coordinator: its first member and coordinator, who is told by mail.
     Refuses with NameMissing, SlugNotUsable, SlugTaken.
     """
@@ -52,6 +54,7 @@ def create_group(
         raise SlugNotUsable
     group = Group(slug=slug, join_policy=join_policy, visibility=visibility)
     _describe(group, names, purposes, commitments, questions or {})
+    group.professions = sorted(set(professions))
     db.session.add(group)
     try:
         db.session.flush()
@@ -74,10 +77,12 @@ def edit_group(
     join_policy: JoinPolicy,
     visibility: Visibility,
     questions: Mapping[str, Sequence[str]],
+    professions: Iterable[str] = (),
 ) -> None:
     """Change what a group says of itself and how it is joined; its address stays. Refuses with NameMissing."""
     lock(group)
     _describe(group, names, purposes, commitments, questions)
+    group.professions = sorted(set(professions))
     group.join_policy, group.visibility = join_policy, visibility
     audit.record(actor, "groups.edit", group, join_policy=join_policy, visibility=visibility)
 

@@ -11,6 +11,7 @@ from community.groups.forms import JoinForm
 from community.groups.models import LIVE, Announcement, Group, JoinPolicy
 from community.groups.views.blueprint import attempts, blueprint
 from community.i18n import _, current_language
+from community.members.wording import PROFESSIONS
 from community.refusals import Refusal
 
 
@@ -45,6 +46,7 @@ def page(group: Group) -> ResponseReturnValue:
         group=group,
         wording=wording,
         words=text(current_language()),
+        professions=PROFESSIONS,
         count=queries.count_members(group),
         coordinators=coordinators,
         names=queries.list_names(viewer(), [row.member for row in coordinators]),

@@ -118,6 +118,8 @@ class Profile(Model):
     name_open: Mapped[bool] = mapped_column(default=True)
     # Whether the directory may show the member to those who may see the name.
     listed: Mapped[bool] = mapped_column(default=True, server_default=sa.text("true"))
+    # Whether the member wants to be left in peace about the first steps.
+    steps_dismissed: Mapped[bool] = mapped_column(default=False, server_default=sa.text("false"))
 
     member: Mapped[Member] = relationship(lazy="raise")
     belonging = sealed("belonging_sealed")
