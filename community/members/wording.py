@@ -1,7 +1,7 @@
-"""How audiences, fields and ways of belonging are called on pages."""
+"""How audiences, fields and what stands in them are called on pages."""
 
-from community.i18n import Words, lazy
-from community.members.models import Audience, Belonging
+from community.i18n import Words, current_language, language_name, lazy
+from community.members.models import Audience, Belonging, Bio, Profession, Spoken
 
 AUDIENCES: dict[Audience, Words] = {
     Audience.ONLY_ME: lazy("Only me"),
@@ -19,18 +19,38 @@ BELONGINGS: dict[Belonging, Words] = {
     Belonging.ALLY: lazy("Ally"),
 }
 
-# The major groups of ISCO-08, as people would say them.
+# The major groups of ISCO-08, the armed forces last. Wherever a profession is shown, it is called so.
 PROFESSIONS: dict[str, Words] = {
-    "1": lazy("Managers, officials, heads of organizations"),
-    "2": lazy("Professionals: science, engineering, health, teaching, law, culture, IT"),
+    "1": lazy("Managers"),
+    "2": lazy("Professionals"),
     "3": lazy("Technicians and associate professionals"),
-    "4": lazy("Office and clerical work"),
-    "5": lazy("Service and sales: care, cooking, hair, shops, protection"),
-    "6": lazy("Farming, forestry and fishing"),
-    "7": lazy("Crafts and trades: building, metal, electrics, food, clothing"),
-    "8": lazy("Machine operating, assembly, driving"),
-    "9": lazy("Elementary work: cleaning, carrying, helping"),
-    "0": lazy("Armed forces"),
+    "4": lazy("Clerical support workers"),
+    "5": lazy("Services and sales workers"),
+    "6": lazy("Skilled agricultural, forestry and fishery workers"),
+    "7": lazy("Craft and related trades workers"),
+    "8": lazy("Plant and machine operators and assemblers"),
+    "9": lazy("Elementary occupations"),
+    "0": lazy("Armed forces occupations"),
+}
+# For whoever has to find their own group among them.
+EXAMPLES: dict[str, Words] = {
+    "1": lazy("heads of organizations, officials"),
+    "2": lazy("science, health, teaching, law, culture, software"),
+    "3": lazy("technicians, nursing and legal assistants"),
+    "4": lazy("office work, secretaries, post"),
+    "5": lazy("care, cooking, hairdressing, shops"),
+    "6": lazy("farming, forestry, fishing"),
+    "7": lazy("building, metal, electrics, food, clothing"),
+    "8": lazy("driving, machines, assembly"),
+    "9": lazy("cleaning, carrying, helping"),
+}
+
+# How well somebody speaks a language, the best first; "" is spoken, and nothing more is said.
+LEVELS: dict[str, Words] = {
+    "first": lazy("First language"),
+    "fluent": lazy("Fluent"),
+    "good": lazy("Good"),
+    "basic": lazy("Basic"),
 }
 
 FIELDS: dict[str, Words] = {
@@ -49,3 +69,20 @@ FIELDS: dict[str, Words] = {
     "links": lazy("Links"),
     "belonging": lazy("How I belong"),
 }
+
+
+def profession(said: Profession) -> str:
+    """A profession: the member's own words first, then the group."""
+    group = PROFESSIONS.get(said.group)
+    return " · ".join(str(words) for words in (said.words, group) if words)
+
+
+def spoken(one: Spoken) -> str:
+    """A language and, where it is said, how well it is spoken."""
+    level = LEVELS.get(one.level)
+    return f"{language_name(one.code)} ({level})" if level else language_name(one.code)
+
+
+def in_reading_order(bios: list[Bio]) -> list[Bio]:
+    """What somebody tells in several languages, the reader's own first."""
+    return sorted(bios, key=lambda bio: bio.language != current_language())
