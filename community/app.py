@@ -72,6 +72,7 @@ def _bind_extensions(app: Flask) -> None:
             community.endorsements.operations.forget_unconfirmed,
             counters.forget_counts,
             mail.forget_dead,
+            errands.forget_dead,
         ],
     )
 

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 10
 LEASE = timedelta(minutes=5)
+DEAD_STAY = timedelta(days=30)  # so that whoever reads the log can still repair what keeps it from being done
 
 Handler = Callable[..., object]
 
@@ -80,6 +81,13 @@ def run_due_errands() -> int:
     identities = db.session.scalars(due).all()
     db.session.rollback()
     return sum(_run(identity) for identity in identities)
+
+
+@atomic
+def forget_dead() -> None:
+    """Delete the errands that were given up, and what they are about, a while after they were asked for."""
+    old = sa.delete(Errand).where(Errand.state == ErrandState.DEAD, Errand.created_at < now() - DEAD_STAY)
+    db.session.execute(old)
 
 
 def _run(identity: uuid.UUID) -> bool:

@@ -2,16 +2,9 @@
 
 from community.accounts import queries
 from community.accounts.archive import Fact, Part
-from community.accounts.models import Member, Role
-from community.accounts.wording import EVENTS, EXITS, device_name
+from community.accounts.models import Member
+from community.accounts.wording import EVENTS, EXITS, ROLES, device_name
 from community.i18n import LANGUAGE_NAMES, Words, lazy
-
-ROLES: dict[Role, Words] = {
-    Role.MEMBER: lazy("Member"),
-    Role.MODERATOR: lazy("Moderator"),
-    Role.ADMINISTRATOR: lazy("Administrator"),
-}
-
 
 def tell_account(member: Member) -> list[Part]:
     """The account itself, what opens it, where it is open, and what happened to it."""

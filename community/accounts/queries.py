@@ -80,8 +80,9 @@ def find_session(session_id: uuid.UUID) -> MemberSession | None:
 
 
 def find_session_of(viewer: Member | None, session_id: uuid.UUID) -> MemberSession | None:
-    """The session with this id; what the viewer may do to it, its relations tell."""
-    return find_session(session_id) if viewer else None
+    """The session with this id, if it is the viewer's own; that others have one is nobody's business."""
+    session = find_session(session_id)
+    return session if session and viewer and session.member_id == viewer.id else None
 
 
 def list_sessions(member: Member) -> Sequence[MemberSession]:
@@ -143,10 +144,11 @@ def list_passkeys(member: Member) -> Sequence[Passkey]:
 
 
 def find_passkey_of(viewer: Member | None, passkey_id: uuid.UUID) -> Passkey | None:
-    """The passkey with this id; what the viewer may do to it, its relations tell."""
+    """The passkey with this id, if it is the viewer's own; that others have one is nobody's business."""
     with_member = joinedload(Passkey.member, innerjoin=True)
     found = sa.select(Passkey).where(Passkey.id == passkey_id).options(with_member)
-    return db.session.scalar(found) if viewer else None
+    passkey = db.session.scalar(found)
+    return passkey if passkey and viewer and passkey.member_id == viewer.id else None
 
 
 def hold_passkey(credential_id: bytes) -> Passkey | None:

@@ -1,7 +1,7 @@
-"""The words of accounts: devices, and a sentence for everything that can happen to one."""
+"""The words of accounts: devices, roles, and a sentence for everything that can happen to one."""
 
 from community.accounts.devices import device_names
-from community.accounts.models import EventKind, ExitTo
+from community.accounts.models import EventKind, ExitTo, Role
 from community.i18n import Words, _, lazy
 
 EVENTS: dict[EventKind, Words] = {
@@ -27,6 +27,12 @@ EVENTS: dict[EventKind, Words] = {
     EventKind.CLOSING_ASKED: lazy("Deleting the account was asked for."),
     EventKind.CLOSING_CANCELLED: lazy("Deleting the account was called off."),
     EventKind.ROLE_CHANGED: lazy("The rights on this site were changed."),
+}
+
+ROLES: dict[Role, Words] = {
+    Role.MEMBER: lazy("Member"),
+    Role.MODERATOR: lazy("Moderator"),
+    Role.ADMINISTRATOR: lazy("Administrator"),
 }
 
 EXITS: dict[ExitTo, Words] = {

@@ -238,6 +238,11 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Until they have left. One that cannot be delivered is deleted after a month."),
     ),
     (
+        lazy("What the site still has to do for you, such as writing a mail (encrypted)"),
+        lazy("So that nothing is lost when something breaks."),
+        lazy("Until it is done. What cannot be done is deleted after a month."),
+    ),
+    (
         lazy("What moderators, coordinators and administrators decided, with handles and reasons"),
         lazy("So that power can be checked."),
         lazy("For good; the name of whoever deletes their account is taken out."),

@@ -3,14 +3,9 @@
 from markupsafe import Markup, escape
 
 from community.accounts.models import Role
+from community.accounts.wording import ROLES as ROLES
 from community.audit import NOBODY, AuditEntry
 from community.i18n import Words, _, lazy
-
-ROLES: dict[Role, Words] = {
-    Role.MEMBER: lazy("Member"),
-    Role.MODERATOR: lazy("Moderator"),
-    Role.ADMINISTRATOR: lazy("Administrator"),
-}
 
 # In each sentence %(actor)s is who acted, %(subject)s the member or group it was done to, %(group)s the group where.
 ACTS: dict[str, Words] = {

@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -599,12 +600,16 @@ def test_remove_one_of_two_passkeys_and_the_other_stays(client, haru):
     assert use(kept) == haru
 
 
-def test_nobody_touches_the_passkey_of_somebody_else(client, haru):
+def test_the_passkey_of_somebody_else_is_as_if_it_were_not_there(client, haru):
     passkey, _device = with_passkey(haru)
     client.login(MemberFactory())
     for deed in ("rename", "remove"):
-        page = client.post(f"/en/settings/security/passkeys/{passkey.id}/{deed}", {"name": "mine"})
-        assert page.status in (403, 404)
+        theirs, nobodys = (
+            client.post(f"/en/settings/security/passkeys/{id}/{deed}", {"name": "mine"})
+            for id in (passkey.id, uuid.uuid4())
+        )
+        assert (theirs.status, nobodys.status) == (404, 404)
+        assert theirs.text == nobodys.text
     assert [kept.name for kept in passkeys_of(haru)] == ["My phone"]
 
 

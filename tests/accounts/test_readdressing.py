@@ -38,6 +38,7 @@ from community.accounts.operations.readdressing import SUSPICIOUS, WAY_BACK_LAST
 from community.db import atomic, db, now
 from community.endorsements.models import Endorsement, EndorsementState, Shown
 from community.errands import Errand, run_due_errands
+from community.mail import OutboxMail
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import PASSWORD, MemberFactory
 
@@ -112,6 +113,20 @@ def test_change_email_by_pages(client, new_client, haru, outbox, link_to):
     assert elsewhere.get("/en/settings/security").status == 303
     assert client.post(path).status == 409
     assert {EventKind.EMAIL_ASKED, EventKind.EMAIL_CHANGED} <= events(haru)
+
+
+@pytest.mark.parametrize(("here", "odd"), [(True, []), (False, [NEW])], ids=["the same browser", "another"])
+def test_the_browser_in_which_an_address_is_confirmed_is_known_under_it(client, new_client, haru, outbox, here, odd):
+    browser = client if here else new_client()
+    client.post("/en/login", {"email": OLD, "password": PASSWORD})
+    client.post("/en/settings/security/email", {"email": NEW})
+    texts = "\n".join(mail.text for mail in outbox())
+    client.post("/en/email/confirm/" + re.findall(r"/email/confirm/(\S+)", texts)[-1])
+    db.session.execute(sa.delete(OutboxMail))
+    db.session.commit()
+    client.post("/en/logout")
+    browser.post("/en/login", {"email": NEW, "password": PASSWORD})
+    assert [mail.recipient for mail in outbox()] == odd
 
 
 def test_change_email_confirmed_on_a_device_where_nobody_is_logged_in(client, new_client, haru, link_to):

@@ -1,6 +1,7 @@
 """Sessions: opened, listed, ended; idle, too old, copied; and the proof that grows old."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -175,11 +176,13 @@ class TestEnding:
         assert is_logged_in(client)
         assert "Every other device was logged out." in client.get("/en/settings/security").text
 
-    def test_of_somebody_else_is_refused(self, client, new_client, haru):
+    def test_of_somebody_else_is_as_if_it_were_not_there(self, client, new_client, haru):
         log_in(client)
         [mine] = sessions()
         stranger = new_client().login(MemberFactory())
-        assert stranger.post(f"/en/settings/security/sessions/{mine.id}/end").status == 403
+        theirs, nobodys = (stranger.post(f"/en/settings/security/sessions/{id}/end") for id in (mine.id, uuid4()))
+        assert (theirs.status, nobodys.status) == (404, 404)
+        assert theirs.text == nobodys.text
         assert is_logged_in(client)
 
     @pytest.mark.parametrize("state", [MemberState.SUSPENDED, MemberState.UNCONFIRMED])

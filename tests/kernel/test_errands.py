@@ -8,7 +8,7 @@ import time_machine
 
 from community import errands
 from community.db import OutsideOperation, atomic, db, now
-from community.errands import ATTEMPTS, LEASE, Errand, ErrandState, defer, run_due_errands
+from community.errands import ATTEMPTS, DEAD_STAY, LEASE, Errand, ErrandState, defer, forget_dead, run_due_errands
 
 KIND = "tests.note"
 Note = sa.Table("tests_note", sa.MetaData(), sa.Column("text", sa.String(80)))
@@ -92,6 +92,20 @@ def test_an_errand_that_nobody_does_is_not_acknowledged():
 
     with pytest.raises(KeyError):
         ask()
+
+
+def test_what_was_given_up_is_deleted_after_a_while(app):
+    for text in ("given up", "still to be done"):
+        leave(text)
+    given_up = waiting()[0]
+    given_up.state = ErrandState.DEAD
+    db.session.commit()
+    with time_machine.travel(now() + DEAD_STAY - timedelta(days=1)):
+        forget_dead()
+    assert len(waiting()) == 2
+    with time_machine.travel(now() + DEAD_STAY + timedelta(days=1)):
+        forget_dead()
+    assert [errand.state for errand in waiting()] == [ErrandState.WAITING]  # however long it waits
 
 
 def test_the_worker_is_woken_after_the_commit(app):

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from community.access import actor, current_session, guard
 from community.accounts import operations
 from community.accounts.forms import ChangeEmailForm
+from community.accounts.known_devices import remember_device
 from community.accounts.sessions import current_device
 from community.accounts.views.blueprint import attempts, blueprint
 from community.i18n import _
@@ -38,6 +39,8 @@ def confirm_email(token: str) -> ResponseReturnValue:
         session = current_session()
         kept = session if session is not None and session.member.id == link.member_id else None
         operations.confirm_address(token=token, device=current_device(), session=kept)
+        if kept:
+            remember_device(kept.member)  # what tells this browser apart is bound to the address
         flash(_("Your new address is confirmed. You are logged out everywhere else."), "success")
         return redirect(url_for("accounts.security" if kept else "home.index"), 303)
     return render_template("accounts/confirm_email.html", address=link.payload)
