@@ -3,8 +3,11 @@
 Whoever comes to a limit is sent away until the day is over, and moderators see it.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.exceptions import TooManyRequests
@@ -36,6 +39,37 @@ def is_on_probation(member: Member) -> bool:
     """Whether an account is so new that it may reach few others; nobody who was given a role is."""
     days = timedelta(days=_config().probation_days)
     return member.role is Role.MEMBER and (member.confirmed_at is None or member.confirmed_at > now() - days)
+
+
+def is_past_probation(member: Any = Member) -> sa.ColumnElement[bool]:
+    """The condition, for the database, that an account is not on probation: the other side of `is_on_probation`.
+
+    member: the class, or an alias of it in a query that asks of several members.
+    """
+    days = timedelta(days=_config().probation_days)
+    return sa.or_(member.role != Role.MEMBER, member.confirmed_at <= now() - days)
+
+
+@dataclass(frozen=True)
+class Probation:
+    """Until when an account counts as new, and how often a day it may reach others meanwhile."""
+
+    until: datetime
+    contacts: int
+    requests: int
+    invitations: int
+
+
+def find_probation(member: Member) -> Probation | None:
+    """What holds for an account as long as it is new; None for one that is not."""
+    if not is_on_probation(member) or member.confirmed_at is None:
+        return None
+    return Probation(
+        until=member.confirmed_at + timedelta(days=_config().probation_days),
+        contacts=most_a_day(member, Limit.CONTACTS),
+        requests=most_a_day(member, Limit.JOIN_REQUESTS),
+        invitations=most_a_day(member, Limit.INVITATIONS),
+    )
 
 
 def most_a_day(member: Member, limit: Limit) -> int:

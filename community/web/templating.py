@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from flask import Flask, current_app, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
         ripple_rings=ripple_rings,
         viewer=viewer,
     )
-    app.jinja_env.filters.update(day=day, paragraphs=paragraphs, thousands=thousands)
+    app.jinja_env.filters.update(day=day, month=month, paragraphs=paragraphs, thousands=thousands)
 
 
 def asset(path: str) -> str:
@@ -63,6 +63,11 @@ def language_url(code: str) -> str:
 def day(moment: datetime | date) -> str:
     """A date as people write it in the reader's language; times of day are nobody's business."""
     return format_date(moment, format="long", locale=i18n.current_language())
+
+
+def month(moment: datetime | date) -> str:
+    """The month of a date, where the day would say too much."""
+    return format_skeleton("yMMMM", moment, locale=i18n.current_language())
 
 
 def thousands(number: int) -> str:

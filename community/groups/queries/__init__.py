@@ -6,6 +6,7 @@ from community.groups.queries.announcements import (
     list_announcements_by,
     list_readers,
 )
+from community.groups.queries.fellows import find_fellows
 from community.groups.queries.groups import (
     count_members,
     find_group,
@@ -36,9 +37,10 @@ from community.groups.queries.memberships import (
     list_my_memberships,
     list_requests,
     list_roster,
+    list_states,
     list_stays,
 )
-from community.groups.queries.names import find_fellows, list_names
+from community.members.queries import list_names
 
 __all__ = [
     "count_members",
@@ -70,6 +72,7 @@ __all__ = [
     "list_readers",
     "list_requests",
     "list_roster",
+    "list_states",
     "list_stays",
     "still_admits",
     "visible_to",

@@ -111,6 +111,11 @@ def list_my_memberships(member: Member) -> Sequence[Membership]:
     ).all()
 
 
+def list_states(member: Member) -> set[MembershipState]:
+    """The states in which somebody has, or had, anything to do with a group."""
+    return set(db.session.scalars(sa.select(Membership.state).where(Membership.member_id == member.id).distinct()))
+
+
 def list_stays(member: Member) -> Sequence[Membership]:
     """Every row about a member, ended ones too, with the groups, newest first."""
     return db.session.scalars(

@@ -1,6 +1,7 @@
 """Reading members. Every list and page shows what `Profile.shown_to` allows, and nothing else."""
 
 from community.members.queries.help import HelpCount, count_help, find_help_kind, help_kinds, names_help
+from community.members.queries.names import list_names
 from community.members.queries.profiles import (
     find_profile,
     get_profile,
@@ -20,6 +21,7 @@ __all__ = [
     "help_kinds",
     "is_untouched",
     "list_members",
+    "list_names",
     "list_views",
     "names_help",
     "relations_of",

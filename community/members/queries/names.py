@@ -1,0 +1,20 @@
+"""Under which names people show themselves, where others only need a name to call them by."""
+
+import uuid
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from community.accounts.models import Member
+from community.db import db
+from community.members.models import Profile
+from community.members.queries.profiles import show_each
+
+
+def list_names(viewer: Member | None, members: Iterable[Member]) -> dict[uuid.UUID, str]:
+    """The display names that these people show to `viewer`, by id; who shows none is not in it. Two queries for all."""
+    ids = {member.id for member in members}
+    statement = sa.select(Profile).where(Profile.member_id.in_(ids)).options(joinedload(Profile.member))
+    shown = show_each(viewer, db.session.scalars(statement).all())
+    return {profile.member_id: fields["display_name"] for profile, fields in shown if "display_name" in fields}
