@@ -6,6 +6,7 @@ from community.accounts.models import Member
 from community.accounts.wording import EVENTS, EXITS, ROLES, device_name
 from community.i18n import LANGUAGE_NAMES, Words, lazy
 
+
 def tell_account(member: Member) -> list[Part]:
     """The account itself, what opens it, where it is open, and what happened to it."""
     return [

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
+from flask import has_request_context, request
 
 from community.db import db
+from community.web.cursors import open_cursor, seal_cursor
 
 T = TypeVar("T")
 
@@ -24,14 +26,15 @@ def paginate(statement: sa.Select[Any], *, by: tuple[Any, ...], after: str | Non
     """One page of `statement`.
 
     by: the order, all ascending or all descending; the last column is the id, so that no two rows are equal.
-    after: the cursor: the id of the last row of the page before. It carries no time and no position, and an unknown
-        one means the first page.
+    after: the cursor: the id of the last row of the page before, sealed for this list. One that is unknown, forged or
+        of another list means the first page.
     size: rows on a page.
     """
     order_columns = [column.element for column in by]
     identity = order_columns[-1]
     statement = statement.order_by(*by).limit(size + 1)
-    last = _as_id(after)
+    purpose = _purpose(order_columns)
+    last = _as_id(open_cursor(purpose, after))
     if last is not None:
         position = db.session.execute(sa.select(*order_columns).where(identity == last)).one_or_none()
         if position is not None:
@@ -41,11 +44,14 @@ def paginate(statement: sa.Select[Any], *, by: tuple[Any, ...], after: str | Non
             statement = statement.where(keys < marks if descending else keys > marks)
     rows = db.session.scalars(statement).all()
     items = rows[:size]
-    return Page(items, items[-1].id.hex if len(rows) > size else None)
+    return Page(items, seal_cursor(purpose, items[-1].id.bytes) if len(rows) > size else None)
 
 
-def _as_id(cursor: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(hex=cursor) if cursor else None
-    except ValueError:
-        return None
+def _purpose(order_columns: list[Any]) -> str:
+    """What tells one list from another: the page that it is on, of whatever it is about, and its order."""
+    page = [request.endpoint, sorted((request.view_args or {}).items())] if has_request_context() else []
+    return repr([*page, *map(str, order_columns)])
+
+
+def _as_id(place: bytes | None) -> uuid.UUID | None:
+    return uuid.UUID(bytes=place) if place else None

@@ -605,8 +605,8 @@ def test_the_passkey_of_somebody_else_is_as_if_it_were_not_there(client, haru):
     client.login(MemberFactory())
     for deed in ("rename", "remove"):
         theirs, nobodys = (
-            client.post(f"/en/settings/security/passkeys/{id}/{deed}", {"name": "mine"})
-            for id in (passkey.id, uuid.uuid4())
+            client.post(f"/en/settings/security/passkeys/{number}/{deed}", {"name": "mine"})
+            for number in (passkey.id, uuid.uuid4())
         )
         assert (theirs.status, nobodys.status) == (404, 404)
         assert theirs.text == nobodys.text

@@ -180,7 +180,7 @@ class TestEnding:
         log_in(client)
         [mine] = sessions()
         stranger = new_client().login(MemberFactory())
-        theirs, nobodys = (stranger.post(f"/en/settings/security/sessions/{id}/end") for id in (mine.id, uuid4()))
+        theirs, nobodys = (stranger.post(f"/en/settings/security/sessions/{key}/end") for key in (mine.id, uuid4()))
         assert (theirs.status, nobodys.status) == (404, 404)
         assert theirs.text == nobodys.text
         assert is_logged_in(client)
