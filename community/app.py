@@ -7,7 +7,11 @@ import community.accounts.operations
 import community.accounts.queries
 import community.accounts.sessions
 import community.cli
+import community.contacts.operations
 import community.endorsements.operations
+import community.members.operations
+import community.moderation.calling
+import community.reports.operations
 from community import counters, errands, i18n, jobs, keys, mail
 from community.access import require_complete_policy
 from community.accounts import passwords
@@ -15,7 +19,7 @@ from community.config import Config, load_config
 from community.db import db
 from community.extensions import babel, csrf, limiter, login_manager, migrate
 from community.features import DEVELOPMENT_MACHINES, DEVELOPMENT_PAGES, MACHINES, PAGES
-from community.web import errors, headers, templating
+from community.web import errors, headers, templating, uploads
 
 UNDER_LANGUAGE = "/<any(" + ", ".join(i18n.LANGUAGES) + "):language>"
 
@@ -46,6 +50,7 @@ def _bind_extensions(app: Flask) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations", render_as_batch=True)
     babel.init_app(app, locale_selector=i18n.select_language)
+    uploads.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
     login_manager.init_app(app)
@@ -56,7 +61,12 @@ def _bind_extensions(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     templating.init_app(app)
-    errands.init_app(app, community.accounts.operations.ERRANDS | community.endorsements.operations.ERRANDS)
+    errands.init_app(
+        app,
+        community.accounts.operations.ERRANDS
+        | community.contacts.operations.ERRANDS
+        | community.endorsements.operations.ERRANDS,
+    )
     jobs.init_app(
         app,
         on_demand=[errands.run_due_errands, mail.deliver_due],
@@ -69,7 +79,12 @@ def _bind_extensions(app: Flask) -> None:
             community.accounts.operations.forget_copies,
             community.accounts.operations.delete_closed,
             community.accounts.operations.forget_challenges,
+            community.members.operations.forget_retired,
+            community.contacts.operations.forget_old,
             community.endorsements.operations.forget_unconfirmed,
+            community.reports.operations.forget_settled,
+            community.members.operations.forget_reached_limits,
+            community.moderation.calling.call_again,
             counters.forget_counts,
             mail.forget_dead,
             errands.forget_dead,

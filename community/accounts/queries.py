@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, with_expression
 
 from community.accounts.models import (
     DataCopy,
@@ -21,6 +21,7 @@ from community.accounts.models import (
     SecurityEvent,
     Totp,
 )
+from community.accounts.waiting import something_waits
 from community.db import db, now
 
 
@@ -74,9 +75,11 @@ def is_administrator_claimed() -> bool:
 
 
 def find_session(session_id: uuid.UUID) -> MemberSession | None:
-    """The session with this id, its member beside it."""
+    """The session with this id, its member beside it, and whether something waits for them."""
     with_member = joinedload(MemberSession.member, innerjoin=True)
-    return db.session.scalar(sa.select(MemberSession).where(MemberSession.id == session_id).options(with_member))
+    with_waiting = with_expression(MemberSession.something_waits, something_waits(MemberSession.member_id))
+    found = sa.select(MemberSession).where(MemberSession.id == session_id)
+    return db.session.scalar(found.options(with_member, with_waiting))
 
 
 def find_session_of(viewer: Member | None, session_id: uuid.UUID) -> MemberSession | None:

@@ -18,6 +18,7 @@ SECTIONS: dict[str, Words] = {
     "reports": lazy("Members"),
     "vouching": lazy("Members"),
     "contacts": lazy("Members"),
+    "looked": lazy("Members"),
     "groups": lazy("Working groups"),
     "moderation": lazy("Moderation and administration"),
 }
@@ -42,6 +43,9 @@ ACTIONS: dict[str, Words] = {
     "home.about": lazy("Read what this site is"),
     "home.privacy": lazy("Read what is kept, and for how long"),
     "home.roles": lazy("Read this page"),
+    "home.steps": lazy("See one’s own first steps, and what a new account cannot do yet"),
+    "home.dismiss_steps": lazy("Hide the first steps on the front page"),
+    "home.recall_steps": lazy("Show the first steps on the front page again"),
     "machines.healthz": lazy("Ask whether the site is running"),
     "machines.readyz": lazy("Ask whether the site is ready to serve pages"),
     "declaration.read": lazy("Read the declaration"),
@@ -91,8 +95,38 @@ ACTIONS: dict[str, Words] = {
     "members.index": lazy("Look through the directory of members; each shows only what its owner opened"),
     "members.profile": lazy("Open a member’s page; each field shows only to those its owner chose"),
     "members.settings_profile": lazy("Change one’s own profile and who may see it"),
+    "members.picture": lazy("See somebody’s picture, where they show it to you"),
+    "members.settings_picture": lazy("Show a picture, or choose who sees it"),
+    "members.remove_picture": lazy("Delete one’s picture"),
     "members.others_see_me": lazy("See one’s own page as others see it"),
     "members.hide": lazy("Be seen by nobody, at once"),
+    "reports.report": lazy("Tell the moderators what is wrong with a member whose page one may see"),
+    "reports.mine": lazy("See one’s own reports and what became of them"),
+    "looked.index": lazy("See which moderators’ looks there were at one’s own closed fields, and why"),
+    "vouching.vouch": lazy("Say of a member whom one can see: I know this person"),
+    "vouching.made": lazy("See for whom one vouches"),
+    "vouching.received": lazy("See who vouches for oneself"),
+    "vouching.take_back": lazy("Take back one’s own vouch"),
+    "vouching.decline": lazy("Decline a vouch for oneself"),
+    "vouching.allow": lazy("Let somebody vouch again whose vouch one declined"),
+    "contacts.index": lazy("See what waits for oneself, and with whom one writes"),
+    "contacts.requests": lazy("Read the contact requests to oneself"),
+    "contacts.sent": lazy("See one’s own contact requests"),
+    "contacts.seen": lazy("Say that one has looked, so that a mail tells of what comes next"),
+    "contacts.ask": lazy("Ask a member whose page one may see for contact, with a few words"),
+    "contacts.accept": lazy("Accept a contact request to oneself"),
+    "contacts.decline": lazy("Decline a contact request to oneself"),
+    "contacts.ignore": lazy("Ignore a contact request to oneself"),
+    "contacts.take_back": lazy("Take back one’s own contact request"),
+    "contacts.conversation": lazy("Read a conversation of one’s own and write in it; no moderator can"),
+    "contacts.see": lazy("Note for oneself that one has read a conversation"),
+    "contacts.end": lazy("End a conversation of one’s own"),
+    "contacts.delete": lazy("Delete a conversation for oneself"),
+    "contacts.delete_message": lazy("Destroy one’s own message"),
+    "contacts.settings": lazy("Choose who may ask oneself for contact, and whether mails tell of it"),
+    "contacts.block": lazy("Block a member, who is not told"),
+    "contacts.blocked": lazy("See whom one has blocked"),
+    "contacts.unblock": lazy("Unblock somebody whom one has blocked"),
     "groups.index": lazy("Look through the groups that are not hidden"),
     "groups.page": lazy("Open a group’s page; hidden groups open only to their own people"),
     "groups.join": lazy("Join a group, or ask to join it"),
@@ -118,11 +152,20 @@ ACTIONS: dict[str, Words] = {
     "moderation.index": lazy("Open the desk of the moderators"),
     "moderation.members": lazy("Search all members by name or handle"),
     "moderation.member": lazy("See a member’s standing; never their e-mail address"),
+    "moderation.open_field": lazy("Open one closed field of a profile, with a reason; the member is told at once"),
+    "moderation.reports": lazy("See what members reported, but nothing about oneself"),
+    "moderation.report": lazy("Read one report"),
+    "moderation.settle": lazy("Decide about a report; the reporter is told"),
+    "moderation.limits": lazy("See who came to a daily limit"),
     "moderation.suspend": lazy("Suspend a member, with a reason that the member is told"),
     "moderation.restore": lazy("Restore a suspended member"),
+    "moderation.rings": lazy("See new accounts that vouch for nobody but each other, with their notes"),
     "moderation.audit": lazy("Read the trail of what was done by whom"),
     "moderation.create_group": lazy("Found a working group"),
     "moderation.set_role": lazy("Make a member a moderator or administrator, or take that back"),
+    "moderation.help_kinds": lazy("See the kinds of help, and how many offer and look for each"),
+    "moderation.add_help_kind": lazy("Add a kind of help"),
+    "moderation.edit_help_kind": lazy("Rename a kind of help, retire it, or offer it again"),
     "moderation.claim": lazy("Open the link for the first administrator; it works once"),
 }
 
@@ -168,7 +211,9 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Half a year."),
     ),
     (
-        lazy("How discreetly you want to be written to, and where the quick exit leads"),
+        lazy(
+            "How discreetly you want to be written to, where the quick exit leads, and whether you hid the first steps"
+        ),
         lazy("To do as you chose."),
         lazy("As long as the account exists."),
     ),
@@ -203,6 +248,16 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Until you empty the field."),
     ),
     (
+        lazy("Your picture, if you upload one: two small copies of its middle (encrypted)"),
+        lazy("So that those whom you choose see it. The file itself, its name and what is written in it are not kept."),
+        lazy("Until you delete or replace it."),
+    ),
+    (
+        lazy("That you gave up a handle, as scrambled marks of the handle and of you"),
+        lazy("So that nobody is mistaken for you under it; you can take it back."),
+        lazy("A year, also after the account is deleted; then without a mark of you."),
+    ),
+    (
         lazy("An endorsement that was not confirmed"),
         lazy("So that the button in the mail can confirm it."),
         lazy("Three weeks, then it is deleted."),
@@ -216,6 +271,42 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("That an address wants no mail about endorsing, as a scrambled mark"),
         lazy("So that nobody is bothered twice by somebody else typing their address."),
         lazy("For good, or until a member with this address deletes the account; it cannot be read from the mark."),
+    ),
+    (
+        lazy("For whom you vouch, since which day, and what you told moderators about it (encrypted)"),
+        lazy("So that members see how many others know somebody, and moderators see through rings of false accounts."),
+        lazy("Until you take it back, one of you blocks the other, or deletes the account."),
+    ),
+    (
+        lazy("Whose vouches you declined"),
+        lazy("So that they cannot vouch for you again."),
+        lazy("Until you allow it again, or one of you deletes the account."),
+    ),
+    (
+        lazy("Who may ask you for contact, whether mails tell you that something waits, and whether one has"),
+        lazy("To do as you chose, and not to write to you twice."),
+        lazy("As long as the account exists."),
+    ),
+    (
+        lazy("Contact requests: who asked whom, when, and the words (encrypted)"),
+        lazy("So that the one who was asked can answer."),
+        lazy(
+            "Until it is accepted or taken back, at most 60 days. A declined one loses its words at once and goes "
+            "after 30 days."
+        ),
+    ),
+    (
+        lazy("Messages between you and another member (encrypted), and for you alone, which of them are new"),
+        lazy("So that the two of you can write to each other without addresses."),
+        lazy(
+            "Until you delete your message, both of you delete the conversation, or half a year after it has ended. "
+            "When you delete the account, what you wrote is destroyed."
+        ),
+    ),
+    (
+        lazy("Whom you have blocked"),
+        lazy("So that they cannot reach you."),
+        lazy("Until you unblock them, or one of you deletes the account."),
     ),
     (
         lazy("Your answers when you ask to join a group (encrypted)"),
@@ -241,6 +332,24 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("What the site still has to do for you, such as writing a mail (encrypted)"),
         lazy("So that nothing is lost when something breaks."),
         lazy("Until it is done. What cannot be done is deleted after a month."),
+    ),
+    (
+        lazy("What you report to moderators: your words and what you attach (encrypted), about whom, what was decided"),
+        lazy("So that moderators can help, and see who is reported again. Whoever it is about is not told."),
+        lazy(
+            "A year after it is settled. If you delete your account, your name and words go at once; if the other does, "
+            "all of it."
+        ),
+    ),
+    (
+        lazy("That a moderator opened a closed field of your profile: which, when, why; not what stood there"),
+        lazy("So that nobody looks behind your back. You get a mail and read it in your settings."),
+        lazy("As long as your account exists."),
+    ),
+    (
+        lazy("That you came to a daily limit, as in opening very many profiles: which, on which day, how often"),
+        lazy("So that moderators notice who copies the directory or bothers many people."),
+        lazy("A month."),
     ),
     (
         lazy("What moderators, coordinators and administrators decided, with handles and reasons"),

@@ -8,6 +8,7 @@ import json
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0003"
 down_revision = "0002"
@@ -17,13 +18,34 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "desk_call",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("number = 1", name=op.f("ck_desk_call_only_one")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_desk_call")),
+    )
+    op.create_table(
         "help_kind",
         sa.Column("code", sa.String(length=30), nullable=False),
         sa.Column("name_en", sa.String(length=60), nullable=False),
         sa.Column("name_ko", sa.String(length=60), nullable=False),
         sa.Column("is_retired", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_help_kind")),
+        sa.UniqueConstraint("name_en", name=op.f("uq_help_kind_name_en")),
+        sa.UniqueConstraint("name_ko", name=op.f("uq_help_kind_name_ko")),
     )
+    op.create_table(
+        "retired_handle",
+        sa.Column("handle_mark", sa.LargeBinary(), nullable=False),
+        sa.Column("owner_mark", sa.LargeBinary(), nullable=True),
+        sa.Column("free_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(handle_mark) = 32", name=op.f("ck_retired_handle_a_mark")),
+        sa.PrimaryKeyConstraint("handle_mark", name=op.f("pk_retired_handle")),
+    )
+    with op.batch_alter_table("retired_handle", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_retired_handle_free_at"), ["free_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_retired_handle_owner_mark"), ["owner_mark"], unique=False)
+
     op.create_table(
         "block",
         sa.Column("blocker_id", sa.Uuid(), nullable=False),
@@ -37,6 +59,141 @@ def upgrade() -> None:
     with op.batch_alter_table("block", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_block_blocked_id"), ["blocked_id"], unique=False)
 
+    op.create_table(
+        "contact_request",
+        sa.Column("asker_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_id", sa.Uuid(), nullable=False),
+        sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "ignored",
+                "declined",
+                "withdrawn",
+                name="requeststate",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'declined') = (declined_at IS NOT NULL)", name=op.f("ck_contact_request_declined_has_time")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('waiting', 'ignored')) = (words_sealed IS NOT NULL)",
+            name=op.f("ck_contact_request_words_while_pending"),
+        ),
+        sa.CheckConstraint("asker_id != asked_id", name=op.f("ck_contact_request_not_oneself")),
+        sa.ForeignKeyConstraint(
+            ["asked_id"], ["member.id"], name=op.f("fk_contact_request_asked_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["asker_id"], ["member.id"], name=op.f("fk_contact_request_asker_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_request")),
+        sa.UniqueConstraint("asker_id", "asked_id", name="uq_contact_request_pair"),
+    )
+    with op.batch_alter_table("contact_request", schema=None) as batch_op:
+        batch_op.create_index("ix_contact_request_received", ["asked_id", "state", "created_at", "id"], unique=False)
+        batch_op.create_index("ix_contact_request_sent", ["asker_id", "created_at", "id"], unique=False)
+
+    op.create_table(
+        "contact_settings",
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "who_may_ask",
+            sa.Enum(
+                "members", "groups", "nobody", name="whomayask", native_enum=False, create_constraint=True, length=20
+            ),
+            nullable=False,
+        ),
+        sa.Column("mails", sa.Boolean(), nullable=False),
+        sa.Column("was_told", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_contact_settings_member_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_contact_settings")),
+    )
+    op.create_table(
+        "conversation",
+        sa.Column("first_id", sa.Uuid(), nullable=True),
+        sa.Column("second_id", sa.Uuid(), nullable=True),
+        sa.Column("last_number", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_seen", sa.Integer(), nullable=False),
+        sa.Column("second_seen", sa.Integer(), nullable=False),
+        sa.Column("first_deleted", sa.Integer(), nullable=False),
+        sa.Column("second_deleted", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("first_id < second_id", name=op.f("ck_conversation_in_order")),
+        sa.ForeignKeyConstraint(
+            ["first_id"], ["member.id"], name=op.f("fk_conversation_first_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"], ["member.id"], name=op.f("fk_conversation_second_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
+        sa.UniqueConstraint("first_id", "second_id", name="uq_conversation_pair"),
+    )
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conversation_second_id"), ["second_id"], unique=False)
+
+    op.create_table(
+        "directory_entry",
+        sa.Column(
+            "position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "reach",
+            sa.Enum("members", "fellows", name="reach", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column("replaced", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("marks", sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql"), nullable=False),
+        sa.Column("edition", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_directory_entry_member_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_directory_entry")),
+        sa.UniqueConstraint("member_id", "reach", name="uq_directory_entry_member_reach"),
+    )
+    op.create_table(
+        "field_opening",
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("opener_id", sa.Uuid(), nullable=True),
+        sa.Column("field", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_field_opening_member_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["opener_id"], ["member.id"], name=op.f("fk_field_opening_opener_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_opening")),
+    )
+    with op.batch_alter_table("field_opening", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_field_opening_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
+        "picture",
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("small_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("large_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_picture_member_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_picture")),
+        sa.UniqueConstraint("member_id", name=op.f("uq_picture_member_id")),
+    )
     op.create_table(
         "reached_limit",
         sa.Column("member_id", sa.Uuid(), nullable=False),
@@ -71,6 +228,99 @@ def upgrade() -> None:
     with op.batch_alter_table("reached_limit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reached_limit_day"), ["day"], unique=False)
 
+    op.create_table(
+        "report",
+        sa.Column("reporter_id", sa.Uuid(), nullable=True),
+        sa.Column("about_id", sa.Uuid(), nullable=False),
+        sa.Column("about_handle", sa.String(length=30), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "danger",
+                "infiltrator",
+                "harassment",
+                "impersonation",
+                "spam",
+                "other",
+                name="reportreason",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("evidence_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum("open", "settled", name="reportstate", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column("outcome_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("settled_by_id", sa.Uuid(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("state = 'open' OR settled_at IS NOT NULL", name=op.f("ck_report_settled_has_time")),
+        sa.CheckConstraint("reporter_id != about_id", name=op.f("ck_report_not_oneself")),
+        sa.ForeignKeyConstraint(["about_id"], ["member.id"], name=op.f("fk_report_about_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["reporter_id"], ["member.id"], name=op.f("fk_report_reporter_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["member.id"], name=op.f("fk_report_settled_by_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+    )
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_about_id"), ["about_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_reporter_id"), ["reporter_id"], unique=False)
+        batch_op.create_index("ix_report_state_created_at", ["state", "created_at"], unique=False)
+        batch_op.create_index(
+            "uq_report_open",
+            ["reporter_id", "about_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
+        "vouch",
+        sa.Column("voucher_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("declined_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("declined_on IS NULL OR note_sealed IS NULL", name=op.f("ck_vouch_declined_has_no_note")),
+        sa.CheckConstraint("voucher_id != member_id", name=op.f("ck_vouch_not_oneself")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_vouch_member_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["voucher_id"], ["member.id"], name=op.f("fk_vouch_voucher_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vouch")),
+        sa.UniqueConstraint("voucher_id", "member_id", name=op.f("uq_vouch_voucher_id_member_id")),
+    )
+    with op.batch_alter_table("vouch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vouch_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
+        "message",
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["member.id"], name=op.f("fk_message_author_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_message_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("conversation_id", "number", name="uq_message_place"),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_author_id"), ["author_id"], unique=False)
+
     with op.batch_alter_table("profile", schema=None) as batch_op:
         batch_op.add_column(sa.Column("picture", sa.String(length=22), server_default=sa.text("('')"), nullable=False))
         batch_op.add_column(
@@ -93,6 +343,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("working_group", schema=None) as batch_op:
         batch_op.add_column(sa.Column("professions", sa.Text(), server_default=sa.text("'[]'"), nullable=False))
+        batch_op.add_column(sa.Column("vouches_needed", sa.Integer(), server_default=sa.text("0"), nullable=False))
 
     _carry_over()
     with op.batch_alter_table("profile", schema=None) as batch_op:
@@ -101,11 +352,17 @@ def upgrade() -> None:
         sa.table("help_kind", *(sa.column(name) for name in ("code", "name_en", "name_ko", "is_retired"))),
         [{"code": code, "name_en": en, "name_ko": ko, "is_retired": False} for code, en, ko in HELP],
     )
+    for statement in DIRECTORY[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in ("TRIGGER directory_entry_comes", "TRIGGER directory_entry_goes", "TABLE directory_search"):
+            op.execute(f"DROP {statement}")
     _carry_back()
     with op.batch_alter_table("working_group", schema=None) as batch_op:
+        batch_op.drop_column("vouches_needed")
         batch_op.drop_column("professions")
 
     with op.batch_alter_table("profile", schema=None) as batch_op:
@@ -120,15 +377,55 @@ def downgrade() -> None:
         batch_op.drop_column("bio_language")
         batch_op.drop_column("picture")
 
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_author_id"))
+
+    op.drop_table("message")
+    with op.batch_alter_table("vouch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_vouch_member_id"))
+
+    op.drop_table("vouch")
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_report_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
+        batch_op.drop_index("ix_report_state_created_at")
+        batch_op.drop_index(batch_op.f("ix_report_reporter_id"))
+        batch_op.drop_index(batch_op.f("ix_report_created_at"))
+        batch_op.drop_index(batch_op.f("ix_report_about_id"))
+
+    op.drop_table("report")
     with op.batch_alter_table("reached_limit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reached_limit_day"))
 
     op.drop_table("reached_limit")
+    op.drop_table("picture")
+    with op.batch_alter_table("field_opening", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_field_opening_member_id"))
+
+    op.drop_table("field_opening")
+    op.drop_table("directory_entry")
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conversation_second_id"))
+
+    op.drop_table("conversation")
+    op.drop_table("contact_settings")
+    with op.batch_alter_table("contact_request", schema=None) as batch_op:
+        batch_op.drop_index("ix_contact_request_sent")
+        batch_op.drop_index("ix_contact_request_received")
+
+    op.drop_table("contact_request")
     with op.batch_alter_table("block", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_block_blocked_id"))
 
     op.drop_table("block")
+    with op.batch_alter_table("retired_handle", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_retired_handle_owner_mark"))
+        batch_op.drop_index(batch_op.f("ix_retired_handle_free_at"))
+
+    op.drop_table("retired_handle")
     op.drop_table("help_kind")
+    op.drop_table("desk_call")
 
 
 # The kinds of help that an installation begins with; its administrators add to them.
@@ -215,3 +512,20 @@ def _rename_audience(before: str, after: str) -> None:
             .where(table.c.member_id == member_id)
             .values(audiences=json.dumps(chosen, ensure_ascii=False, sort_keys=True))
         )
+
+
+# The index of the directory, which every database has in its own way.
+DIRECTORY = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE directory_search USING fts5("
+        "marks, content='directory_entry', content_rowid='position', detail='none', columnsize=0, tokenize='ascii')",
+        "CREATE TRIGGER directory_entry_comes AFTER INSERT ON directory_entry BEGIN "
+        "INSERT INTO directory_search (rowid, marks) VALUES (new.position, new.marks); END",
+        "CREATE TRIGGER directory_entry_goes AFTER DELETE ON directory_entry BEGIN "
+        "INSERT INTO directory_search (directory_search, rowid, marks) VALUES ('delete', old.position, old.marks); END",
+    ),
+    "postgresql": (
+        "ALTER TABLE directory_entry ALTER COLUMN marks SET STORAGE MAIN",
+        "CREATE INDEX ix_directory_entry_marks ON directory_entry USING gin (marks)",
+    ),
+}

@@ -96,6 +96,14 @@ def _group_button(by: str, argument: str = "", name: str = "") -> Sample:
     return Sample(by, _row(argument, name) if argument else _main, "group", _nothing, get=False)
 
 
+def _contact_button(by: str, argument: str, name: str, about: str) -> Sample:
+    return Sample(by, lambda world: {argument: world.ids[name]}, about, _nothing, get=False)
+
+
+def _conversation(world: World) -> dict[str, Any]:
+    return {"conversation_id": world.ids["conversation"]}
+
+
 def _with_reason(name: str) -> Sample:
     return Sample("coordinator", _row("membership_id", name), "group", _fixed(reason="We talked about it."))
 
@@ -161,6 +169,9 @@ SAMPLES: dict[str, Sample] = {
     "home.about": Sample("visitor"),
     "home.privacy": Sample("visitor"),
     "home.roles": Sample("visitor"),
+    "home.steps": Sample("stranger"),
+    "home.dismiss_steps": Sample("stranger", form=_nothing, get=False),
+    "home.recall_steps": Sample("fellow", form=_nothing, get=False),
     "machines.healthz": Sample("visitor"),
     "machines.readyz": Sample("visitor"),
     "declaration.read": Sample("visitor"),
@@ -218,6 +229,28 @@ SAMPLES: dict[str, Sample] = {
     "members.settings_profile": Sample("stranger", form=_fixed(**_PROFILE)),
     "members.others_see_me": Sample("stranger"),
     "members.hide": Sample("owner", form=_nothing, get=False),
+    "reports.report": Sample(
+        "stranger", _handle("fellow"), form=_fixed(reason="harassment", words="They shout at me.", evidence="Boo!")
+    ),
+    "reports.mine": Sample("stranger"),
+    "contacts.index": Sample("owner"),
+    "contacts.requests": Sample("owner"),
+    "contacts.sent": Sample("stranger"),
+    "contacts.seen": Sample("owner", form=_nothing, get=False),
+    "contacts.ask": Sample("stranger", _fixed(handle="deputy"), form=_fixed(words="I teach. Can I help?")),
+    "contacts.accept": _contact_button("owner", "request_id", "contact_request", "request to the owner"),
+    "contacts.decline": _contact_button("owner", "request_id", "contact_request", "request to the owner"),
+    "contacts.ignore": _contact_button("owner", "request_id", "contact_request", "request to the owner"),
+    "contacts.take_back": _contact_button("stranger", "request_id", "contact_request", "request of the stranger"),
+    "contacts.conversation": Sample("owner", _conversation, "conversation", _fixed(words="Let us sing on Friday.")),
+    "contacts.see": Sample("owner", _conversation, "conversation", _nothing, get=False),
+    "contacts.end": Sample("owner", _conversation, "conversation", _nothing, get=False),
+    "contacts.delete": Sample("owner", _conversation, "conversation", _nothing, get=False),
+    "contacts.delete_message": _contact_button("owner", "message_id", "message", "message"),
+    "contacts.settings": Sample("stranger", form=_fixed(who_may_ask="groups", mails="y")),
+    "contacts.block": Sample("stranger", _fixed(handle="deputy"), form=_nothing),
+    "contacts.blocked": Sample("owner"),
+    "contacts.unblock": Sample("owner", _fixed(handle="deputy"), "block", _nothing, get=False),
     "groups.index": Sample("administrator"),
     "groups.page": _group_page(),
     "groups.join": _group_form("stranger", answer_1="A friend told me."),
@@ -260,6 +293,15 @@ SAMPLES: dict[str, Sample] = {
         },
     ),
     "moderation.set_role": Sample("administrator", _handle("owner"), form=_fixed(role="moderator"), get=False),
+    "moderation.help_kinds": Sample("administrator"),
+    "moderation.add_help_kind": Sample(
+        "administrator", form=_fixed(name_en="Childcare", name_ko="아이 돌봄", code="childcare")
+    ),
+    "moderation.edit_help_kind": Sample(
+        "administrator",
+        _fixed(code="mentoring"),
+        form=_fixed(name_en="Mentoring", name_ko="멘토링", is_retired="y"),
+    ),
     "moderation.claim": Sample("stranger", _token("claim"), form=_nothing),
     "styleguide.index": Sample(
         "visitor", form=_fixed(text="Text", longtext="", password="", choice="me", choices=["1"])

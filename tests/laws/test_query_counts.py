@@ -9,9 +9,12 @@ import sqlalchemy as sa
 from community import audit
 from community.access import guard
 from community.accounts.models import Member
+from community.contacts import operations as contacts
+from community.contacts.models import Conversation
 from community.db import db
 from community.groups.models import Group, JoinPolicy, MembershipState, Visibility
 from community.groups.queries import find_group_by_slug
+from community.members.operations import block
 from community.members.queries import list_members
 from tests.endorsements.factories import EndorsementFactory
 from tests.laws.samples import GETS, PAGES, sample_of, sample_url
@@ -27,10 +30,11 @@ BOUNDS = {
     "mailbox.index": 1,
     "mailbox.message": 1,
     "styleguide.index": 1,
-    "home.index": 10,
+    "home.index": 13,
     "home.about": 1,
     "home.privacy": 1,
     "home.roles": 1,
+    "home.steps": 5,
     "declaration.read": 1,
     "declaration.commitment": 9,
     "endorsements.endorse": 3,
@@ -39,7 +43,7 @@ BOUNDS = {
     "endorsements.confirm": 3,
     "endorsements.refuse": 3,
     "endorsements.withdraw_by_mail": 3,
-    "endorsements.mine": 3,
+    "endorsements.mine": 7,
     "accounts.signup": 1,
     "accounts.signup_sent": 1,
     "accounts.confirm": 2,
@@ -68,6 +72,16 @@ BOUNDS = {
     "members.profile": 8,
     "members.settings_profile": 3,
     "members.others_see_me": 3,
+    "reports.report": 5,
+    "reports.mine": 2,
+    "contacts.index": 11,
+    "contacts.requests": 7,
+    "contacts.sent": 3,
+    "contacts.ask": 7,
+    "contacts.conversation": 9,
+    "contacts.settings": 2,
+    "contacts.block": 7,
+    "contacts.blocked": 6,
     "groups.index": 5,
     "groups.page": 12,
     "groups.join": 5,
@@ -87,6 +101,9 @@ BOUNDS = {
     "moderation.member": 4,
     "moderation.audit": 3,
     "moderation.create_group": 2,
+    "moderation.help_kinds": 3,
+    "moderation.add_help_kind": 1,
+    "moderation.edit_help_kind": 2,
     "moderation.claim": 3,
 }
 
@@ -145,6 +162,29 @@ def add_act(world: World, number: int) -> None:
     db.session.commit()
 
 
+def add_contact_request(world: World, number: int) -> None:
+    contacts.ask(actor=new_member(f"extra-{number}"), asked=_member(world, "owner"), words="May I ask?")
+
+
+def add_sent_request(world: World, number: int) -> None:
+    contacts.ask(actor=_member(world, "stranger"), asked=new_member(f"extra-{number}"), words="May I ask?")
+
+
+def add_conversation(world: World, number: int) -> None:
+    owner, other = _member(world, "owner"), new_member(f"extra-{number}")
+    contacts.ask(actor=owner, asked=other, words="May I ask?")
+    contacts.ask(actor=other, asked=owner, words="I wanted to ask you, too.")
+
+
+def add_message(world: World, number: int) -> None:
+    talk = db.session.scalars(sa.select(Conversation)).one()
+    contacts.write(actor=_member(world, "owner"), conversation=talk, words=f"Message {number}")
+
+
+def add_block(world: World, number: int) -> None:
+    block(actor=_member(world, "owner"), member=new_member(f"extra-{number}"))
+
+
 LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("members.index", add_member),
     ("endorsements.index", add_endorsement),
@@ -152,6 +192,12 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("declaration.commitment", add_group),
     ("home.index", add_endorsement),
     ("home.index", add_group),
+    ("contacts.index", add_contact_request),
+    ("contacts.index", add_conversation),
+    ("contacts.requests", add_contact_request),
+    ("contacts.sent", add_sent_request),
+    ("contacts.conversation", add_message),
+    ("contacts.blocked", add_block),
     ("groups.index", add_group),
     ("groups.mine", add_group),
     ("groups.page", add_announcement),

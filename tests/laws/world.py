@@ -26,6 +26,8 @@ from community.accounts.operations import (
     sign_up,
 )
 from community.accounts.operations.links import hand_out
+from community.contacts import operations as contacts
+from community.contacts.models import ContactRequest
 from community.db import Model, atomic, db, now
 from community.endorsements.models import Shown
 from community.endorsements.operations import confirm, endorse, endorse_as_member
@@ -41,15 +43,17 @@ from community.groups.models import (
     Visibility,
 )
 from community.groups.queries import invitation_token
+from community.home.operations import dismiss_steps
 from community.mail import OutboxMail, deliver_due
 from community.members.models import FIELDS, Audience, Profile
+from community.members.operations import block
 from community.policy import Relation
 from tests.authenticator import secret_of, with_app
 from tests.factories import MemberFactory
 from tests.pages import PageClient
 from tests.passkeys import with_passkey
 
-KEPT = {"declaration_version", "help_kind"}  # as in tests/conftest.py: it stays while tests come and go
+KEPT = {"declaration_version"}  # as in tests/conftest.py: it stays while tests come and go
 
 # Who looks. A suspended member's session is worth nothing: they are a visitor.
 PEOPLE = (
@@ -81,6 +85,11 @@ RELATIONS: dict[str, dict[str, set[Relation]]] = {
         "coordinator": {Relation.GROUP_MEMBER, Relation.COORDINATOR},
     },
     "session": {"stranger": {Relation.SELF}},
+    "request to the owner": {"owner": {Relation.SELF}},
+    "request of the stranger": {"stranger": {Relation.SELF}},
+    "conversation": {"owner": {Relation.SELF}, "fellow": {Relation.SELF}},
+    "message": {"owner": {Relation.SELF}},
+    "block": {"owner": {Relation.SELF}},
     "passkey": {"coordinator": {Relation.SELF}},
     "profile": {"owner": {Relation.SELF, Relation.FELLOW}, "fellow": {Relation.FELLOW}},
 }
@@ -120,6 +129,15 @@ class World:
             db.session.execute(sa.delete(table))
         for table, rows in self.rows:
             if rows:
+                db.session.execute(sa.insert(table), rows)
+        db.session.commit()
+
+    def put_back(self, name: str) -> None:
+        """Put the rows of one table back that others than the laws find there as well."""
+        db.session.rollback()
+        for table, rows in self.rows:
+            if table.name == name:
+                db.session.execute(sa.delete(table))
                 db.session.execute(sa.insert(table), rows)
         db.session.commit()
 
@@ -222,9 +240,11 @@ def _build(app: Flask) -> World:
     ids = _build_groups(members)
     tokens = _build_tokens(members["owner"]) | {"invitation": ids.pop("invitation_token")}
     tokens |= _build_links(members["owner"])
+    ids |= _build_contacts(members)
     ask_for_copy(actor=members["stranger"], device="firefox-linux")
     run_due_errands()
     begin_totp(member=members["stranger"])
+    dismiss_steps(actor=members["fellow"])
     ids["totp_secret"] = secret_of(members["stranger"])
     with_app(members["fellow"])
     ids["passkey"] = str(with_passkey(members["coordinator"])[0].id)
@@ -266,6 +286,19 @@ def _build_groups(members: dict[str, Member]) -> dict[str, str]:
     return {name: str(row.id) for name, row in rows.items()} | {
         "invitation_token": invitation_token(rows["invitation"])
     }
+
+
+def _build_contacts(members: dict[str, Member]) -> dict[str, str]:
+    """The stranger asks the owner, who writes with a fellow and has blocked the deputy."""
+    owner, fellow = members["owner"], members["fellow"]
+    contacts.ask(actor=fellow, asked=owner, words="We met at the choir.")
+    talk = contacts.accept(actor=owner, request=db.session.scalars(sa.select(ContactRequest)).one())
+    message = contacts.write(actor=owner, conversation=talk, words="I remember.")
+    contacts.write(actor=fellow, conversation=talk, words="Shall we sing again?")
+    contacts.ask(actor=members["stranger"], asked=owner, words="I translate. Can I help?")
+    request = db.session.scalars(sa.select(ContactRequest)).one()
+    block(actor=owner, member=db.session.scalars(sa.select(Member).where(Member.handle == "deputy")).one())
+    return {"conversation": str(talk.id), "message": str(message.id), "contact_request": str(request.id)}
 
 
 def _build_tokens(owner: Member) -> dict[str, str]:

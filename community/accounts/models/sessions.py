@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from community.accounts.models.member import Member
 from community.db import Identified, Model, now
@@ -37,6 +37,8 @@ class MemberSession(Identified, Model):
     proved_at: Mapped[datetime] = mapped_column(default=now)
 
     member: Mapped[Member] = relationship()
+    # Filled where the session is found for a request, in that same query: see community/accounts/waiting.py.
+    something_waits: Mapped[bool] = query_expression()
 
     # What Flask-Login asks of its user.
     is_authenticated = True

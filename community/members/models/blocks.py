@@ -7,7 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.accounts.models import Member
 from community.db import Model, db, now
+from community.policy import Relation
 
 
 class Block(Model):
@@ -22,6 +24,10 @@ class Block(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     __table_args__ = (sa.CheckConstraint("blocker_id != blocked_id", name="not_oneself"),)
+
+    def relations_to(self, member: Member) -> set[Relation]:
+        """What `member` is to this block: who was blocked does not know of it."""
+        return {Relation.SELF} if member.id == self.blocker_id else set()
 
 
 def blockers_among(others: Collection[uuid.UUID], blocked: uuid.UUID) -> set[uuid.UUID]:

@@ -1,0 +1,24 @@
+"""What waits for a member: features above accounts say when, so that the head of every page can show it.
+
+Each gives a condition; they stand in the query that finds the session, so that no page needs one more.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+# Takes the column of a member's id; says whether something waits for that member.
+Condition = Callable[[Any], sa.ColumnElement[bool]]
+
+_conditions: list[Condition] = []
+
+
+def register(condition: Condition) -> None:
+    """Let a feature above say when something waits for a member."""
+    _conditions.append(condition)
+
+
+def something_waits(member_id: Any) -> sa.ColumnElement[bool]:
+    """Whether anything waits for the member whose id stands in this column."""
+    return sa.or_(sa.false(), *(condition(member_id) for condition in _conditions))

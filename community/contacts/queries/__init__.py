@@ -1,0 +1,55 @@
+"""Reading contacts. Requests and conversations are there for the two whose they are; no power opens them to others."""
+
+from community.contacts.queries.conversations import (
+    Talk,
+    find_conversation,
+    find_conversation_of,
+    find_own_message,
+    find_partner,
+    is_open,
+    list_conversations,
+    list_messages,
+    list_received_messages,
+)
+from community.contacts.queries.copies import Written, list_all_messages, list_all_requests, list_blocked_handles
+from community.contacts.queries.people import (
+    find_block,
+    find_to_ask,
+    find_to_block,
+    get_settings,
+    list_blocked,
+    shown_for,
+    takes_requests_from,
+)
+from community.contacts.queries.requests import find_between, find_received, find_sent, list_received, list_sent
+from community.contacts.queries.waiting import something_waits, waits_for
+
+__all__ = [
+    "Talk",
+    "Written",
+    "find_between",
+    "find_block",
+    "find_conversation",
+    "find_conversation_of",
+    "find_own_message",
+    "find_partner",
+    "find_received",
+    "find_sent",
+    "find_to_ask",
+    "find_to_block",
+    "get_settings",
+    "is_open",
+    "list_all_messages",
+    "list_all_requests",
+    "list_blocked",
+    "list_blocked_handles",
+    "list_conversations",
+    "list_messages",
+    "list_received",
+    "list_received_messages",
+    "list_sent",
+    "shown_for",
+    "something_waits",
+    "takes_requests_from",
+    "waits_for",
+]
