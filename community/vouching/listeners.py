@@ -1,0 +1,38 @@
+"""What vouching does and answers when features below it tell something, and what it shows on a member's page."""
+
+from typing import Any
+
+from community.access import relations
+from community.accounts.models import Member
+from community.accounts.signals import member_data
+from community.db import now
+from community.members.models import Profile
+from community.members.panels import Shown, profile_panel
+from community.members.signals import member_blocked
+from community.policy import Relation
+from community.vouching import operations, queries
+from community.vouching.own_data import tell_vouches
+from community.vouching.wording import ages
+
+member_data.connect(tell_vouches)
+
+
+@member_blocked.connect
+def untie(member: Member, blocked: Member) -> None:
+    """Whoever blocks somebody says of them no more that they know them, nor the other way round."""
+    operations.untie(member, blocked)
+
+
+@profile_panel
+def show_tally(profile: Profile, viewer: Any) -> Shown | None:
+    """On a member's page, for members: how many vouch for them, and the way to vouch oneself."""
+    if viewer is None or Relation.BLOCKED in relations(profile):
+        return None
+    tally = queries.tally(viewer, [profile.member_id]).get(profile.member_id, queries.NONE)
+    return "vouching/_tally.html", {
+        "member": profile.member,
+        "is_oneself": viewer.id == profile.member_id,
+        "tally": tally,
+        "ages": ages(tally, now().date()),
+        "mine": queries.find_vouch(viewer.id, profile.member_id),
+    }

@@ -1,0 +1,38 @@
+"""What vouching keeps of a member, told to that member.
+
+Who vouches for them, and with what note to moderators, is the others' own: their page says who. What others declined is
+not told either: it is kept for the one who declined it.
+"""
+
+from community.accounts.archive import Fact, Part
+from community.accounts.models import Member
+from community.i18n import lazy
+from community.vouching import queries
+from community.vouching.models import Vouch
+
+
+def tell_vouches(member: Member) -> list[Part]:
+    """The vouches that the member gave, with their notes, and on which days others gave theirs."""
+    given = [_given(vouch) for vouch in queries.list_vouches_by(member) if vouch.declined_on is None]
+    received = [_received(vouch) for vouch in queries.list_vouches_for(member)]
+    return [
+        Part("vouches", lazy("People whom you vouch for"), given),
+        Part("vouches-received", lazy("Vouches that others gave you"), received),
+    ]
+
+
+def _given(vouch: Vouch) -> list[Fact]:
+    # Who is suspended or leaves is named to nobody.
+    handle = vouch.member.handle if vouch.member.is_active else None
+    return [
+        Fact("member", lazy("For"), handle, f"@{handle}" if handle else None),
+        Fact("day", lazy("Day"), vouch.made_on),
+        Fact("note", lazy("Your note"), vouch.note),
+    ]
+
+
+def _received(vouch: Vouch) -> list[Fact]:
+    return [
+        Fact("day", lazy("Day"), vouch.made_on),
+        Fact("declined", lazy("Declined"), vouch.declined_on),
+    ]

@@ -1,0 +1,106 @@
+"""How many vouch for somebody: numbers that name nobody, for as many members at once as a page shows."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from community.accounts.models import Member
+from community.db import db
+from community.members.limits import is_past_probation
+from community.members.models import Block
+from community.vouching.models import Vouch
+
+# Who knows fewer people is not told how many of those vouch for somebody: the number would be a name.
+FEWEST_KNOWN = 3
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a member is told of the vouches that another has.
+
+    known: how many of those who vouch the viewer knows; None where that would say who.
+    first, latest: days of which only the months are to be shown.
+    """
+
+    count: int
+    known: int | None
+    first: date | None
+    latest: date | None
+
+
+NONE = Tally(0, None, None, None)
+
+
+def counting() -> sa.ColumnElement[bool]:
+    """The condition that a vouch counts, in a query that joins `Vouch.voucher`."""
+    return sa.and_(Vouch.declined_on.is_(None), Member.is_active, is_past_probation())
+
+
+def count_vouches(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many vouches that count each of these has; who has none is not in it. One query for all.
+
+    Whether the one who is looking may see these members at all is for the caller to know.
+    """
+    counted = (
+        sa.select(Vouch.member_id, sa.func.count())
+        .join(Vouch.voucher)
+        .where(Vouch.member_id.in_(member_ids), counting())
+        .group_by(Vouch.member_id)
+    )
+    return {member_id: count for member_id, count in db.session.execute(counted)}
+
+
+def tally(viewer: Member, member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Tally]:
+    """What `viewer` is told of the vouches of these; who has none, or has blocked the viewer, is not in it. One query.
+
+    Whether the viewer may see these members at all is for the caller to know.
+    """
+    known = _known_to(viewer)
+    is_known = sa.case((Vouch.voucher_id.in_(known), 1), else_=0)
+    blockers = sa.select(Block.blocker_id).where(Block.blocked_id == viewer.id)
+    counted = (
+        sa.select(
+            Vouch.member_id,
+            sa.func.count(),
+            sa.func.sum(is_known),
+            sa.func.min(Vouch.made_on),
+            sa.func.max(Vouch.made_on),
+            sa.select(sa.func.count()).select_from(known.subquery()).scalar_subquery(),
+        )
+        .join(Vouch.voucher)
+        .where(Vouch.member_id.in_(member_ids), Vouch.member_id.not_in(blockers), counting())
+        .group_by(Vouch.member_id)
+    )
+    return {
+        member_id: Tally(count, of_known if knows >= FEWEST_KNOWN else None, first, latest)
+        for member_id, count, of_known, first, latest, knows in db.session.execute(counted)
+    }
+
+
+def count_held(member: Member) -> int:
+    """How many vouches that count a member has; they are held until the transaction ends, so that none is taken back
+    before what is decided on them is done."""
+    held = (
+        sa.select(Vouch.id)
+        .join(Vouch.voucher)
+        .where(Vouch.member_id == member.id, counting())
+        .with_for_update(read=True, of=Vouch)
+    )
+    return len(db.session.scalars(held).all())
+
+
+def _known_to(viewer: Member) -> sa.Select[tuple[uuid.UUID]]:
+    """Those whom a member knows: the two vouch for each other, and the other is active."""
+    mine, theirs = aliased(Vouch), aliased(Vouch)
+    return (
+        sa.select(mine.member_id)
+        .join(theirs, sa.and_(theirs.voucher_id == mine.member_id, theirs.member_id == mine.voucher_id))
+        .join(Member, Member.id == mine.member_id)
+        .where(mine.voucher_id == viewer.id, mine.declined_on.is_(None), theirs.declined_on.is_(None))
+        .where(Member.is_active)
+        .correlate(None)
+    )
