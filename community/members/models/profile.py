@@ -13,6 +13,7 @@ from community.crypto import sealed
 from community.db import Model
 from community.members.fellowship import are_fellows
 from community.members.models.blocks import has_blocked
+from community.members.models.pictures import new_mark
 from community.policy import Relation
 
 
@@ -152,8 +153,20 @@ class Profile(Model):
 
     def open_to(self, audiences: dict[str, Audience]) -> None:
         """Choose who may see each field."""
-        self.audiences = {field: Audience(audiences[field]).value for field in FIELDS}
+        chosen = {field: Audience(audiences[field]).value for field in FIELDS}
+        if chosen != self.audiences:
+            self.renew_address_of_picture()
+        self.audiences = chosen
         self.name_open = self.audience("display_name") in (Audience.MEMBERS, Audience.EVERYONE)
+
+    def renew_address_of_picture(self) -> None:
+        """Whoever noted where the picture is finds nothing there, and sees no link between an old and a new name."""
+        if self.picture:
+            self.picture = new_mark()
+
+    def openness(self) -> str:
+        """Who may see each field, in one short word that a page can carry along."""
+        return "".join(self.audience(field).value[0] for field in FIELDS)
 
     def hide(self) -> None:
         """Show nothing to anybody."""
@@ -176,3 +189,13 @@ class Profile(Model):
             return {Relation.BLOCKED}
         found = self.member.relations_to(member)
         return found | {Relation.FELLOW} if are_fellows(self.member_id, member.id) else found
+
+
+_BY_INITIAL = {audience.value[0]: audience for audience in Audience}
+
+
+def read_openness(word: str) -> dict[str, Audience]:
+    """Who might see each field, from what `Profile.openness` once gave; nothing where it is no such word."""
+    if len(word) != len(FIELDS) or not set(word) <= set(_BY_INITIAL):
+        return {}
+    return {field: _BY_INITIAL[initial] for field, initial in zip(FIELDS, word, strict=True)}

@@ -1,7 +1,10 @@
 """Reading members. Every list and page shows what `Profile.shown_to` allows, and nothing else."""
 
+from community.members.queries.directory import Wanted, search
+from community.members.queries.handles import find_retired, list_retired
 from community.members.queries.help import HelpCount, count_help, find_help_kind, help_kinds, names_help
 from community.members.queries.names import list_names
+from community.members.queries.pictures import find_own_picture, find_picture
 from community.members.queries.profiles import (
     find_profile,
     get_profile,
@@ -14,16 +17,22 @@ from community.members.queries.profiles import (
 
 __all__ = [
     "HelpCount",
+    "Wanted",
     "count_help",
     "find_help_kind",
+    "find_own_picture",
+    "find_picture",
     "find_profile",
+    "find_retired",
     "get_profile",
     "help_kinds",
     "is_untouched",
     "list_members",
     "list_names",
+    "list_retired",
     "list_views",
     "names_help",
     "relations_of",
+    "search",
     "show_each",
 ]

@@ -1,0 +1,146 @@
+"""From what somebody uploads to the two small pictures that are kept, or to a sentence that says why not.
+
+Neither a file's name nor what its sender says of its kind counts. Nothing of the bytes is kept: the pixels are read by
+`decoding.py`, in a process of its own, and written anew. What else a file holds is lost on the way, so a telephone may
+add to its pictures what it likes (a short film, its maker's notes). Only a file that is at the same time something that
+browsers or archivers run is refused: nobody makes such a file by accident.
+"""
+
+import re
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+
+from community.i18n import lazy
+from community.members import decoding
+from community.refusals import Refusal
+
+SMALL, LARGE = decoding.SIDES
+MOST_BYTES = 12 * 1024 * 1024
+PATIENCE = 10.0  # seconds that somebody waits until others' pictures are done
+AT_ONCE = 2
+
+# The end of an archive and the beginnings of what a browser, a reader or a server would run. Each is long enough not to
+# stand in compressed pixels or a film by chance.
+_RUNS = re.compile(
+    rb"PK\x05\x06\x00\x00\x00\x00|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|%PDF-[12]\.|%!PS-Adobe"
+    rb"|<!doctype\s+(?:html|svg)|<html[\s>]|<script[\s>]|<svg\s[^<]{0,200}xmlns|<iframe\s|<body[\s>]|<\?php",
+    re.IGNORECASE,
+)
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """A picture that may be kept: twice the same square, as WebP."""
+
+    small: bytes
+    large: bytes
+
+
+class PictureRefused(Refusal):
+    """A picture that is not taken."""
+
+    field = "picture"
+
+
+class NothingChosen(PictureRefused):
+    """No file was sent."""
+
+    sentence = lazy("Choose a picture.")
+
+
+class NoPicture(PictureRefused):
+    """The file is none of the kinds that are taken."""
+
+    sentence = lazy("This file is not a picture that we can take. We take JPEG, PNG, WebP and AVIF.")
+
+
+class BrokenPicture(PictureRefused):
+    """The file ends too early, or its inside makes no sense."""
+
+    sentence = lazy("This picture is damaged or incomplete. Save it once more on your device, or choose another.")
+
+
+class TooManyPixels(PictureRefused):
+    """More than 12 megapixels."""
+
+    sentence = lazy("This picture has more than 12 megapixels. Make it smaller, or take a screenshot of it.")
+
+
+class TooFewPixels(PictureRefused):
+    """Too small for a face to be seen."""
+
+    sentence = lazy("This picture is too small: at least 96 pixels wide and high.")
+
+
+class TooManyBytes(PictureRefused):
+    """A larger file than is read at all."""
+
+    sentence = lazy("This file is too large: at most 12 MB. Choose a smaller picture.")
+
+
+class NotOnlyAPicture(PictureRefused):
+    """An archive, a document or a page hides in the file."""
+
+    sentence = lazy("Something else than a picture is hidden in this file, so we do not take it. Choose another.")
+
+
+class TooBusy(PictureRefused):
+    """Others' pictures are being worked on for too long."""
+
+    sentence = lazy("Very many pictures reach us just now. Nothing has changed; try again in a minute.")
+
+
+_REFUSALS: dict[int, type[PictureRefused]] = {
+    decoding.TOO_LARGE: TooManyPixels,
+    decoding.TOO_SMALL: TooFewPixels,
+    decoding.UNKNOWN: NoPicture,
+    decoding.BROKEN: BrokenPicture,
+}
+
+
+def portray(data: bytes) -> Portrait:
+    """Make the two pictures that are kept of an upload. Raises PictureRefused; waits for its turn, but not for ever."""
+    if len(data) > MOST_BYTES:
+        raise TooManyBytes
+    if not _looks_like_a_picture(data):
+        raise NoPicture
+    if _RUNS.search(data):
+        raise NotOnlyAPicture
+    if not _turns.acquire(timeout=PATIENCE):
+        raise TooBusy
+    try:
+        return Portrait(*_decode(data))
+    finally:
+        _turns.release()
+
+
+def _looks_like_a_picture(data: bytes) -> bool:
+    """Whether the first bytes are those of a kind that is taken, so that for anything else no process is started."""
+    return (
+        data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
+        or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
+        or data[4:8] == b"ftyp"
+    )
+
+
+def _decode(data: bytes) -> tuple[bytes, bytes]:
+    try:
+        # An empty environment: the secrets of the site stand in ours.
+        done = subprocess.run(  # noqa: S603  (the program is ours, and its arguments too)
+            [sys.executable, "-I", decoding.__file__],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            timeout=2 * decoding.SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BrokenPicture from error
+    if done.returncode:
+        raise _REFUSALS.get(done.returncode, BrokenPicture)
+    size = int.from_bytes(done.stdout[:4], "big")
+    return done.stdout[4 : 4 + size], done.stdout[8 + size :]
