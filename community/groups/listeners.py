@@ -6,10 +6,10 @@ from community.accounts.models import Member
 from community.accounts.signals import member_closing, member_data, member_deleted
 from community.declaration.panels import Shown, commitment_panel
 from community.groups import operations, own_data, wording
-from community.groups.queries import find_fellows, list_groups
-from community.members import fellowship
+from community.groups.queries import find_fellows, list_circles, list_groups, select_circle, share_circle
+from community.members.fellowship import Fellowship, register
 
-fellowship.register(find_fellows)
+register(Fellowship(find_fellows, share_circle, list_circles, select_circle))
 
 member_data.connect(own_data.tell_groups)
 

@@ -6,6 +6,7 @@ from community.groups.queries.announcements import (
     list_announcements_by,
     list_readers,
 )
+from community.groups.queries.circles import list_circles, select_circle, share_circle
 from community.groups.queries.fellows import find_fellows
 from community.groups.queries.groups import (
     count_members,
@@ -40,9 +41,13 @@ from community.groups.queries.memberships import (
     list_states,
     list_stays,
 )
+from community.groups.queries.suggestions import Suggestion, Wishes, compare, list_suggestions, suggest_groups
 from community.members.queries import list_names
 
 __all__ = [
+    "Suggestion",
+    "Wishes",
+    "compare",
     "count_members",
     "count_waiting_requests",
     "find_announcement",
@@ -63,6 +68,7 @@ __all__ = [
     "list_announcements",
     "list_announcements_by",
     "list_banned",
+    "list_circles",
     "list_coordinators",
     "list_groups",
     "list_invitations",
@@ -74,6 +80,10 @@ __all__ = [
     "list_roster",
     "list_states",
     "list_stays",
+    "list_suggestions",
+    "select_circle",
+    "share_circle",
     "still_admits",
+    "suggest_groups",
     "visible_to",
 ]

@@ -1,0 +1,38 @@
+"""What the directory of members asks groups: who shares one with whom, and which ones a member may search in."""
+
+import uuid
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from community.db import db
+from community.groups.models import Group, Membership, MembershipState
+
+
+def share_circle(one: uuid.UUID, others: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:
+    """The condition that a column of members' ids names somebody who is in a group together with `one`."""
+    own, theirs = aliased(Membership), aliased(Membership)
+    return (
+        sa.exists()
+        .where(own.member_id == one, own.state == MembershipState.ACTIVE)
+        .where(theirs.group_id == own.group_id, theirs.member_id == others, theirs.state == MembershipState.ACTIVE)
+    )
+
+
+def list_circles(one: uuid.UUID) -> Sequence[Group]:
+    """The groups that a member is in, hidden ones too, longest first."""
+    own = sa.select(Membership.group_id).where(Membership.member_id == one, Membership.state == MembershipState.ACTIVE)
+    return db.session.scalars(sa.select(Group).where(Group.id.in_(own)).order_by(Group.created_at, Group.id)).all()
+
+
+def select_circle(one: uuid.UUID, slug: str) -> sa.Select[tuple[uuid.UUID]]:
+    """The ids of those in the group at this address; of nobody where `one` is not in it, as only its members know."""
+    own, theirs = aliased(Membership), aliased(Membership)
+    return (
+        sa.select(theirs.member_id)
+        .join(Group, Group.id == theirs.group_id)
+        .join(own, own.group_id == theirs.group_id)
+        .where(Group.slug == slug, theirs.state == MembershipState.ACTIVE)
+        .where(own.member_id == one, own.state == MembershipState.ACTIVE)
+    )
