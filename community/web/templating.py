@@ -14,6 +14,8 @@ from community import i18n
 from community.access import can, could, viewer
 from community.config import Config
 from community.web.drawings import avatar_rings, ripple_rings
+from community.web.links import outside_host
+from community.web.markdown import leaving, markdown
 
 
 def init_app(app: Flask) -> None:
@@ -32,10 +34,20 @@ def init_app(app: Flask) -> None:
         current_language=i18n.current_language,
         language_name=i18n.language_name,
         language_url=language_url,
+        leaving=leaving,
+        outside_host=outside_host,
         ripple_rings=ripple_rings,
         viewer=viewer,
     )
-    app.jinja_env.filters.update(day=day, month=month, paragraphs=paragraphs, thousands=thousands)
+    app.jinja_env.filters.update(
+        day=day,
+        listing=i18n.listing,
+        language_name=i18n.language_name,
+        markdown=markdown,
+        month=month,
+        paragraphs=paragraphs,
+        thousands=thousands,
+    )
 
 
 def asset(path: str) -> str:
