@@ -1,11 +1,12 @@
 """Languages: which one the reader gets, and the names of countries and languages from CLDR."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from urllib.parse import quote
 
 from babel import Locale
+from babel.lists import format_list
 from flask import Flask, current_app, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString, force_locale, get_locale, gettext, lazy_gettext, lazy_ngettext, ngettext
@@ -64,6 +65,16 @@ def country_choices() -> list[tuple[str, str]]:
 def language_name(code: str) -> str:
     """The name of a language in the reader's language."""
     return str(Locale(current_language()).languages.get(code, code))
+
+
+def listing(words: Iterable[object]) -> str:
+    """Words as a list in the reader's language: “2, 4 and 5”."""
+    return str(format_list([str(word) for word in words], locale=current_language()))
+
+
+def lazy_language_name(code: str) -> Words:
+    """The name of a language, in the language in which it is read later."""
+    return LazyString(language_name, code)
 
 
 def preferred_language() -> str:

@@ -1,5 +1,6 @@
 """For every endpoint an address that exists in the small world, and for every form something valid to send."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from community.db import db
 from tests.authenticator import code_of
 from tests.factories import PASSWORD
 from tests.laws.world import World
+from tests.members.pictures import picture
 from tests.pages import KNOWN_SECRET
 from tests.passkeys import Device, answer_to_login
 
@@ -80,6 +82,21 @@ def _new_passkey(world: World) -> dict[str, Any]:
     return {"credential": Device(number=2).make(question), "name": "My key"}
 
 
+def _picture(world: World) -> dict[str, Any]:
+    return _handle("owner")(world) | {"mark": world.ids["picture"], "size": 96}
+
+
+class _File(io.BytesIO):
+    """A file that can be sent again and again."""
+
+    def close(self) -> None:
+        self.seek(0)
+
+
+def _new_picture(world: World) -> dict[str, Any]:
+    return {"picture": (_File(picture("PNG")), "me.png"), "audience": "members"}
+
+
 def _member(world: World, name: str) -> Member:
     return db.session.scalars(sa.select(Member).where(Member.handle == world.people[name].handle)).one()
 
@@ -104,6 +121,10 @@ def _conversation(world: World) -> dict[str, Any]:
     return {"conversation_id": world.ids["conversation"]}
 
 
+def _vouch_button(name: str) -> Sample:
+    return Sample("owner", lambda world: {"vouch_id": world.ids[name]}, "vouch", _nothing, get=False)
+
+
 def _with_reason(name: str) -> Sample:
     return Sample("coordinator", _row("membership_id", name), "group", _fixed(reason="We talked about it."))
 
@@ -112,12 +133,17 @@ _PROFILE = {
     "display_name": "River",
     "handle": "river-song",
     "pronouns": "they",
-    "bio": "I teach.\nAt night.",
+    "bio": "I **teach**.\nAt night.",
+    "bio_language": "en",
+    "second_bio": "밤에 가르칩니다.",
+    "second_bio_language": "ko",
+    "profession_group": "2",
     "profession": "teacher",
     "skills": "teaching, law",
     "offers": ["mentoring", "translation"],
     "looks_for": ["legal"],
-    "languages": ["ko", "en"],
+    "spoken_ko": "first",
+    "spoken_en": "good",
     "country": "KR",
     "city": "Seoul",
     "affiliations": "A school",
@@ -160,6 +186,7 @@ _GROUP = {
     "purpose_ko": "영화를 상영합니다.",
     "commitments": ["3"],
     "join_policy": "on_request",
+    "vouches_needed": "2",
     "visibility": "public",
 }
 
@@ -228,11 +255,15 @@ SAMPLES: dict[str, Sample] = {
     "members.profile": Sample("owner", _handle("owner"), "profile"),
     "members.settings_profile": Sample("stranger", form=_fixed(**_PROFILE)),
     "members.others_see_me": Sample("stranger"),
+    "members.picture": Sample("owner", _picture),
+    "members.settings_picture": Sample("stranger", form=_new_picture),
+    "members.remove_picture": Sample("owner", form=_nothing, get=False),
     "members.hide": Sample("owner", form=_nothing, get=False),
     "reports.report": Sample(
         "stranger", _handle("fellow"), form=_fixed(reason="harassment", words="They shout at me.", evidence="Boo!")
     ),
-    "reports.mine": Sample("stranger"),
+    "reports.mine": Sample("owner"),
+    "looked.index": Sample("owner"),
     "contacts.index": Sample("owner"),
     "contacts.requests": Sample("owner"),
     "contacts.sent": Sample("stranger"),
@@ -251,6 +282,12 @@ SAMPLES: dict[str, Sample] = {
     "contacts.block": Sample("stranger", _fixed(handle="deputy"), form=_nothing),
     "contacts.blocked": Sample("owner"),
     "contacts.unblock": Sample("owner", _fixed(handle="deputy"), "block", _nothing, get=False),
+    "vouching.vouch": Sample("stranger", _handle("owner"), form=_fixed(note="We study together.")),
+    "vouching.made": Sample("owner"),
+    "vouching.received": Sample("owner"),
+    "vouching.take_back": _vouch_button("vouch_given"),
+    "vouching.decline": _vouch_button("vouch_received"),
+    "vouching.allow": _vouch_button("vouch_declined"),
     "groups.index": Sample("administrator"),
     "groups.page": _group_page(),
     "groups.join": _group_form("stranger", answer_1="A friend told me."),
@@ -278,8 +315,21 @@ SAMPLES: dict[str, Sample] = {
     "moderation.index": Sample("administrator"),
     "moderation.members": Sample("administrator"),
     "moderation.member": Sample("administrator", _handle("owner")),
+    "moderation.open_field": Sample(
+        "administrator", _handle("fellow"), form=_fixed(field="bio", reason="Somebody pretends to be them."), get=False
+    ),
+    "moderation.reports": Sample("administrator"),
+    "moderation.report": Sample("administrator", lambda world: {"report_id": world.ids["report"]}),
+    "moderation.settle": Sample(
+        "administrator",
+        lambda world: {"report_id": world.ids["report"]},
+        form=_fixed(outcome="We talked to them."),
+        get=False,
+    ),
+    "moderation.limits": Sample("administrator"),
     "moderation.suspend": Sample("administrator", _handle("owner"), form=_fixed(reason="Spam."), get=False),
     "moderation.restore": Sample("administrator", _handle("suspended"), form=_nothing, get=False),
+    "moderation.rings": Sample("administrator"),
     "moderation.audit": Sample("administrator"),
     "moderation.create_group": Sample(
         "administrator",
@@ -313,7 +363,7 @@ SAMPLES: dict[str, Sample] = {
 GETS = [endpoint for endpoint, sample in SAMPLES.items() if sample.get]
 POSTS = [endpoint for endpoint, sample in SAMPLES.items() if sample.form]
 # Pages are written in a language; files and what machines ask for are not.
-FILES = {"static", "accounts.download_data"}
+FILES = {"static", "accounts.download_data", "members.picture"}
 PAGES = [endpoint for endpoint in GETS if endpoint not in FILES and not endpoint.startswith("machines.")]
 
 

@@ -7,7 +7,7 @@ from community.access import actor, actor_session, guard, relations, viewer
 from community.i18n import _
 from community.members import operations, queries, wording
 from community.members.forms import ProfileForm
-from community.members.models import FIELDS, Profile
+from community.members.models import Profile
 from community.members.panels import list_panels
 from community.members.views.blueprint import blueprint
 from community.refusals import Refusal
@@ -43,13 +43,18 @@ def settings_profile() -> ResponseReturnValue:
     elif form.validate():
         try:
             operations.edit_profile(actor=actor(), change=form.change())
+        except operations.AudiencesChanged as refusal:
+            form.refuse(refusal)
+            form.show_audiences_anew(queries.get_profile(actor()))
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             flash(_("Your profile is saved."), "success")
             onward = "endorsements.endorse" if first_time else "members.settings_profile"
             return redirect(url_for(onward), 303)
-    page = render_template("members/settings_profile.html", form=form, fields=FIELDS, first_time=first_time)
+    page = render_template(
+        "members/settings_profile.html", form=form, profile=profile, first_time=first_time, wording=wording
+    )
     return page, 422 if form.errors else 200
 
 
