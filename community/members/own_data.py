@@ -1,5 +1,6 @@
 """What a profile keeps of a member, told to that member."""
 
+from collections.abc import Callable
 from typing import Any
 
 from community.accounts.archive import Fact, Part
@@ -7,9 +8,12 @@ from community.accounts.models import Member
 from community.i18n import _, country_name, language_name, lazy
 from community.members.kinds import help_names
 from community.members.models import FIELDS, Audience, Belonging
-from community.members.queries import get_profile
+from community.members.queries import find_own_picture, get_profile, list_retired
 from community.members.wording import AUDIENCES, BELONGINGS
 from community.members.wording import FIELDS as NAMES
+
+# Lies beside the page that tells of it.
+_PICTURE = "picture.webp"
 
 
 def tell_profile(member: Member) -> list[Part]:
@@ -17,8 +21,16 @@ def tell_profile(member: Member) -> list[Part]:
     profile = get_profile(member)
     values: dict[str, Any] = {field: getattr(profile, field) for field in FIELDS if field != "display_name"}
     values["display_name"] = member.display_name
+    picture = find_own_picture(member)
+    values["picture"] = _PICTURE if picture else ""
     records = [_field(field, values[field], profile.audience(field)) for field in FIELDS]
-    return [Part("profile", lazy("Your profile"), records)]
+    return [Part("profile", lazy("Your profile"), records, {_PICTURE: picture.in_large()} if picture else {})]
+
+
+def tell_handles(member: Member) -> list[Part]:
+    """Until when the handles that the member gave up rest; which they were is not kept."""
+    records = [[Fact("free_on", lazy("Free for others on"), moment.date())] for moment in list_retired(member)]
+    return [Part("earlier-handles", lazy("Handles that you gave up"), records)]
 
 
 def _field(field: str, value: Any, audience: Audience) -> list[Fact]:
@@ -29,17 +41,16 @@ def _field(field: str, value: Any, audience: Audience) -> list[Fact]:
     ]
 
 
+_IN_WORDS: dict[str, Callable[[Any], Any]] = {
+    "languages": lambda spoken: [language_name(one.code) for one in spoken],
+    "bio": lambda bios: [bio.text for bio in bios],
+    "profession": lambda profession: profession.words,
+    "offers": help_names,
+    "looks_for": help_names,
+    "country": country_name,
+    "belonging": lambda belonging: BELONGINGS[Belonging(belonging)],
+}
+
+
 def _shown(field: str, value: Any) -> Any:
-    if not value:
-        return None
-    if field == "languages":
-        return [language_name(spoken.code) for spoken in value]
-    if field == "bio":
-        return [bio.text for bio in value]
-    if field == "profession":
-        return value.words
-    if field in ("offers", "looks_for"):
-        return help_names(value)
-    if field == "country":
-        return country_name(value)
-    return BELONGINGS[Belonging(value)] if field == "belonging" else value
+    return _IN_WORDS[field](value) if value and field in _IN_WORDS else value

@@ -6,6 +6,21 @@ from community.accounts.models import Role
 from community.accounts.wording import ROLES as ROLES
 from community.audit import NOBODY, AuditEntry
 from community.i18n import Words, _, lazy
+from community.members.models import Limit
+from community.members.wording import FIELDS
+
+# What was done so often on one day that the site let nobody do it any more.
+LIMITS: dict[Limit, Words] = {
+    Limit.DIRECTORY: lazy("Searching the directory"),
+    Limit.PROFILES: lazy("Opening profiles"),
+    Limit.CONTACTS: lazy("Asking for contact"),
+    Limit.JOIN_REQUESTS: lazy("Asking to join groups"),
+    Limit.INVITATIONS: lazy("Inviting to groups"),
+    Limit.VOUCHES: lazy("Vouching"),
+    Limit.REPORTS: lazy("Reporting members"),
+    Limit.PICTURES: lazy("Uploading pictures"),
+    Limit.OPENINGS: lazy("Opening closed fields"),
+}
 
 # In each sentence %(actor)s is who acted, %(subject)s the member or group it was done to, %(group)s the group where.
 ACTS: dict[str, Words] = {
@@ -26,9 +41,15 @@ ACTS: dict[str, Words] = {
     "groups.remove": lazy("%(actor)s removed %(subject)s from the group %(group)s."),
     "groups.revoke_invitation": lazy("%(actor)s took back an invitation to the group %(subject)s."),
     "groups.unban": lazy("%(actor)s let %(subject)s join the group %(group)s again."),
+    "moderation.open_field": lazy("%(actor)s opened a closed field of the profile of %(subject)s."),
+    "members.add_help_kind": lazy("%(actor)s added the kind of help %(subject)s."),
+    "members.offer_help_kind_again": lazy("%(actor)s let the kind of help %(subject)s be chosen again."),
+    "members.rename_help_kind": lazy("%(actor)s renamed the kind of help %(subject)s."),
+    "members.retire_help_kind": lazy("%(actor)s retired the kind of help %(subject)s."),
     "moderation.restore": lazy("%(actor)s restored %(subject)s."),
     "moderation.set_role": lazy("%(actor)s changed the role of %(subject)s."),
     "moderation.suspend": lazy("%(actor)s suspended %(subject)s."),
+    "reports.settle": lazy("%(actor)s settled a report about %(subject)s."),
 }
 # An act of a release whose words are gone.
 _UNKNOWN = lazy("%(actor)s did something to %(subject)s.")
@@ -55,6 +76,8 @@ def details(entry: AuditEntry) -> list[str]:
         lines.append(_("From “%(before)s” to “%(role)s”.", before=_role(found["before"]), role=_role(found["role"])))
     elif "role" in found:
         lines.append(_("Role: %(role)s", role=_role(found["role"])))
+    if found.get("field") in FIELDS:
+        lines.append(_("Field: %(field)s", field=FIELDS[found["field"]]))
     if found.get("title"):
         lines.append(_("Title: %(title)s", title=found["title"]))
     if found.get("reason"):

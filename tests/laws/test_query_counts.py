@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,14 +12,18 @@ from community.access import guard
 from community.accounts.models import Member
 from community.contacts import operations as contacts
 from community.contacts.models import Conversation
-from community.db import db
+from community.db import db, now
 from community.groups.models import Group, JoinPolicy, MembershipState, Visibility
 from community.groups.queries import find_group_by_slug
+from community.members.models import Limit, ReachedLimit
 from community.members.operations import block
 from community.members.queries import list_members
+from community.moderation.models import FieldOpening
+from community.vouching.models import Vouch
 from tests.endorsements.factories import EndorsementFactory
 from tests.laws.samples import GETS, PAGES, sample_of, sample_url
-from tests.laws.world import World, join, new_announcement, new_group, new_invitation, new_member
+from tests.laws.world import World, join, new_announcement, new_group, new_invitation, new_member, new_vouch
+from tests.reports.factories import ReportFactory
 
 FEW, MANY = 3, 30
 
@@ -72,8 +77,11 @@ BOUNDS = {
     "members.profile": 8,
     "members.settings_profile": 3,
     "members.others_see_me": 3,
+    "members.picture": 6,
+    "members.settings_picture": 4,
     "reports.report": 5,
     "reports.mine": 2,
+    "looked.index": 3,
     "contacts.index": 11,
     "contacts.requests": 7,
     "contacts.sent": 3,
@@ -82,6 +90,9 @@ BOUNDS = {
     "contacts.settings": 2,
     "contacts.block": 7,
     "contacts.blocked": 6,
+    "vouching.vouch": 9,
+    "vouching.made": 4,
+    "vouching.received": 5,
     "groups.index": 5,
     "groups.page": 12,
     "groups.join": 5,
@@ -96,10 +107,14 @@ BOUNDS = {
     "groups.ban": 7,
     "groups.invitations": 7,
     "groups.announce": 4,
-    "moderation.index": 6,
-    "moderation.members": 3,
-    "moderation.member": 4,
+    "moderation.index": 7,
+    "moderation.members": 6,
+    "moderation.member": 20,
+    "moderation.rings": 5,
     "moderation.audit": 3,
+    "moderation.reports": 6,
+    "moderation.report": 6,
+    "moderation.limits": 5,
     "moderation.create_group": 2,
     "moderation.help_kinds": 3,
     "moderation.add_help_kind": 1,
@@ -157,6 +172,53 @@ def add_coordinator(world: World, number: int) -> None:
     join(_main(world), new_member(f"extra-{number}"), role="coordinator")
 
 
+def add_given_vouch(world: World, number: int) -> None:
+    new_vouch(_member(world, "owner"), new_member(f"extra-{number}"))
+
+
+def add_vouch(world: World, number: int) -> None:
+    new_vouch(new_member(f"extra-{number}", confirmed_at=now() - timedelta(days=400)), _member(world, "owner"))
+
+
+def add_declined_vouch(world: World, number: int) -> None:
+    new_vouch(new_member(f"extra-{number}"), _member(world, "owner")).decline()
+    db.session.commit()
+
+
+def add_vouched_request(world: World, number: int) -> None:
+    asking = new_member(f"extra-{number}")
+    join(_main(world), asking, MembershipState.REQUESTED)
+    new_vouch(new_member(f"voucher-{number}", confirmed_at=now() - timedelta(days=400)), asking)
+
+
+def add_to_ring(world: World, number: int) -> None:
+    new_vouch(new_member(f"extra-{number}"), new_member(f"other-{number}"))
+
+
+def add_report(world: World, number: int) -> None:
+    ReportFactory(reporter=_member(world, "owner"), about=new_member(f"extra-{number}"))
+
+
+def add_limit(world: World, number: int) -> None:
+    member = new_member(f"extra-{number}")
+    db.session.add(ReachedLimit(member_id=member.id, reached=Limit.PROFILES, day=now().date()))
+    db.session.commit()
+
+
+def add_opening(world: World, number: int) -> None:
+    opener = new_member(f"opener-{number}", role="moderator")
+    db.session.add(FieldOpening(member_id=_member(world, "owner").id, opener_id=opener.id, field="bio", reason="Why."))
+    db.session.commit()
+
+
+def add_to_known(world: World, number: int) -> None:
+    owner, other = _member(world, "owner"), new_member(f"extra-{number}")
+    ReportFactory(reporter=other, about=owner)
+    db.session.add_all([Vouch(voucher_id=other.id, member_id=owner.id), Vouch(voucher_id=owner.id, member_id=other.id)])
+    audit.record(other, "moderation.suspend", owner, reason="Spam.")
+    add_opening(world, number)
+
+
 def add_act(world: World, number: int) -> None:
     audit.record(_member(world, "moderator"), "moderation.suspend", new_member(f"extra-{number}"), reason="Spam.")
     db.session.commit()
@@ -207,9 +269,20 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("groups.roster", add_barred),
     ("groups.requests", add_request),
     ("groups.invitations", add_invitation),
+    ("members.profile", add_vouch),
+    ("vouching.made", add_given_vouch),
+    ("vouching.received", add_vouch),
+    ("vouching.received", add_declined_vouch),
+    ("groups.requests", add_vouched_request),
+    ("moderation.rings", add_to_ring),
     ("moderation.index", add_member),
     ("moderation.members", add_member),
     ("moderation.audit", add_act),
+    ("moderation.member", add_to_known),
+    ("moderation.reports", add_report),
+    ("moderation.limits", add_limit),
+    ("reports.mine", add_report),
+    ("looked.index", add_opening),
 ]
 
 

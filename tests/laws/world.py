@@ -45,11 +45,18 @@ from community.groups.models import (
 from community.groups.queries import invitation_token
 from community.home.operations import dismiss_steps
 from community.mail import OutboxMail, deliver_due
-from community.members.models import FIELDS, Audience, Profile
-from community.members.operations import block
+from community.members.models import FIELDS, Audience, Limit, Profile, ReachedLimit
+from community.members.operations import block, set_picture
+from community.members.pictures import Portrait
+from community.members.queries import get_profile
+from community.moderation.models import FieldOpening
 from community.policy import Relation
+from community.reports.models import ReportReason
+from community.reports.operations import report
+from community.vouching.models import Vouch
 from tests.authenticator import secret_of, with_app
 from tests.factories import MemberFactory
+from tests.members.pictures import picture
 from tests.pages import PageClient
 from tests.passkeys import with_passkey
 
@@ -91,6 +98,8 @@ RELATIONS: dict[str, dict[str, set[Relation]]] = {
     "message": {"owner": {Relation.SELF}},
     "block": {"owner": {Relation.SELF}},
     "passkey": {"coordinator": {Relation.SELF}},
+    # Of the two whom each of the vouches ties, the one who can press the button.
+    "vouch": {"owner": {Relation.SELF}},
     "profile": {"owner": {Relation.SELF, Relation.FELLOW}, "fellow": {Relation.FELLOW}},
 }
 
@@ -227,6 +236,13 @@ def new_invitation(group: Group, creator: Member, note: str = "") -> Invitation:
     return _add(Invitation(group_id=group.id, created_by_id=creator.id, note=note, max_uses=5, expires_at=expires_at))
 
 
+def new_vouch(voucher: Member, member: Member) -> Vouch:
+    """One member's vouch for another."""
+    vouch = Vouch(voucher_id=voucher.id, member_id=member.id)
+    vouch.note = "We studied together."
+    return _add(vouch)
+
+
 def _add(row: Any) -> Any:
     db.session.add(row)
     db.session.commit()
@@ -237,9 +253,10 @@ def _build(app: Flask) -> World:
     roles = {"moderator": Role.MODERATOR, "administrator": Role.ADMINISTRATOR}
     members = {name: new_member(name, role=roles.get(name, Role.MEMBER)) for name in PEOPLE if name != "suspended"}
     members["suspended"] = new_member("suspended", suspended=True)
-    ids = _build_groups(members)
+    ids = _build_groups(members) | _build_vouches(members)
     tokens = _build_tokens(members["owner"]) | {"invitation": ids.pop("invitation_token")}
     tokens |= _build_links(members["owner"])
+    ids["report"] = _build_desk(members)
     ids |= _build_contacts(members)
     ask_for_copy(actor=members["stranger"], device="firefox-linux")
     run_due_errands()
@@ -249,6 +266,7 @@ def _build(app: Flask) -> World:
     with_app(members["fellow"])
     ids["passkey"] = str(with_passkey(members["coordinator"])[0].id)
     _add(RecoveryCode(member_id=members["coordinator"].id, digest=bytes(32)))
+    ids["picture"] = _give_picture(members["owner"])
     deliver_due()
     mailbox: Path = app.config["COMMUNITY"].instance / "mailbox"
     ids["mail"] = min(path.name for path in mailbox.glob("*.eml"))
@@ -301,6 +319,24 @@ def _build_contacts(members: dict[str, Member]) -> dict[str, str]:
     return {"conversation": str(talk.id), "message": str(message.id), "contact_request": str(request.id)}
 
 
+def _give_picture(member: Member) -> str:
+    image = picture("WEBP")
+    set_picture(actor=member, portrait=Portrait(image, image), audience=Audience.EVERYONE)
+    return get_profile(member).picture
+
+
+def _build_vouches(members: dict[str, Member]) -> dict[str, str]:
+    pairs = {
+        "vouch_given": ("owner", "fellow"),
+        "vouch_received": ("applicant", "owner"),
+        "vouch_declined": ("barred", "owner"),
+    }
+    rows = {name: new_vouch(members[voucher], members[member]) for name, (voucher, member) in pairs.items()}
+    rows["vouch_declined"].decline()
+    db.session.commit()
+    return {name: str(row.id) for name, row in rows.items()}
+
+
 def _build_tokens(owner: Member) -> dict[str, str]:
     answers = {"commitments": {1: "I teach."}, "name": "A Friend", "country": "KR", "affiliation": None}
     sign_up(email="new@example.org", password="four words that fit", display_name="New", language="en")
@@ -316,6 +352,16 @@ def _build_tokens(owner: Member) -> dict[str, str]:
         "withdrawal": _mailed("/endorse/withdraw/"),
         "claim": administrator_token(),
     }
+
+
+def _build_desk(members: dict[str, Member]) -> str:
+    """What moderators have to do, and have done; gives the id of a report that waits."""
+    told = {"reason": ReportReason.HARASSMENT, "words": "Told to moderators alone.", "evidence": "Go away!"}
+    made = report(actor=members["owner"], about=members["fellow"], **told)
+    _add(ReachedLimit(member_id=members["stranger"].id, reached=Limit.PROFILES, day=now().date()))
+    opened = {"field": "city", "reason": "They may be in danger.", "opener_id": members["moderator"].id}
+    _add(FieldOpening(member_id=members["owner"].id, **opened))
+    return str(made.id)
 
 
 @atomic
