@@ -72,7 +72,7 @@ def listing(words: Iterable[object]) -> str:
     return str(format_list([str(word) for word in words], locale=current_language()))
 
 
-def lazy_language_name(code: str) -> Words:
+def lazy_language_name(code: str) -> LazyString:
     """The name of a language, in the language in which it is read later."""
     return LazyString(language_name, code)
 

@@ -3,8 +3,8 @@
 import io
 import json
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,8 @@ from community.web.templating import day
 class Fact:
     """One thing that is kept: its name for machines, its name for people, and what it is.
 
-    value: text, a number, a moment, a list of texts, or None. shown: how people read it, where that differs.
+    value: text, a number, a moment, a list or named parts of these, or None. shown: how people read it, where that
+    differs.
     """
 
     key: str
@@ -30,11 +31,15 @@ class Fact:
 
 @dataclass(frozen=True)
 class Part:
-    """What one feature keeps of one kind: a file of this name, and a section of the readable page."""
+    """What one feature keeps of one kind: a file of this name, and a section of the readable page.
+
+    files: what is no text, by the names under which it lies beside them.
+    """
 
     name: str
     title: Words
     records: Sequence[Sequence[Fact]]
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def make_archive(parts: Sequence[Part]) -> bytes:
@@ -46,6 +51,8 @@ def make_archive(parts: Sequence[Part]) -> bytes:
         for part in parts:
             records = [{fact.key: _plain(fact.value) for fact in record} for record in part.records]
             archive.writestr(f"{part.name}.json", json.dumps(records, ensure_ascii=False, indent=2) + "\n")
+            for name, content in part.files.items():
+                archive.writestr(name, content)
     return packed.getvalue()
 
 
@@ -53,6 +60,8 @@ def _plain(value: Any) -> Any:
     """A value as JSON has it."""
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value if value is None or isinstance(value, bool | int) else str(value)

@@ -13,7 +13,8 @@ from community.db import atomic, db
 from community.endorsements.models import Shown
 from community.endorsements.operations import endorse_as_member
 from community.groups.models import GroupRole, MembershipState
-from community.members.models import FIELDS, Audience, Belonging, Profile
+from community.members.models import FIELDS, Audience, Belonging, Picture, Profile
+from community.vouching.models import Vouch
 from tests.factories import MemberFactory
 from tests.groups.factories import AnnouncementFactory, GroupFactory, InvitationFactory, MembershipFactory
 
@@ -37,6 +38,7 @@ def full_member(name: str, role: Role = Role.MODERATOR) -> FullMember:
     _fill_profile(full, mark)
     _endorse(full, mark)
     _join_groups(full, mark)
+    _vouch(full, mark)
     _log_in(full, mark)
     _leave_traces(full, mark)
     return full
@@ -44,11 +46,14 @@ def full_member(name: str, role: Role = Role.MODERATOR) -> FullMember:
 
 @atomic
 def _fill_profile(full: FullMember, mark: str) -> None:
-    texts = ("pronouns", "bio_text", "profession_words", "skills", "city")
+    texts = ("pronouns", "bio_text", "second_bio_text", "profession_words", "skills", "city")
     values = {name: f"{mark}-{name}" for name in texts}
     links = [f"https://example.org/{mark}-link"]
     profile = Profile(
         member_id=full.member.id,
+        bio_language="en",
+        second_bio_language="ko",
+        profession_group="2",
         spoken=[("ko", "first")],
         affiliations=[f"{mark}-affiliation"],
         links=links,
@@ -57,7 +62,10 @@ def _fill_profile(full: FullMember, mark: str) -> None:
     )
     profile.belonging = Belonging.DEFECTOR_COMMUNITY
     profile.open_to(dict.fromkeys(FIELDS, Audience.EVERYONE))
-    db.session.add(profile)
+    picture = Picture(member_id=full.member.id)
+    picture.keep(f"{mark}-small-face".encode(), f"{mark}-face".encode())
+    profile.picture = "a-mark-in-its-address"
+    db.session.add_all([profile, picture])
     full.told |= {*values.values(), *links, f"{mark}-affiliation", "defector_community"}
 
 
@@ -92,6 +100,20 @@ def _join_groups(full: FullMember, mark: str) -> None:
     full.told |= {f"{mark}-answer", f"{mark}-reason", f"{mark}-note", f"{mark}-title", f"group-of-{mark}"}
     full.others |= {f"{mark}-other", f"{mark}-other-name", f"answer-of-somebody-else-{mark}"}
     full.others |= {f"title-of-somebody-else-{mark}", member.password_hash}
+
+
+def _vouch(full: FullMember, mark: str) -> None:
+    member = full.member
+    given = Vouch(voucher_id=member.id, member_id=MemberFactory().id)
+    given.note = f"{mark}-vouch"
+    received = Vouch(voucher_id=MemberFactory().id, member_id=member.id)
+    received.note = f"vouch-of-somebody-else-{mark}"
+    declined = Vouch(voucher_id=MemberFactory().id, member_id=member.id)
+    declined.decline()
+    db.session.add_all([given, received, declined])
+    db.session.commit()
+    full.told.add(f"{mark}-vouch")
+    full.others.add(f"vouch-of-somebody-else-{mark}")
 
 
 def _log_in(full: FullMember, mark: str) -> None:

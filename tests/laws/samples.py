@@ -150,6 +150,7 @@ _PROFILE = {
     "links": "https://example.org/me",
     "belonging": "ally",
     "language": "en",
+    "seen": "e" + "o" * 13,
     **{
         f"{field}_audience": "members"
         for field in (
@@ -258,6 +259,7 @@ SAMPLES: dict[str, Sample] = {
     "members.picture": Sample("owner", _picture),
     "members.settings_picture": Sample("stranger", form=_new_picture),
     "members.remove_picture": Sample("owner", form=_nothing, get=False),
+    "members.list_me": Sample("owner", form=_nothing, get=False),
     "members.hide": Sample("owner", form=_nothing, get=False),
     "reports.report": Sample(
         "stranger", _handle("fellow"), form=_fixed(reason="harassment", words="They shout at me.", evidence="Boo!")

@@ -8,7 +8,7 @@ from wtforms.validators import StopValidation
 from community.forms import BaseForm, Check, Choice
 from community.i18n import LANGUAGES, SPOKEN_LANGUAGES, _, current_language, language_name, lazy
 from community.members.models import Audience
-from community.members.wording import AUDIENCES, EXAMPLES, FIELDS, LEVELS, PROFESSIONS
+from community.members.wording import AUDIENCES, FIELDS, LEVELS, profession_choices
 from community.web.links import outside_host
 
 MOST_LINES = 5
@@ -78,9 +78,7 @@ def levels() -> list[tuple[str, str]]:
 
 def professions() -> list[tuple[str, str]]:
     """The groups of professions, each with what belongs to it."""
-    groups = {code: str(words) for code, words in PROFESSIONS.items()}
-    groups |= {code: f"{groups[code]} ({words})" for code, words in EXAMPLES.items()}
-    return [("", _("Not said")), *groups.items()]
+    return [("", _("Not said")), *profession_choices()]
 
 
 def audience_choice(name: str) -> Choice:
