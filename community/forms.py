@@ -7,9 +7,11 @@ from typing import Any
 import wtforms
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
+from werkzeug.exceptions import TooManyRequests
 from wtforms.validators import StopValidation, ValidationError
 
 from community.i18n import Words, _, lazy
+from community.limits import explain
 from community.refusals import Refusal
 
 # What turns the direction of the text after it can make it read as another (Unicode Technical Report 36, 2.5).
@@ -26,6 +28,9 @@ Check = Callable[[FlaskForm, wtforms.Field], None]
 class BaseForm(FlaskForm):
     """A form with a CSRF token to which an operation's refusal can be attached."""
 
+    # What a page answers with that shows the form with its errors.
+    status = 422
+
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal beside the field it names, or above the form."""
         field = self._fields.get(refusal.field or "")
@@ -33,6 +38,11 @@ class BaseForm(FlaskForm):
             self.form_errors.append(str(refusal))
         else:
             field.errors = [*field.errors, str(refusal)]
+
+    def send_away(self, error: TooManyRequests) -> None:
+        """Say above the form that it was sent too often, and when to come back; what was typed stays in it."""
+        self.form_errors.append(" ".join(explain(error)))
+        self.status = 429
 
 
 class _Tidy:

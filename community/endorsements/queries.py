@@ -107,6 +107,14 @@ def find_my_endorsement(viewer: Member) -> Endorsement | None:
     return db.session.scalar(_live().where(Endorsement.member_id == viewer.id))
 
 
+def list_my_commitments(viewer: Member) -> list[int]:
+    """The commitments that the one who is looking has taken on."""
+    live = Endorsement.state.in_(LIVE) & (Endorsement.state != EndorsementState.PENDING)
+    mine = sa.select(EndorsedCommitment.number).join(Endorsement, EndorsedCommitment.endorsement_id == Endorsement.id)
+    found = mine.where(Endorsement.member_id == viewer.id, live).order_by(EndorsedCommitment.number)
+    return list(db.session.scalars(found))
+
+
 def hold_endorsement(endorsement_id: uuid.UUID) -> Endorsement | None:
     """The endorsement with this id, held until the transaction ends."""
     return _hold(sa.select(Endorsement).where(Endorsement.id == endorsement_id))

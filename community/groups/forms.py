@@ -19,6 +19,7 @@ from community.forms import (
 )
 from community.groups.models import (
     ANSWER_LENGTH,
+    MOST_VOUCHES,
     NAME_LENGTH,
     PURPOSE_LENGTH,
     QUESTION_LENGTH,
@@ -30,7 +31,7 @@ from community.groups.models import (
 )
 from community.groups.operations import MOST_USES, NameMissing
 from community.i18n import LANGUAGE_NAMES, LANGUAGES, _, current_language, lazy, ngettext
-from community.members.wording import PROFESSIONS
+from community.members.wording import profession_choices
 
 JOIN_POLICIES = {
     JoinPolicy.OPEN: lazy("Open: every member can join at once"),
@@ -42,6 +43,7 @@ VISIBILITIES = {
     Visibility.MEMBERS: lazy("Members of the community"),
     Visibility.HIDDEN: lazy("Nobody but the people in the group"),
 }
+PROFESSIONS_SOUGHT = 5
 DAYS = (1, 3, 7, 14, 30)
 
 
@@ -55,6 +57,13 @@ def _questions(form: BaseForm, field: wtforms.Field) -> None:
         raise wtforms.ValidationError(_("Ask at most %(most)d questions.", most=QUESTIONS))
     if any(len(line) > QUESTION_LENGTH for line in lines):
         raise wtforms.ValidationError(_("Keep each question under %(most)d characters.", most=QUESTION_LENGTH))
+
+
+def _few_professions(form: BaseForm, field: wtforms.Field) -> None:
+    if len(field.data or ()) > PROFESSIONS_SOUGHT:
+        raise wtforms.ValidationError(
+            _("Choose at most %(most)d; none means that everybody is welcome alike.", most=PROFESSIONS_SOUGHT)
+        )
 
 
 def _at_least_one(form: BaseForm, field: wtforms.Field) -> None:
@@ -85,13 +94,22 @@ class GroupForm(BaseForm):
     )
     professions = Choices(
         lazy("Professions that the group looks for"),
-        choices=lambda: [(code, str(words)) for code, words in PROFESSIONS.items()],
+        [_few_professions],
+        choices=profession_choices,
         description=lazy("Members of these professions are shown the group. Choose none if everybody can help alike."),
     )
     join_policy = RadioChoice(
         lazy("How people join"),
         choices=lambda: [(policy.value, str(words)) for policy, words in JOIN_POLICIES.items()],
         default=JoinPolicy.ON_REQUEST.value,
+    )
+    vouches_needed = Choice(
+        lazy("How many members must vouch for somebody who joins"),
+        choices=lambda: [(str(number), str(number) if number else _("None")) for number in range(MOST_VOUCHES + 1)],
+        default="0",
+        description=lazy(
+            "Vouches of new and suspended accounts do not count. Whom you invite by a link comes in without."
+        ),
     )
     visibility = RadioChoice(
         lazy("Who may know of the group"),
@@ -113,6 +131,7 @@ class GroupForm(BaseForm):
         said: dict[str, Any] = {"commitments": [str(number) for number in group.commitments]}
         said["professions"] = group.professions
         said |= {"join_policy": group.join_policy.value, "visibility": group.visibility.value}
+        said["vouches_needed"] = str(group.vouches_needed)
         for code in LANGUAGES:
             said |= {name: getattr(group, name) for name in (f"name_{code}", f"purpose_{code}")}
             said[f"questions_{code}"] = "\n".join(getattr(group, f"questions_{code}"))
@@ -133,6 +152,7 @@ class GroupForm(BaseForm):
             "purposes": {code: self[f"purpose_{code}"].data for code in LANGUAGES},
             "commitments": [int(number) for number in self.commitments.data or ()],
             "join_policy": JoinPolicy(self.join_policy.data),
+            "vouches_needed": int(self.vouches_needed.data),
             "visibility": Visibility(self.visibility.data),
             "questions": {code: _lines(self[f"questions_{code}"].data) for code in LANGUAGES},
             "professions": self.professions.data or (),

@@ -21,6 +21,7 @@ QUESTIONS = 5
 QUESTION_LENGTH = 300
 ANSWER_LENGTH = 1000
 REASON_LENGTH = 500
+MOST_VOUCHES = 10
 
 
 class JoinPolicy(StrEnum):
@@ -75,6 +76,8 @@ class Group(Identified, Model):
     join_policy: Mapped[JoinPolicy] = mapped_column(choice(JoinPolicy))
     visibility: Mapped[Visibility] = mapped_column(choice(Visibility))
     created_at: Mapped[datetime] = mapped_column(default=now)
+    # How many must vouch for whoever joins or asks to; whom the group invites comes in without.
+    vouches_needed: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
 
     served: Mapped[list["GroupCommitment"]] = relationship(
         cascade="all, delete-orphan", order_by="GroupCommitment.number"
@@ -84,6 +87,7 @@ class Group(Identified, Model):
 
     __table_args__ = (
         sa.CheckConstraint("name_en != '' OR name_ko != ''", name="has_a_name"),
+        sa.CheckConstraint("vouches_needed BETWEEN 0 AND 10", name="vouches_within_reach"),
         sa.Index("ix_working_group_listing", "created_at", "id"),
     )
 

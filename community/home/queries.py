@@ -1,12 +1,9 @@
 """Reading for the front page."""
 
 from community.accounts.models import Member
-from community.db import db
 from community.endorsements.queries import find_my_endorsement
 from community.groups.models import Group, JoinPolicy
-from community.groups.queries import list_groups, list_my_memberships
-from community.members.models import Profile
-from community.members.queries import is_untouched
+from community.groups.queries import list_groups
 
 GROUPS_SHOWN = 6
 
@@ -20,15 +17,3 @@ def list_waiting_groups(viewer: Member | None) -> list[Group]:
 def has_endorsed(viewer: Member | None) -> bool:
     """Whether the one who is looking is a member who has endorsed the declaration."""
     return viewer is not None and find_my_endorsement(viewer) is not None
-
-
-def find_first_step(viewer: Member | None) -> str | None:
-    """The step of components/steps.html that a member has before them; None for visitors and once all is done."""
-    if viewer is None:
-        return None
-    profile = db.session.get(Profile, viewer.id)
-    if profile is None or is_untouched(profile):
-        return "profile"
-    if find_my_endorsement(viewer) is None:
-        return "endorse"
-    return None if list_my_memberships(viewer) else "groups"

@@ -1,15 +1,20 @@
 """The front page and the pages on which the site explains itself."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from community.access import guard, viewer
+import community.home.listeners  # noqa: F401  (connects what it listens to)
+from community.access import actor, guard, viewer
 from community.declaration.texts import text
 from community.endorsements.queries import count_endorsers, counts_by_commitment
 from community.groups import wording
-from community.home import queries
+from community.groups.queries import suggest_groups
+from community.home import operations, queries
+from community.home.steps import FirstSteps, find_first_steps
 from community.home.wording import KEPT, describe_policy
-from community.i18n import current_language
+from community.i18n import _, current_language
+from community.members.limits import Probation, find_probation
+from community.members.wording import PROFESSIONS
 from community.policy import POLICY
 
 blueprint = Blueprint("home", __name__)
@@ -21,20 +26,60 @@ def motto() -> str:
     return text(current_language()).motto
 
 
+@blueprint.app_template_global()
+def first_steps() -> FirstSteps | None:
+    """The first steps of the one who is looking, as long as there are some and they are not dismissed."""
+    steps = find_first_steps(viewer()) if viewer() else None
+    return steps if steps and steps.are_offered else None
+
+
+@blueprint.app_template_global()
+def probation() -> Probation | None:
+    """What holds for the one who is looking as long as their account is new."""
+    return find_probation(viewer()) if viewer() else None
+
+
 @blueprint.get("/")
 @guard("home.index")
 def index() -> ResponseReturnValue:
     """The front page: what this is about, how many stand behind it, where hands are needed."""
+    suggestions = suggest_groups(viewer()) if viewer() else None
     return render_template(
         "home/index.html",
         text=text(current_language()),
         counts=counts_by_commitment(),
         endorsers=count_endorsers(),
-        groups=queries.list_waiting_groups(viewer()),
+        suggestions=suggestions,
+        groups=[] if suggestions and suggestions.found else queries.list_waiting_groups(viewer()),
         wording=wording,
-        step=queries.find_first_step(viewer()),
+        professions=PROFESSIONS,
         endorsed=queries.has_endorsed(viewer()),
     )
+
+
+@blueprint.get("/settings/steps")
+@guard("home.steps")
+def steps() -> ResponseReturnValue:
+    """The first steps, dismissed or not, and what a new account cannot do yet."""
+    return render_template("home/steps.html", panel=find_first_steps(actor()))
+
+
+@blueprint.post("/settings/steps/dismiss")
+@guard("home.dismiss_steps")
+def dismiss_steps() -> ResponseReturnValue:
+    """Do not show the first steps on the front page any more."""
+    operations.dismiss_steps(actor=actor())
+    flash(_("Done. You find the first steps in your settings, whenever you like."), "success")
+    return redirect(url_for("home.index"), 303)
+
+
+@blueprint.post("/settings/steps/recall")
+@guard("home.recall_steps")
+def recall_steps() -> ResponseReturnValue:
+    """Show the first steps on the front page again."""
+    operations.recall_steps(actor=actor())
+    flash(_("The first steps are on the front page again."), "success")
+    return redirect(url_for("home.index"), 303)
 
 
 @blueprint.get("/about")

@@ -99,6 +99,7 @@ ACTIONS: dict[str, Words] = {
     "members.settings_picture": lazy("Show a picture, or choose who sees it"),
     "members.remove_picture": lazy("Delete one’s picture"),
     "members.others_see_me": lazy("See one’s own page as others see it"),
+    "members.list_me": lazy("Choose whether one is in the directory of members"),
     "members.hide": lazy("Be seen by nobody, at once"),
     "reports.report": lazy("Tell the moderators what is wrong with a member whose page one may see"),
     "reports.mine": lazy("See one’s own reports and what became of them"),
@@ -246,6 +247,11 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Your profile, as far as you fill it in"),
         lazy("So that people with whom you choose to share it find you."),
         lazy("Until you empty the field."),
+    ),
+    (
+        lazy("Of what you have opened to members or to your groups: its words once more, as the directory searches them"),
+        lazy("So that members find you by what you have opened to them."),
+        lazy("Until you close the field, leave the directory or hide; it follows at once."),
     ),
     (
         lazy("Your picture, if you upload one: two small copies of its middle (encrypted)"),

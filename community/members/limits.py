@@ -16,7 +16,8 @@ from community import limits
 from community.accounts.models import Member, Role
 from community.config import Config
 from community.db import at_once, db, now
-from community.i18n import lazy
+from community.forms import BaseForm
+from community.i18n import _, ngettext
 from community.members.models import Limit, ReachedLimit
 
 # How often a day; generous to people, far too little for whoever copies the directory or writes to everybody.
@@ -31,14 +32,11 @@ A_DAY = {
     Limit.PICTURES: 20,
     Limit.OPENINGS: 20,
 }
-_ADVICE = lazy("You have done this very often today. To protect everybody here, there is a limit for each day.")
-_ADVICE_TO_NEW = lazy("Your account is new, so there is a small limit for each day. It grows after the first days.")
 
 
 def is_on_probation(member: Member) -> bool:
     """Whether an account is so new that it may reach few others; nobody who was given a role is."""
-    days = timedelta(days=_config().probation_days)
-    return member.role is Role.MEMBER and (member.confirmed_at is None or member.confirmed_at > now() - days)
+    return member.role is Role.MEMBER and (member.confirmed_at is None or member.confirmed_at > _newest_settled())
 
 
 def is_past_probation(member: Any = Member) -> sa.ColumnElement[bool]:
@@ -46,8 +44,12 @@ def is_past_probation(member: Any = Member) -> sa.ColumnElement[bool]:
 
     member: the class, or an alias of it in a query that asks of several members.
     """
-    days = timedelta(days=_config().probation_days)
-    return sa.or_(member.role != Role.MEMBER, member.confirmed_at <= now() - days)
+    return sa.or_(member.role != Role.MEMBER, member.confirmed_at <= _newest_settled())
+
+
+def _newest_settled() -> datetime:
+    """When somebody came whose probation ends at this moment."""
+    return now() - timedelta(days=_config().probation_days)
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,32 @@ def count(member: Member, limit: Limit) -> None:
     Raises TooManyRequests where it was too often, which is noted for moderators.
     """
     most = most_a_day(member, limit)
-    advice = _ADVICE if most == A_DAY[limit] else _ADVICE_TO_NEW
     try:
-        limits.hit(f"member {limit}", member.id.hex, f"{most} per day", advice)
+        limits.hit(f"member {limit}", member.id.hex, f"{most} per day", reason=_reason(limit, most))
     except TooManyRequests:
         _note(member, limit)
         raise
+
+
+def allows(form: BaseForm, member: Member, limit: Limit) -> bool:
+    """Count like `count`; where it was too often, the form says so, so that what was typed is not lost."""
+    try:
+        count(member, limit)
+    except TooManyRequests as error:
+        form.send_away(error)
+        return False
+    return True
+
+
+def _reason(limit: Limit, most: int) -> str:
+    if most == A_DAY[limit]:
+        return _("You have done this very often today. To protect everybody here, there is a limit for each day.")
+    return ngettext(
+        "Your account is new: in its first %(days)d days this is possible once a day.",
+        "Your account is new: in its first %(days)d days this is possible %(num)d times a day.",
+        most,
+        days=_config().probation_days,
+    )
 
 
 def _on_probation() -> dict[Limit, int]:

@@ -71,6 +71,13 @@ FIELDS: dict[str, Words] = {
 }
 
 
+def profession_choices() -> list[tuple[str, str]]:
+    """Code and name of each major group, with examples."""
+    return [
+        (code, f"{words} ({EXAMPLES[code]})" if code in EXAMPLES else str(words)) for code, words in PROFESSIONS.items()
+    ]
+
+
 def profession(said: Profession) -> str:
     """A profession: the member's own words first, then the group."""
     group = PROFESSIONS.get(said.group)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable, TooManyRequests
 
+from community import limits
 from community.db import db
 from community.i18n import Words, _, lazy
 from community.refusals import Refusal
@@ -121,26 +122,9 @@ def show_not_counted(failure: StorageError) -> ResponseReturnValue:
 
 
 def _come_back(error: TooManyRequests) -> Explanation:
-    seconds = error.retry_after if isinstance(error.retry_after, int) else 60
     known = error.description if error.description != TooManyRequests.description else None
-    said = [
-        str(EXPLANATIONS[429].text),
-        _("Try again in %(time)s.", time=_about(seconds)),
-        _("Go back: what you typed is still there."),
-        known,
-    ]
+    said = [*limits.explain(error), _("Go back: what you typed is still there."), known]
     return Explanation(EXPLANATIONS[429].heading, " ".join(filter(None, said)))
-
-
-def _about(seconds: int) -> str:
-    """A span of time as people say it, never less than it is."""
-    minutes = -(-seconds // 60)
-    if minutes <= 1:
-        return str(_("a minute"))
-    if minutes <= 90:
-        return str(_("about %(minutes)d minutes", minutes=minutes))
-    hours = -(-minutes // 60)
-    return str(_("about %(hours)d hours", hours=hours))
 
 
 def _answer(error: HTTPException, explanation: Explanation) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from community.groups.operations.keeping import appoint, ban, dismiss, leave, re
 from community.groups.operations.refusals import (
     AlreadyCoordinator,
     AlreadyMember,
+    ApplicantVouchesNeeded,
     InvitationNeeded,
     InvitationNotValid,
     LastCoordinator,
@@ -22,6 +23,7 @@ from community.groups.operations.refusals import (
     RequestWaiting,
     SlugNotUsable,
     SlugTaken,
+    VouchesNeeded,
 )
 from community.groups.operations.releasing import release_member
 
@@ -29,6 +31,7 @@ __all__ = [
     "MOST_USES",
     "AlreadyCoordinator",
     "AlreadyMember",
+    "ApplicantVouchesNeeded",
     "InvitationNeeded",
     "InvitationNotValid",
     "LastCoordinator",
@@ -43,6 +46,7 @@ __all__ = [
     "RequestWaiting",
     "SlugNotUsable",
     "SlugTaken",
+    "VouchesNeeded",
     "accept_invitation",
     "announce",
     "appoint",

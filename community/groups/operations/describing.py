@@ -41,6 +41,7 @@ def create_group(
     visibility: Visibility = Visibility.PUBLIC,
     questions: Mapping[str, Sequence[str]] | None = None,
     professions: Iterable[str] = (),
+    vouches_needed: int = 0,
     coordinator: Member | None = None,
 ) -> Group:
     """Make a working group.
@@ -55,6 +56,7 @@ def create_group(
     group = Group(slug=slug, join_policy=join_policy, visibility=visibility)
     _describe(group, names, purposes, commitments, questions or {})
     group.professions = sorted(set(professions))
+    group.vouches_needed = vouches_needed
     db.session.add(group)
     try:
         db.session.flush()
@@ -78,11 +80,13 @@ def edit_group(
     visibility: Visibility,
     questions: Mapping[str, Sequence[str]],
     professions: Iterable[str] = (),
+    vouches_needed: int = 0,
 ) -> None:
     """Change what a group says of itself and how it is joined; its address stays. Refuses with NameMissing."""
     lock(group)
     _describe(group, names, purposes, commitments, questions)
     group.professions = sorted(set(professions))
+    group.vouches_needed = vouches_needed
     group.join_policy, group.visibility = join_policy, visibility
     audit.record(actor, "groups.edit", group, join_policy=join_policy, visibility=visibility)
 

@@ -11,11 +11,14 @@ from community.groups import emails, queries
 from community.groups.models import Group, JoinPolicy, Membership, MembershipState
 from community.groups.operations.refusals import (
     AlreadyMember,
+    ApplicantVouchesNeeded,
     InvitationNeeded,
     NotAdmitted,
     RequestAlreadyDecided,
     RequestWaiting,
+    VouchesNeeded,
 )
+from community.vouching.queries import count_held
 
 
 @atomic
@@ -23,7 +26,8 @@ def join(*, actor: Member, group: Group, answers: Sequence[tuple[str, str]] = ()
     """Join an open group at once, or ask to join one that decides on requests.
 
     answers: what the group asks, each question as it was read with its answer.
-    Refuses with AlreadyMember, RequestWaiting, InvitationNeeded, NotAdmitted.
+    Refuses with AlreadyMember, RequestWaiting, InvitationNeeded, NotAdmitted, VouchesNeeded. An invitation by a
+    coordinator asks for no vouches: `accept_invitation` goes another way.
     """
     db.session.refresh(group)
     is_open = group.join_policy is JoinPolicy.OPEN
@@ -41,9 +45,19 @@ def join(*, actor: Member, group: Group, answers: Sequence[tuple[str, str]] = ()
     if is_open:
         membership.admit()
     flush_or_refuse(AlreadyMember if is_open else RequestWaiting)
+    _require_vouches(group, actor, VouchesNeeded)
     if not is_open:
         emails.send_request_received(group)
     return membership
+
+
+def _require_vouches(group: Group, member: Member, refusal: type[VouchesNeeded]) -> None:
+    # Asked last, when the membership is written: one's vouches are held until it is committed, and nothing else is
+    # waited for meanwhile. One that is taken back at this moment goes before, and is not counted, or after.
+    if group.vouches_needed:
+        count = count_held(member)
+        if count < group.vouches_needed:
+            raise refusal(group.vouches_needed, count)
 
 
 def refuse_unless_waiting(membership: Membership) -> None:
@@ -73,9 +87,11 @@ def cancel_request(*, actor: Member, group: Group) -> None:
 
 @atomic
 def approve(*, actor: Member, membership: Membership) -> None:
-    """Let somebody in who asked. Refuses with RequestAlreadyDecided."""
+    """Let somebody in who asked. Refuses with RequestAlreadyDecided, ApplicantVouchesNeeded."""
     group, member = _take_request(actor, membership)
     membership.admit()
+    db.session.flush()
+    _require_vouches(group, member, ApplicantVouchesNeeded)
     audit.record(actor, "groups.approve", member, group=group.slug)
     emails.send_approved(member, group)
 

@@ -1,6 +1,6 @@
 """Why something may not happen in a group, in sentences."""
 
-from community.i18n import _, lazy
+from community.i18n import _, lazy, ngettext
 from community.refusals import Refusal
 
 
@@ -26,6 +26,34 @@ class NotAdmitted(Refusal):
     """The person is kept out. The sentence says no more than that."""
 
     sentence = lazy("This group cannot take you in. If you think that is a mistake, write to the moderators.")
+
+
+class VouchesNeeded(Refusal):
+    """Too few members vouch for somebody who wants to join."""
+
+    def __init__(self, needed: int, count: int) -> None:
+        super().__init__()
+        self.needed, self.count = needed, count
+
+    def __str__(self) -> str:
+        return ngettext(
+            "This group is for people whom at least %(num)d other member vouches for. You have %(count)d.",
+            "This group is for people whom at least %(num)d other members vouch for. You have %(count)d.",
+            self.needed,
+            count=self.count,
+        )
+
+
+class ApplicantVouchesNeeded(VouchesNeeded):
+    """Too few members vouch, at this moment, for somebody who asked before."""
+
+    def __str__(self) -> str:
+        return ngettext(
+            "Your group asks for %(num)d vouch, and this person has %(count)d now. Wait, or invite them by a link.",
+            "Your group asks for %(num)d vouches, and this person has %(count)d now. Wait, or invite them by a link.",
+            self.needed,
+            count=self.count,
+        )
 
 
 class RequestAlreadyDecided(Refusal):

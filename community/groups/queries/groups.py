@@ -49,16 +49,18 @@ def list_groups(viewer: Member | None, commitment: int | None = None, after: str
 
     commitment: only the groups that serve this one.
     """
-    members = _count_members_of(Group).scalar_subquery()
-    statement = (
-        sa.select(Group)
-        .where(visible_to(viewer))
-        .options(selectinload(Group.served), with_expression(Group.member_count, members))
-        .execution_options(populate_existing=True)
-    )
+    statement = as_cards(sa.select(Group).where(visible_to(viewer)))
     if commitment is not None:
         statement = statement.where(Group.served.any(GroupCommitment.number == commitment))
     return paginate(statement, by=(Group.created_at.asc(), Group.id.asc()), after=after)
+
+
+def as_cards(statement: sa.Select[tuple[Group]]) -> sa.Select[tuple[Group]]:
+    """The same groups with all that a card tells of a group: commitments and the number of members."""
+    members = _count_members_of(Group).scalar_subquery()
+    return statement.options(
+        selectinload(Group.served), with_expression(Group.member_count, members)
+    ).execution_options(populate_existing=True)
 
 
 def count_members(group: Group) -> int:

@@ -14,6 +14,7 @@ from community.groups.models import Group, Membership
 from community.groups.views.blueprint import attempts, blueprint
 from community.i18n import _, current_language
 from community.refusals import Refusal
+from community.vouching.queries import NONE, tally
 
 
 @blueprint.route("/<slug>/edit", methods=["GET", "POST"])
@@ -57,7 +58,11 @@ def requests(group: Group) -> ResponseReturnValue:
     """Who asks to join, with their answers."""
     page = queries.list_requests(group, after=request.args.get("after"))
     names = queries.list_names(viewer(), [row.member for row in page.items])
-    return render_template("groups/requests.html", group=group, page=page, names=names, form=BaseForm())
+    # Who shows no name to the one who is looking is not told of any further.
+    tallies = tally(viewer(), names)
+    return render_template(
+        "groups/requests.html", group=group, page=page, names=names, tallies=tallies, untold=NONE, form=BaseForm()
+    )
 
 
 @blueprint.post("/<slug>/requests/<uuid:membership_id>/approve")

@@ -9,6 +9,8 @@ from community.groups.forms import InvitationForm
 from community.groups.models import Group, Invitation
 from community.groups.views.blueprint import attempts, blueprint
 from community.i18n import _
+from community.members import limits
+from community.members.models import Limit
 
 
 @blueprint.route("/<slug>/invitations", methods=["GET", "POST"])
@@ -17,7 +19,7 @@ from community.i18n import _
 def invitations(group: Group) -> ResponseReturnValue:
     """The links of the group, and a new one."""
     form = InvitationForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and limits.allows(form, actor(), Limit.INVITATIONS):
         operations.create_invitation(
             actor=actor(),
             group=group,
@@ -30,7 +32,7 @@ def invitations(group: Group) -> ResponseReturnValue:
     page = queries.list_invitations(group, after=request.args.get("after"))
     names = queries.list_names(viewer(), [invitation.created_by for invitation in page.items])
     html = render_template("groups/invitations.html", group=group, form=form, page=page, names=names, queries=queries)
-    return html, 422 if form.errors else 200
+    return html, form.status if form.errors else 200
 
 
 @blueprint.post("/<slug>/invitations/<uuid:invitation_id>/revoke")

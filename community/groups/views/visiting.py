@@ -11,8 +11,13 @@ from community.groups.forms import JoinForm
 from community.groups.models import LIVE, Announcement, Group, JoinPolicy
 from community.groups.views.blueprint import attempts, blueprint
 from community.i18n import _, current_language
+from community.members import limits
+from community.members.models import Limit
 from community.members.wording import PROFESSIONS
 from community.refusals import Refusal
+from community.vouching.queries import count_vouches
+
+SUGGESTED = 3
 
 
 @blueprint.get("")
@@ -22,9 +27,16 @@ def index() -> ResponseReturnValue:
     chosen = request.args.get("commitment", type=int)
     commitment = find_commitment(viewer(), chosen) if chosen is not None else None
     page = queries.list_groups(viewer(), commitment, after=request.args.get("after"))
-    words = text(current_language())
+    beginning = commitment is None and not request.args.get("after")
     return render_template(
-        "groups/index.html", page=page, commitment=commitment, numbers=COMMITMENTS, words=words, wording=wording
+        "groups/index.html",
+        page=page,
+        suggestions=queries.suggest_groups(actor(), SUGGESTED) if viewer() and beginning else None,
+        commitment=commitment,
+        numbers=COMMITMENTS,
+        words=text(current_language()),
+        wording=wording,
+        professions=PROFESSIONS,
     )
 
 
@@ -51,6 +63,7 @@ def page(group: Group) -> ResponseReturnValue:
         coordinators=coordinators,
         names=queries.list_names(viewer(), [row.member for row in coordinators]),
         mine=queries.find_latest_membership(group, actor()) if viewer() else None,
+        vouches=_count_my_vouches(group),
         announcements=queries.list_announcements(group, after=request.args.get("after")) if inside else None,
         waiting=queries.count_waiting_requests(group) if can("groups.requests", group) else 0,
     )
@@ -66,7 +79,7 @@ def join(group: Group) -> ResponseReturnValue:
         return redirect(url_for("groups.page", slug=group.slug), 303)  # which tells how it stands
     on_request = group.join_policy is JoinPolicy.ON_REQUEST
     form = JoinForm.asking(group.questions(current_language()) if on_request else [])
-    if form.validate_on_submit():
+    if form.validate_on_submit() and limits.allows(form, actor(), Limit.JOIN_REQUESTS):
         try:
             operations.join(actor=actor(), group=group, answers=form.answers())
         except Refusal as refusal:
@@ -75,7 +88,7 @@ def join(group: Group) -> ResponseReturnValue:
             welcome = _("Your request is with the coordinators now.") if on_request else _("Welcome to the group.")
             flash(welcome, "success")
             return redirect(url_for("groups.page", slug=group.slug), 303)
-    return render_template("groups/join.html", group=group, form=form), 422 if form.errors else 200
+    return render_template("groups/join.html", group=group, form=form), form.status if form.errors else 200
 
 
 @blueprint.post("/<slug>/request/cancel")
@@ -112,6 +125,12 @@ def announcement(announcement: Announcement) -> ResponseReturnValue:
     """One announcement."""
     names = queries.list_names(viewer(), [announcement.author] if announcement.author else [])
     return render_template("groups/announcement.html", announcement=announcement, group=announcement.group, names=names)
+
+
+def _count_my_vouches(group: Group) -> int:
+    """How many vouch for the one who is looking, where the group asks for it."""
+    member = viewer() if group.vouches_needed else None
+    return count_vouches([member.id]).get(member.id, 0) if member else 0
 
 
 def _page_or_index(group: Group) -> str:
