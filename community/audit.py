@@ -4,6 +4,7 @@ It is written, never changed; but whoever deletes their account is forgotten her
 """
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -68,6 +69,13 @@ def forget(member: Any) -> None:
 def list_entries(after: str | None = None) -> Page[AuditEntry]:
     """A page of the trail, newest first."""
     return paginate(sa.select(AuditEntry), by=(AuditEntry.at.desc(), AuditEntry.id.desc()), after=after)
+
+
+def list_concerning(member_id: uuid.UUID, most: int) -> Sequence[AuditEntry]:
+    """What a member did lately and what was done to them, newest first."""
+    concerns = sa.or_(AuditEntry.actor_id == member_id, AuditEntry.subject_id == member_id)
+    latest = sa.select(AuditEntry).where(concerns).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    return db.session.scalars(latest.limit(most)).all()
 
 
 def _name(thing: Any) -> str:

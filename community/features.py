@@ -14,6 +14,7 @@ import community.home.styleguide
 import community.home.views
 import community.members.views
 import community.moderation.views
+import community.moderation.views.looked
 import community.reports.views
 import community.vouching.views
 
@@ -28,6 +29,7 @@ PAGES: tuple[tuple[Blueprint, str], ...] = (
     (community.endorsements.views.blueprint, ""),
     (community.groups.views.blueprint, "/groups"),
     (community.moderation.views.blueprint, "/admin"),
+    (community.moderation.views.looked.blueprint, ""),
     (community.home.views.blueprint, ""),
 )
 # What machines ask for lives under no language.

@@ -2,6 +2,8 @@
 
 from community import mail
 from community.accounts.models import Member
+from community.members.wording import FIELDS
+from community.moderation.models import FieldOpening
 
 
 def send_suspended(member: Member) -> None:
@@ -17,6 +19,17 @@ def send_restored(member: Member) -> None:
 def send_role(member: Member) -> None:
     """Tell a member what they may do from now on."""
     _send(member, "role", url=mail.link("home.roles", member.language))
+
+
+def send_opened(member: Member, opening: FieldOpening) -> None:
+    """Tell a member at once that a moderator looked at a closed field of their profile, and why; not who."""
+    url = mail.link("looked.index", member.language)
+    _send(member, "opened", field=FIELDS[opening.field], reason=opening.reason, url=url)
+
+
+def send_waiting(moderator: Member) -> None:
+    """Tell a moderator that something waits at the desk, and nothing more."""
+    _send(moderator, "waiting", url=mail.link("moderation.reports", moderator.language))
 
 
 def _send(member: Member, name: str, **context: object) -> None:

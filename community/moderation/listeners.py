@@ -1,6 +1,22 @@
-"""What the desk answers when accounts ask what is kept of a member."""
+"""What the desk answers when accounts ask what is kept of a member, and when something comes in."""
 
 from community.accounts.signals import member_data
-from community.moderation.own_data import tell_trail
+from community.moderation import calling, own_data
+from community.reports.models import Report
+from community.reports.signals import report_made, report_settled
 
-member_data.connect(tell_trail)
+member_data.connect(own_data.tell_trail)
+member_data.connect(own_data.tell_openings)
+member_data.connect(own_data.tell_limits)
+
+
+@report_made.connect
+def call_moderators(report: Report) -> None:
+    """A report waits."""
+    calling.call_for(report.reason)
+
+
+@report_settled.connect
+def let_call(report: Report) -> None:
+    """Somebody is at the desk."""
+    calling.let_call()

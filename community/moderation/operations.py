@@ -67,7 +67,7 @@ def suspend(*, actor: Member, member: Member, reason: str) -> None:
     community.groups.operations.ensure_replaceable(member)  # groups are held before members, everywhere
     hold_with_administrators(actor, member)
     keep_an_administrator(without=member)
-    _require_rank(actor, member)
+    require_rank(actor, member)
     if member.state is not MemberState.ACTIVE:
         raise AlreadySuspended
     member.state = MemberState.SUSPENDED
@@ -81,7 +81,7 @@ def suspend(*, actor: Member, member: Member, reason: str) -> None:
 def restore(*, actor: Member, member: Member) -> None:
     """Let a suspended member in again and tell them. Refuses with NotYours, RightsLost, NotSuspended."""
     hold_with_administrators(actor, member)
-    _require_rank(actor, member)
+    require_rank(actor, member)
     if member.state is not MemberState.SUSPENDED:
         raise NotSuspended
     member.state = MemberState.ACTIVE
@@ -110,7 +110,8 @@ def set_role(*, actor: Member, member: Member, role: Role) -> None:
     emails.send_role(member)
 
 
-def _require_rank(actor: Member, member: Member) -> None:
+def require_rank(actor: Member, member: Member) -> None:
+    """Refuse an actor who has not, or not any more, the right to decide over this member: RightsLost, NotYours."""
     if not actor.is_active or actor.role is Role.MEMBER:
         raise RightsLost
     if member.role is not Role.MEMBER and actor.role is not Role.ADMINISTRATOR:

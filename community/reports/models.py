@@ -74,6 +74,11 @@ class Report(Identified, Model):
     )
 
     @property
+    def known_reporter(self) -> Member | None:
+        """Who reported, unless they have gone or asked to be deleted."""
+        return None if self.reporter is None or self.reporter.closes_at else self.reporter
+
+    @property
     def is_open(self) -> bool:
         """Whether it waits for a moderator."""
         return self.state is ReportState.OPEN

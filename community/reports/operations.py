@@ -12,7 +12,7 @@ from community.reports import emails
 from community.reports.models import Report, ReportReason, ReportState
 from community.reports.queries import hold_open
 from community.reports.refusals import AboutOneself, AlreadySettled, NobodyThere, NoModerator, ReportFull
-from community.reports.signals import report_made
+from community.reports.signals import report_made, report_settled
 
 MOST_WORDS = 2000
 # What one open report holds, with everything that was added to it.
@@ -59,6 +59,7 @@ def settle(*, actor: Member, report: Report, outcome: str) -> None:
     report.settled_at = now()
     # Not the outcome: the trail tells its subject the reasons of what was done to them.
     audit.record(actor, "reports.settle", db.session.get_one(Member, report.about_id))
+    report_settled.send(report)
     reporter = db.session.get(Member, report.reporter_id) if report.reporter_id else None
     if reporter is not None and reporter.is_active:
         emails.send_settled(reporter)

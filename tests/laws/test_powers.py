@@ -16,7 +16,7 @@ from tests.laws.world import digest, relations_of
 POWERFUL = ("coordinator", "moderator", "administrator")
 SETTING_UP = "/en/settings/security/second-factor"
 # What only powers show: a hidden group, an answer of somebody who asks to join, the note of an invitation.
-SECRETS = ("the-hidden-one", "A friend.", "for the film night")
+SECRETS = ("the-hidden-one", "A friend.", "for the film night", "Told to moderators alone.")
 
 
 def by_power_alone(action, viewer):

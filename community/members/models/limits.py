@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from community.accounts.models import Member
 from community.db import Identified, Model, choice
 
 
@@ -33,5 +34,7 @@ class ReachedLimit(Identified, Model):
     reached: Mapped[Limit] = mapped_column(choice(Limit))
     day: Mapped[date] = mapped_column(index=True)
     times: Mapped[int] = mapped_column(default=1)
+
+    member: Mapped[Member] = relationship(lazy="raise")
 
     __table_args__ = (sa.UniqueConstraint("member_id", "reached", "day", name="uq_reached_limit_member_reached_day"),)

@@ -3,18 +3,30 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from community.access import guard
+from community.access import actor, guard
 from community.audit import list_entries
+from community.members.queries import list_names
 from community.moderation import queries
 from community.moderation.views.blueprint import blueprint
-from community.moderation.wording import details, sentence
+from community.moderation.wording import LIMITS, details, sentence
+from community.reports.queries import count_waiting
 
 
 @blueprint.get("")
 @guard("moderation.index")
 def index() -> ResponseReturnValue:
     """The desk: the numbers, and the ways to everything else."""
-    return render_template("moderation/index.html", figures=queries.count_figures())
+    figures, waiting = queries.count_figures(), count_waiting(actor())
+    return render_template("moderation/index.html", figures=figures, waiting=waiting)
+
+
+@blueprint.get("/limits")
+@guard("moderation.limits")
+def limits() -> ResponseReturnValue:
+    """Who came to which daily limit: who copies the directory, or writes to everybody."""
+    page = queries.list_limits(after=request.args.get("after"))
+    names = list_names(actor(), [row.member for row in page.items])
+    return render_template("moderation/limits.html", page=page, names=names, words=LIMITS)
 
 
 @blueprint.get("/audit")
