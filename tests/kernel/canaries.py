@@ -9,8 +9,9 @@ from community.crypto import SealedField
 from community.db import db, now
 from community.errands import Errand
 from community.mail import OutboxMail
-from community.members.models import Belonging, Profile
+from community.members.models import Belonging, Picture, Profile
 from community.rotation import sealed_models
+from community.vouching.models import Vouch
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
 from tests.groups.factories import MembershipFactory
@@ -39,8 +40,12 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     link.payload = texts["MailedLink", "payload"]
     totp, copy = Totp(member_id=member.id), DataCopy(member_id=member.id)
     totp.secret, copy.archive = texts["Totp", "secret"], texts["DataCopy", "archive"]
+    picture = Picture(member_id=member.id)
+    picture.small, picture.large = texts["Picture", "small"], texts["Picture", "large"]
+    vouch = Vouch(voucher_id=member.id, member_id=MemberFactory().id)
+    vouch.note = texts["Vouch", "note"]
     errand = Errand(kind="x", payload=texts["Errand", "payload"], due_at=now() + timedelta(days=1))
-    db.session.add_all([profile, mail, link, totp, copy, errand])
+    db.session.add_all([profile, mail, link, totp, copy, picture, vouch, errand])
     db.session.commit()
     replaced = {("Profile", "belonging"): Belonging.DEFECTOR_COMMUNITY.value}
     return {field: replaced.get((field.model.__name__, field.name), text) for field, text in canaries.items()}

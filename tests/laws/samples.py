@@ -262,7 +262,7 @@ SAMPLES: dict[str, Sample] = {
     "members.list_me": Sample("owner", form=_nothing, get=False),
     "members.hide": Sample("owner", form=_nothing, get=False),
     "reports.report": Sample(
-        "stranger", _handle("fellow"), form=_fixed(reason="harassment", words="They shout at me.", evidence="Boo!")
+        "stranger", _fixed(handle="deputy"), form=_fixed(reason="spam", words="They sell coins.", evidence="Coins!")
     ),
     "reports.mine": Sample("owner"),
     "looked.index": Sample("owner"),
@@ -280,6 +280,15 @@ SAMPLES: dict[str, Sample] = {
     "contacts.end": Sample("owner", _conversation, "conversation", _nothing, get=False),
     "contacts.delete": Sample("owner", _conversation, "conversation", _nothing, get=False),
     "contacts.delete_message": _contact_button("owner", "message_id", "message", "message"),
+    "contacts.report_request": Sample(
+        "owner",
+        lambda world: {"request_id": world.ids["contact_request"]},
+        "request to the owner",
+        _fixed(reason="spam", words="They write to everybody."),
+    ),
+    "contacts.report": Sample(
+        "owner", _conversation, "conversation", _fixed(reason="harassment", words="They shout at me.")
+    ),
     "contacts.settings": Sample("stranger", form=_fixed(who_may_ask="groups", mails="y")),
     "contacts.block": Sample("stranger", _fixed(handle="deputy"), form=_nothing),
     "contacts.blocked": Sample("owner"),

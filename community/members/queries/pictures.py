@@ -9,16 +9,17 @@ from community.accounts.models import Member
 from community.db import db
 from community.members.models import Picture
 from community.members.pictures import LARGE, SMALL
-from community.members.queries.profiles import find_profile, relations_of
+from community.members.queries.profiles import find_shown
 
 
 def find_picture(viewer: Member | None, handle: str, mark: str, size: int) -> bytes | None:
     """The picture at an address, where the viewer may see it now; whoever may not learns nothing, not even that it is
     there."""
-    profile = find_profile(viewer, handle)
-    if profile is None or size not in (SMALL, LARGE):
+    found = find_shown(viewer, handle)
+    if found is None or size not in (SMALL, LARGE):
         return None
-    known = str(profile.shown_to(relations_of(viewer, profile)).get("picture", ""))
+    profile, shown = found
+    known = str(shown.get("picture", ""))
     if not known or not hmac.compare_digest(known.encode(), mark.encode()):
         return None
     column = Picture.small_sealed if size == SMALL else Picture.large_sealed

@@ -12,7 +12,6 @@ from community.members.fellowship import fellows_among
 from community.members.models import FIELDS, Audience, Profile
 from community.members.models.blocks import blockers_among
 from community.policy import Relation
-from community.web.pagination import Page, paginate
 
 
 def get_profile(member: Member) -> Profile:
@@ -22,11 +21,17 @@ def get_profile(member: Member) -> Profile:
 
 def find_profile(viewer: Member | None, handle: str) -> Profile | None:
     """The profile at an address, where the viewer may know of it: somebody who shows them nothing is not there."""
+    found = find_shown(viewer, handle)
+    return found[0] if found else None
+
+
+def find_shown(viewer: Member | None, handle: str) -> tuple[Profile, dict[str, Any]] | None:
+    """The same, with what of it the viewer may see."""
     profile = _select_profiles(Member.handle == handle.lower(), Member.is_active).one_or_none()
     if profile is None:
         return None
-    relations = relations_of(viewer, profile)
-    return profile if "display_name" in profile.shown_to(relations) else None
+    shown = profile.shown_to(relations_of(viewer, profile))
+    return (profile, shown) if "display_name" in shown else None
 
 
 def relations_of(viewer: Member | None, profile: Profile) -> set[Relation]:
@@ -48,19 +53,6 @@ def show_each(viewer: Member | None, profiles: Sequence[Profile]) -> list[tuple[
         relations |= {relation for relation, members in known.items() if profile.member_id in members}
         shown.append((profile, profile.shown_to(relations)))
     return shown
-
-
-def list_members(viewer: Member, after: str | None = None) -> Page[Profile]:
-    """A page of the members who show their name to all members, by handle."""
-    statement = (
-        sa.select(Member).join(Profile, Profile.member_id == Member.id).where(Member.is_active, Profile.name_open)
-    )
-    page = paginate(statement, by=(Member.handle.asc(), Member.id.asc()), after=after, size=24)
-    profiles = {
-        profile.member_id: profile
-        for profile in _select_profiles(Profile.member_id.in_([member.id for member in page.items]))
-    }
-    return Page([profiles[member.id] for member in page.items], page.next)
 
 
 def list_views(profile: Profile) -> list[tuple[Audience, dict[str, Any]]]:
