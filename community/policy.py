@@ -127,6 +127,8 @@ POLICY: dict[str, frozenset[Relation]] = {
     "contacts.end": ONESELF,
     "contacts.delete": ONESELF,
     "contacts.delete_message": ONESELF,
+    "contacts.report_request": ONESELF,
+    "contacts.report": ONESELF,
     "contacts.settings": MEMBERS,
     "contacts.block": MEMBERS,
     "contacts.blocked": MEMBERS,

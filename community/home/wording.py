@@ -124,6 +124,8 @@ ACTIONS: dict[str, Words] = {
     "contacts.end": lazy("End a conversation of one’s own"),
     "contacts.delete": lazy("Delete a conversation for oneself"),
     "contacts.delete_message": lazy("Destroy one’s own message"),
+    "contacts.report_request": lazy("Report somebody for what they wrote in a contact request"),
+    "contacts.report": lazy("Report somebody for what they wrote in a conversation"),
     "contacts.settings": lazy("Choose who may ask oneself for contact, and whether mails tell of it"),
     "contacts.block": lazy("Block a member, who is not told"),
     "contacts.blocked": lazy("See whom one has blocked"),

@@ -1,5 +1,6 @@
-"""The form of a profile."""
+"""The forms of members."""
 
+from community.members.forms.directory import DirectoryForm, ListingForm
 from community.members.forms.profile import ASKED, ProfileForm
 
-__all__ = ["ASKED", "ProfileForm"]
+__all__ = ["ASKED", "DirectoryForm", "ListingForm", "ProfileForm"]

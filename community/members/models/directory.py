@@ -1,7 +1,8 @@
 """The index of the directory: of each member, what those who may find them can search in.
 
-Entries are made by `operations.indexing` in the transaction of every change, and never altered: a new one takes the place
-of the old one. SQLite searches them by FTS5, PostgreSQL by a tsvector; both hold the same marks (see `searching`).
+Entries are made by `operations.indexing` in the transaction of every change, and never altered: a new one takes the
+place of the old one. SQLite searches them by FTS5, PostgreSQL by a tsvector; both hold the same marks, which
+`searching` makes.
 """
 
 import secrets

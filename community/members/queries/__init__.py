@@ -1,21 +1,21 @@
 """Reading members. Every list and page shows what `Profile.shown_to` allows, and nothing else."""
 
-from community.members.queries.directory import Wanted, search
+from community.members.queries.directory import SEARCHABLE_BELONGINGS, Wanted, search
 from community.members.queries.handles import find_retired, list_retired
 from community.members.queries.help import HelpCount, count_help, find_help_kind, help_kinds, names_help
-from community.members.queries.names import list_names
+from community.members.queries.names import list_names, list_shown
 from community.members.queries.pictures import find_own_picture, find_picture
 from community.members.queries.profiles import (
     find_profile,
     get_profile,
     is_untouched,
-    list_members,
     list_views,
     relations_of,
     show_each,
 )
 
 __all__ = [
+    "SEARCHABLE_BELONGINGS",
     "HelpCount",
     "Wanted",
     "count_help",
@@ -27,8 +27,8 @@ __all__ = [
     "get_profile",
     "help_kinds",
     "is_untouched",
-    "list_members",
     "list_names",
+    "list_shown",
     "list_retired",
     "list_views",
     "names_help",

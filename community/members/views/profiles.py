@@ -13,15 +13,6 @@ from community.members.views.blueprint import blueprint
 from community.refusals import Refusal
 
 
-@blueprint.get("/members")
-@guard("members.index")
-def index() -> ResponseReturnValue:
-    """The members who show themselves to members."""
-    page = queries.list_members(actor(), after=request.args.get("after"))
-    cards = queries.show_each(actor(), page.items)
-    return render_template("members/index.html", page=page, cards=cards, wording=wording)
-
-
 @blueprint.get("/members/<handle>")
 @guard("members.profile", queries.find_profile)
 def profile(profile: Profile) -> ResponseReturnValue:
@@ -48,6 +39,7 @@ def settings_profile() -> ResponseReturnValue:
             form.show_audiences_anew(queries.get_profile(actor()))
         except Refusal as refusal:
             form.refuse(refusal)
+            profile = queries.get_profile(actor())  # what was read before it is forgotten
         else:
             flash(_("Your profile is saved."), "success")
             onward = "endorsements.endorse" if first_time else "members.settings_profile"

@@ -1,0 +1,70 @@
+"""The directory: members find each other by what each has opened to them.
+
+What is searched for stands in the address, so that a page can be gone back to; no page of a member is kept by a browser
+or told to another site, and nothing here writes addresses down. A proxy in front of the site must not either.
+"""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from community.access import actor, guard, viewer
+from community.i18n import _
+from community.members import limits, operations, queries, wording
+from community.members.fellowship import circles_of
+from community.members.forms import DirectoryForm, ListingForm
+from community.members.models import Limit
+from community.members.searching import MOST_WORDS, words_of
+from community.members.views.blueprint import blueprint
+
+
+@blueprint.get("/members")
+@guard("members.index")
+def index() -> ResponseReturnValue:
+    """Those whom a member may find, by words and by what they have said of themselves."""
+    limits.count(actor(), Limit.DIRECTORY)
+    form = DirectoryForm(request.args, circles_of(actor().id))
+    wanted = form.wanted()
+    page = queries.search(actor(), wanted, after=request.args.get("after"))
+    cards = [card for card in queries.show_each(actor(), page.items) if "display_name" in card[1]]
+    asked = {name: value for name, value in vars(wanted).items() if name in form and value}
+    shown = render_template(
+        "members/index.html",
+        form=form,
+        page=page,
+        cards=cards,
+        asked=asked,
+        chosen=[(words, url_for("members.index", **_without(asked, name))) for name, words in form.chosen()],
+        too_many_words=len(words_of(wanted.words)) > MOST_WORDS,
+        most_words=MOST_WORDS,
+        wording=wording,
+    )
+    return shown, {"X-Robots-Tag": "noindex"}
+
+
+def _without(asked: dict[str, str], name: str) -> dict[str, str]:
+    return {other: value for other, value in asked.items() if other != name}
+
+
+@blueprint.app_template_global()
+def listing_form() -> ListingForm | None:
+    """The form by which the one who is looking comes into the directory, or leaves it."""
+    member = viewer()
+    if member is None:
+        return None
+    form = ListingForm(formdata=None)
+    form.listed.data = queries.get_profile(member).listed
+    return form
+
+
+@blueprint.post("/settings/privacy/directory")
+@guard("members.list_me")
+def list_me() -> ResponseReturnValue:
+    """Be found in the directory from now on, or not any more."""
+    form = ListingForm()
+    if form.validate():
+        operations.list_in_directory(actor=actor(), listed=form.listed.data)
+        if form.listed.data:
+            flash(_("Members find you in the directory, by what you have opened to them."), "success")
+        else:
+            flash(_("You are not in the directory any more. Who knows your handle still finds your page."), "success")
+    return redirect(url_for("accounts.privacy", _anchor="directory"), 303)
