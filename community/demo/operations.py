@@ -22,6 +22,7 @@ from community.demo.people import Inventor
 from community.demo.pledges import PLEDGES
 from community.demo.words import AFFILIATIONS
 from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState, Shown
+from community.members.queries import help_kinds
 
 Advance = Callable[[], object]
 
@@ -106,7 +107,7 @@ def load(wish: Wish, *, password: str, secret: str, advance: Advance) -> None:
 
 @atomic
 def _load(wish: Wish, password_hash: str, secret: str, advance: Advance) -> None:
-    inventor = Inventor(wish.seed)
+    inventor = Inventor(wish.seed, [kind.code for kind in help_kinds() if not kind.is_retired])
     known = [
         inventor.new_member(
             handle=account.handle,

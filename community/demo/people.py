@@ -1,6 +1,7 @@
 """Inventing people: members with profiles, and endorsers who are no members."""
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from community.accounts.addresses import address_index
@@ -44,6 +45,8 @@ COUNTRIES = {
     "AR": 0.2,
     "FI": 0.2,
 }
+_LOCAL = {"DE": "de", "CH": "de", "FR": "fr", "JP": "ja", "TW": "zh", "MN": "mn", "TH": "th", "ES": "es", "BR": "pt"}
+_LEVELS = ("fluent", "good", "basic")
 _LINKS = ("https://example.org/blog", "https://example.org/films", "https://example.org/writing")
 _QUIET = ("quiet", "early", "paper", "winter", "silver", "north", "slow", "bright", "green", "open", "small", "late")
 _THINGS = (
@@ -70,12 +73,13 @@ def can_invent() -> bool:
 class Inventor:
     """Draws invented people, the same ones for the same seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, kinds_of_help: Sequence[str]) -> None:
         self.random = random.Random(seed)  # noqa: S311  (people are invented, nothing is secret)
         self._fakers = {language: faker.Faker(locale) for language, locale in LOCALES.items()}
         for source in self._fakers.values():
             source.seed_instance(seed)
         self._handles: set[str] = set()
+        self._kinds_of_help = kinds_of_help
 
     def language(self) -> str:
         """Korean a little less often than English."""
@@ -141,22 +145,49 @@ class Inventor:
         """What a member tells, in their language, opened as far as they like."""
         pick = self.random.choice
         language, country = member.language, self.country(member.language)
+        group, words = pick(PROFESSIONS)
         profile = Profile(
             member_id=member.id,
-            bio_text=pick(BIOS[language]),
-            bio_language=language,
-            profession_words=pick(PROFESSIONS[language]),
+            profession_group=group,
+            profession_words=words[language],
             skills=", ".join(self.random.sample(SKILLS[language], 3)),
-            spoken=[("ko", ""), ("en", "")] if self.random.random() < 0.5 else [(language, "")],
+            offers=self._help(),
+            looks_for=self._help(),
+            spoken=self._languages(language, country),
             country=country,
             city=pick(CITIES.get(country, ("",))),
             affiliations=[pick(AFFILIATIONS[language])] if self.random.random() < 0.4 else [],
             links=[pick(_LINKS)] if self.random.random() < 0.2 else [],
+            listed=self.random.random() < 0.97,
+            **self._bio(language),
         )
         if self.random.random() < 0.6:
             profile.belonging = pick(list(Belonging))
         profile.open_to(self._audiences(profile.belonging))
         return profile
+
+    def _bio(self, language: str) -> dict[str, str]:
+        """A few sentences, now and then in both languages."""
+        number, other = self.random.randrange(len(BIOS[language])), "en" if language == "ko" else "ko"
+        bio = {"bio_text": BIOS[language][number], "bio_language": language}
+        if self.random.random() < 0.25:
+            bio |= {"second_bio_text": BIOS[other][number], "second_bio_language": other}
+        return bio
+
+    def _help(self) -> list[str]:
+        return sorted(self.random.sample(self._kinds_of_help, self.random.choice((0, 1, 1, 2, 3))))
+
+    def _languages(self, language: str, country: str) -> list[list[str]]:
+        """One's first language, often the other one, sometimes that of the country; the best first."""
+        draw = self.random
+        spoken = {language: "first"}
+        if draw.random() < 0.7:
+            spoken["en" if language == "ko" else "ko"] = draw.choice(_LEVELS)
+        if country in _LOCAL and draw.random() < 0.6:
+            spoken[_LOCAL[country]] = draw.choice(_LEVELS)
+        return sorted(
+            ([code, level] for code, level in spoken.items()), key=lambda one: ("first", *_LEVELS).index(one[1])
+        )
 
     def _audiences(self, belonging: str | None) -> dict[str, Audience]:
         level = self.random.choices([Audience.EVERYONE, Audience.MEMBERS, Audience.GROUPS], [3, 6, 1])[0]

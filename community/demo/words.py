@@ -3,6 +3,7 @@
 
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
 
+# Line by line the two languages say the same: some tell it in both.
 BIOS: dict[str, tuple[str, ...]] = {
     "en": (
         "I came for one evening of translating and stayed for three years.",
@@ -19,6 +20,8 @@ BIOS: dict[str, tuple[str, ...]] = {
         "Grandmother, gardener, quiet trouble.",
         "Studying law so that the next person has a lawyer.",
         "I know how to ask for money without blushing, and will teach you.",
+        "In the evenings I subtitle.\n\n- **Korean into English**, slowly\n- English into Korean, a little faster\n\nI like it *best* in pairs.",
+        "It took me **a year and a half** to find a first job. Now I go over other people’s letters with them.\n\n> A first draft need not be the last.",
     ),
     "ko": (
         "하루 저녁 번역을 도우러 왔다가 삼 년째 함께하고 있습니다.",
@@ -26,22 +29,48 @@ BIOS: dict[str, tuple[str, ...]] = {
         "숫자 정리를 좋아합니다. 엉킨 장부를 보내 주세요.",
         "열아홉에 떠나왔습니다. 요즘은 국물 맛과 각주를 두고 다툽니다.",
         "학생들의 질문에 답하지 못해 스스로 찾아 나섰습니다.",
-        "할머니의 고향 이야기를 듣고 자랐습니다.",
+        "교포 3세, 활동가로는 1세대입니다.",
         "낡은 라디오를 고치며 누가 듣고 있을지 생각합니다.",
         "평일에는 병원에서, 주말에는 운전이 필요한 곳에서 일합니다.",
         "연설 한 번보다 봉투 천 장 붙이는 쪽이 편합니다.",
         "함흥의 평범한 아침에 대한 책을 쓰고 있습니다.",
         "칠 분짜리 영화를 이 년 동안 만듭니다.",
+        "손주를 돌보고 텃밭을 가꾸며, 조용히 말썽을 피웁니다.",
         "다음 사람에게는 변호사가 있기를 바라며 법을 공부합니다.",
-        "텃밭을 가꾸고, 조용히 말썽을 피웁니다.",
-        "부탁하는 일을 두려워하지 않는 법을 함께 나누고 싶습니다.",
+        "얼굴을 붉히지 않고 후원을 부탁하는 법을 압니다. 가르쳐 드리겠습니다.",
+        "저녁에는 자막을 답니다.\n\n- **한국어에서 영어로**: 천천히\n- 영어에서 한국어로: 조금 빠르게\n\n둘이 짝을 지어 일하는 것이 *가장 좋습니다*.",
+        "첫 직장을 구하는 데 **일 년 반**이 걸렸습니다. 이제는 다른 사람의 자기소개서를 함께 고칩니다.\n\n> 처음 쓰는 글이 마지막 글일 필요는 없습니다.",
     ),
 }
 
-PROFESSIONS: dict[str, tuple[str, ...]] = {
-    "en": ("Nurse", "Teacher", "Software developer", "Lawyer", "Journalist", "Student", "Interpreter", "Social worker", "Film editor", "Accountant", "Researcher", "Cook", "Radio engineer", "Librarian", "Physician", "Designer"),
-    "ko": ("간호사", "교사", "개발자", "변호사", "기자", "대학생", "통역사", "사회복지사", "영상 편집자", "회계사", "연구원", "요리사", "라디오 기술자", "사서", "의사", "디자이너"),
-}  # fmt: skip
+# The group of ISCO-08, and what it is called in each language.
+PROFESSIONS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("2", {"en": "Nurse", "ko": "간호사"}),
+    ("2", {"en": "Teacher", "ko": "교사"}),
+    ("2", {"en": "Software developer", "ko": "개발자"}),
+    ("2", {"en": "Lawyer", "ko": "변호사"}),
+    ("2", {"en": "Journalist", "ko": "기자"}),
+    ("", {"en": "Student", "ko": "대학생"}),
+    ("2", {"en": "Interpreter", "ko": "통역사"}),
+    ("2", {"en": "Social worker", "ko": "사회복지사"}),
+    ("2", {"en": "Film editor", "ko": "영상 편집자"}),
+    ("2", {"en": "Accountant", "ko": "회계사"}),
+    ("2", {"en": "Researcher", "ko": "연구원"}),
+    ("2", {"en": "Librarian", "ko": "사서"}),
+    ("2", {"en": "Physician", "ko": "의사"}),
+    ("2", {"en": "Designer", "ko": "디자이너"}),
+    ("1", {"en": "Café owner", "ko": "카페 사장"}),
+    ("3", {"en": "Radio technician", "ko": "라디오 기술자"}),
+    ("4", {"en": "Office administrator", "ko": "사무원"}),
+    ("5", {"en": "Cook", "ko": "요리사"}),
+    ("5", {"en": "Care worker", "ko": "요양보호사"}),
+    ("5", {"en": "Hairdresser", "ko": "미용사"}),
+    ("6", {"en": "Apple grower", "ko": "사과 농부"}),
+    ("7", {"en": "Carpenter", "ko": "목수"}),
+    ("7", {"en": "Electrician", "ko": "전기 기사"}),
+    ("8", {"en": "Bus driver", "ko": "버스 기사"}),
+    ("9", {"en": "Parcel courier", "ko": "택배 기사"}),
+)
 
 SKILLS: dict[str, tuple[str, ...]] = {
     "en": ("interpreting", "subtitles", "grant writing", "mentoring", "first aid", "bookkeeping", "web pages", "photography", "public speaking", "cooking for forty", "driving", "archives", "asylum law", "podcasts"),

@@ -11,11 +11,14 @@ from community.declaration.texts import COMMITMENTS
 from community.demo import operations
 from community.demo.circles import CIRCLES
 from community.demo.pledges import PLEDGES
+from community.demo.words import BIOS, PROFESSIONS
 from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState
 from community.endorsements.queries import count_endorsers, counts_by_commitment, list_countries, list_endorsements
 from community.groups.models import Announcement, Group, GroupRole, JoinPolicy, Membership, MembershipState, Visibility
 from community.groups.queries import find_group_by_slug, list_requests
 from community.members.models import Belonging, Profile
+from community.members.queries import help_kinds
+from community.members.wording import LEVELS
 from community.policy import Relation
 from tests.demo.conftest import PASSWORD, SECRET
 
@@ -117,7 +120,7 @@ def test_load_opens_nobodys_belonging_to_the_defector_community(community):
 def test_load_invents_the_same_people_for_the_same_seed(community):
     first = set(db.session.scalars(sa.select(Member.handle)))
     for table in reversed(Member.metadata.sorted_tables):
-        if table.name != "declaration_version":
+        if table.name not in ("declaration_version", "help_kind"):
             db.session.execute(sa.delete(table))
     db.session.commit()
     operations.load(community, password=PASSWORD, secret=SECRET, advance=lambda: None)
@@ -156,3 +159,22 @@ def test_nobody_waits_in_a_group_twice(community):
         sa.select(Membership.group_id, Membership.member_id).where(Membership.state.in_(live))
     ).all()
     assert len(pairs) == len(set(pairs))
+
+
+def test_load_fills_profiles_in_both_languages(community):
+    profiles = list(db.session.scalars(sa.select(Profile)))
+    kinds = {kind.code for kind in help_kinds()}
+    assert len({profile.profession_group for profile in profiles}) > 5
+    assert {code for profile in profiles for code in (*profile.offers, *profile.looks_for)} <= kinds
+    assert len({code for profile in profiles for code in profile.offers}) > 10
+    assert {bio.language for profile in profiles for bio in profile.bio} == {"en", "ko"}
+    assert any(len(profile.bio) == 2 for profile in profiles)
+    for profile in profiles:
+        assert {bio.language for bio in profile.bio[1:]}.isdisjoint({profile.bio_language})
+        assert {spoken.level for spoken in profile.languages} <= set(LEVELS)
+        assert [spoken.code for spoken in profile.languages if spoken.level == "first"]
+
+
+def test_what_people_say_of_themselves_is_said_in_both_languages():
+    assert len(BIOS["en"]) == len(BIOS["ko"])
+    assert all(set(words) == {"en", "ko"} for _, words in PROFESSIONS)
