@@ -12,8 +12,8 @@ class VouchForm(BaseForm):
         lazy("Note for moderators"),
         [length(0, NOTE_LENGTH)],
         description=lazy(
-            "How you know each other, if you like. Only moderators read it; it is kept encrypted, and gone when you take"
-            " the vouch back. Never write names of people in North Korea."
+            "How you know each other, if you like. Only moderators read it; it is kept encrypted, and gone when you"
+            " take the vouch back. Never write names of people in North Korea."
         ),
         render_kw={"rows": 4},
     )

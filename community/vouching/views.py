@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 import community.vouching.listeners  # noqa: F401  (connects what it listens to)
 from community import limits
-from community.access import actor, guard, viewer
+from community.access import actor, guard, relations, viewer
 from community.accounts.models import Member
 from community.i18n import _
 from community.members.limits import count
 from community.members.models import Limit, Profile
-from community.members.queries import list_names
+from community.members.queries import list_shown
 from community.refusals import Refusal
 from community.vouching import operations, queries
 from community.vouching.forms import VouchForm
@@ -23,21 +23,19 @@ blueprint = Blueprint("vouching", __name__)
 @guard("vouching.vouch", queries.find_vouchable)
 def vouch(profile: Profile) -> ResponseReturnValue:
     """Say that one knows somebody."""
+    member, shown = profile.member, profile.shown_to(relations(profile))
     form = VouchForm()
     if form.validate_on_submit():
         count(actor(), Limit.VOUCHES)
         try:
-            operations.vouch(
-                actor=actor(), member=profile.member, note=form.note.data, tell=_may_be_mailed(profile.member)
-            )
+            operations.vouch(actor=actor(), member=member, note=form.note.data, tell=_may_be_mailed(member))
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             flash(_("You vouch for this person now. You can take it back whenever you like."), "success")
-            return redirect(url_for("members.profile", handle=profile.member.handle), 303)
-    mine = queries.find_vouch(actor().id, profile.member_id)
-    names = list_names(viewer(), [profile.member])
-    page = render_template("vouching/vouch.html", member=profile.member, mine=mine, names=names, form=form)
+            return redirect(url_for("members.profile", handle=member.handle), 303)
+    mine = queries.find_vouch(actor().id, member.id)
+    page = render_template("vouching/vouch.html", member=member, mine=mine, names={member.id: shown}, form=form)
     return page, 422 if form.errors else 200
 
 
@@ -51,7 +49,7 @@ def _may_be_mailed(member: Member) -> bool:
 def made() -> ResponseReturnValue:
     """For whom one vouches."""
     page = queries.list_made(actor(), after=request.args.get("after"))
-    names = list_names(viewer(), [vouch.member for vouch in page.items])
+    names = list_shown(viewer(), [vouch.member for vouch in page.items])
     return render_template("vouching/made.html", page=page, names=names)
 
 
@@ -61,7 +59,7 @@ def received() -> ResponseReturnValue:
     """Who vouches for oneself, and whose vouches one declined."""
     page = queries.list_received(actor(), after=request.args.get("after"))
     declined = queries.list_declined(actor())
-    names = list_names(viewer(), [vouch.voucher for vouch in (*page.items, *declined)])
+    names = list_shown(viewer(), [vouch.voucher for vouch in (*page.items, *declined)])
     return render_template("vouching/received.html", page=page, declined=declined, names=names)
 
 

@@ -253,6 +253,7 @@ SAMPLES: dict[str, Sample] = {
     "accounts.forgot_password_sent": Sample("visitor"),
     "accounts.reset_password": Sample("visitor", _token("reset"), form=_fixed(password="another tide comes in")),
     "members.index": Sample("stranger"),
+    "members.matches": Sample("group_member"),
     "members.profile": Sample("owner", _handle("owner"), "profile"),
     "members.settings_profile": Sample("stranger", form=_fixed(**_PROFILE)),
     "members.others_see_me": Sample("stranger"),

@@ -73,6 +73,7 @@ BOUNDS = {
     "accounts.forgot_password": 1,
     "accounts.forgot_password_sent": 1,
     "accounts.reset_password": 2,
+    "members.matches": 10,
     "members.index": 5,
     "members.profile": 8,
     "members.settings_profile": 3,
@@ -85,7 +86,7 @@ BOUNDS = {
     "contacts.index": 11,
     "contacts.requests": 7,
     "contacts.sent": 3,
-    "contacts.ask": 7,
+    "contacts.ask": 10,
     "contacts.conversation": 9,
     "contacts.report_request": 6,
     "contacts.report": 8,
@@ -137,6 +138,15 @@ def _member(world: World, name: str) -> Member:
 
 def add_member(world: World, number: int) -> None:
     new_member(f"extra-{number}")
+
+
+def add_match(world: World, number: int) -> None:
+    """Somebody who offers what the one who looks is looking for, and looks for what they offer."""
+    for member in (new_member(f"extra-{number}"), _member(world, "group_member")):
+        profile = get_profile(member)
+        profile.offers = profile.looks_for = ["mentoring", "legal"]
+        profile.open_to({**dict.fromkeys(FIELDS, Audience.MEMBERS)})
+    db.session.commit()
 
 
 def add_endorsement(world: World, number: int) -> None:
@@ -251,6 +261,7 @@ def add_block(world: World, number: int) -> None:
 
 LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("members.index", add_member),
+    ("members.matches", add_match),
     ("endorsements.index", add_endorsement),
     ("declaration.commitment", add_endorsement),
     ("declaration.commitment", add_group),

@@ -77,10 +77,14 @@ def test_who_was_given_a_role_counts_from_the_first_day(member):
 
 @pytest.mark.parametrize("days", ["0", "14", "30"])
 def test_the_condition_and_the_question_of_probation_agree(app, tmp_path, days):
-    people = [settled(days=age, role=role) for age in (0, 13, 15, 29, 31) for role in (Role.MEMBER, Role.MODERATOR)]
-    with another_app(app, PROBATION_DAYS=days):
+    people = [settled(days=age, role=role).id for age in (1, 13, 15, 29, 31) for role in (Role.MEMBER, Role.MODERATOR)]
+    expected = len(people)
+    with another_app(app, PROBATION_DAYS=days) as other, other.app_context():
+        found = db.session.scalars(sa.select(Member)).all()
         past = set(db.session.scalars(sa.select(Member.id).where(is_past_probation())))
-        assert past == {person.id for person in people if not is_on_probation(person)}
+        assert len(found) == expected
+        assert past == {person.id for person in found if not is_on_probation(person)}
+        assert len(past) == {"0": 10, "14": 8, "30": 6}[days]
 
 
 def test_counts_for_many_cost_one_statement(member, viewer):

@@ -3,6 +3,7 @@
 from community.members.queries.directory import SEARCHABLE_BELONGINGS, Wanted, search
 from community.members.queries.handles import find_retired, list_retired
 from community.members.queries.help import HelpCount, count_help, find_help_kind, help_kinds, names_help
+from community.members.queries.matches import ANSWERED_BY, Match, list_matches
 from community.members.queries.names import list_names, list_shown
 from community.members.queries.pictures import find_own_picture, find_picture
 from community.members.queries.profiles import (
@@ -15,8 +16,10 @@ from community.members.queries.profiles import (
 )
 
 __all__ = [
+    "ANSWERED_BY",
     "SEARCHABLE_BELONGINGS",
     "HelpCount",
+    "Match",
     "Wanted",
     "count_help",
     "find_help_kind",
@@ -27,6 +30,7 @@ __all__ = [
     "get_profile",
     "help_kinds",
     "is_untouched",
+    "list_matches",
     "list_names",
     "list_shown",
     "list_retired",

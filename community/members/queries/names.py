@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -14,7 +15,12 @@ from community.members.queries.profiles import show_each
 
 def list_names(viewer: Member | None, members: Iterable[Member]) -> dict[uuid.UUID, str]:
     """The display names that these people show to `viewer`, by id; who shows none is not in it. Two queries for all."""
+    return {member_id: shown["display_name"] for member_id, shown in list_shown(viewer, members).items()}
+
+
+def list_shown(viewer: Member | None, members: Iterable[Member]) -> dict[uuid.UUID, dict[str, Any]]:
+    """What these people show of their profiles to `viewer`, by id; who shows no name is not in it."""
     ids = {member.id for member in members}
     statement = sa.select(Profile).where(Profile.member_id.in_(ids)).options(joinedload(Profile.member))
     shown = show_each(viewer, db.session.scalars(statement).all())
-    return {profile.member_id: fields["display_name"] for profile, fields in shown if "display_name" in fields}
+    return {profile.member_id: fields for profile, fields in shown if "display_name" in fields}

@@ -3,8 +3,9 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from community.access import guard
+from community.access import guard, viewer
 from community.db import now
+from community.members.queries import list_names
 from community.moderation.views.blueprint import blueprint
 from community.vouching.queries import MOST_RINGS, list_rings
 from community.vouching.rings import NEW
@@ -14,4 +15,6 @@ from community.vouching.rings import NEW
 @guard("moderation.rings")
 def rings() -> ResponseReturnValue:
     """The rings, the largest first, each with its accounts, their ages, and what they say of each other."""
-    return render_template("moderation/rings.html", rings=list_rings(), most=MOST_RINGS, days=NEW.days, now=now())
+    found = list_rings()
+    names = list_names(viewer(), [member for ring in found for member in ring.members])
+    return render_template("moderation/rings.html", rings=found, names=names, most=MOST_RINGS, days=NEW.days, now=now())

@@ -51,7 +51,7 @@ def count_vouches(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
         .where(Vouch.member_id.in_(member_ids), counting())
         .group_by(Vouch.member_id)
     )
-    return {member_id: count for member_id, count in db.session.execute(counted)}
+    return dict(db.session.execute(counted).all())
 
 
 def tally(viewer: Member, member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Tally]:
