@@ -93,6 +93,7 @@ POLICY: dict[str, frozenset[Relation]] = {
     "accounts.reset_password": ANYONE,
     # members
     "members.index": MEMBERS,
+    "members.matches": MEMBERS,
     "members.list_me": MEMBERS,
     "members.profile": ANYONE,
     "members.settings_profile": MEMBERS,

@@ -93,6 +93,7 @@ ACTIONS: dict[str, Words] = {
     "accounts.forgot_password_sent": lazy("See that the mail with that link is on its way"),
     "accounts.reset_password": lazy("Choose a new password by the link in the mail"),
     "members.index": lazy("Look through the directory of members; each shows only what its owner opened"),
+    "members.matches": lazy("See who offers what one looks for, and who looks for what one offers"),
     "members.profile": lazy("Open a member’s page; each field shows only to those its owner chose"),
     "members.settings_profile": lazy("Change one’s own profile and who may see it"),
     "members.picture": lazy("See somebody’s picture, where they show it to you"),

@@ -80,7 +80,7 @@ BOUNDS = {
     "members.others_see_me": 3,
     "members.picture": 6,
     "members.settings_picture": 4,
-    "reports.report": 5,
+    "reports.report": 6,
     "reports.mine": 2,
     "looked.index": 3,
     "contacts.index": 11,

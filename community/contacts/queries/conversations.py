@@ -29,6 +29,12 @@ def find_conversation(viewer: Member | None, conversation_id: uuid.UUID) -> Conv
     return None if found.ended_at and found.last_number <= found.deleted(viewer) else found
 
 
+def find_reportable(viewer: Member | None, conversation_id: uuid.UUID) -> Conversation | None:
+    """The conversation with this id, where it is the viewer's, and there is somebody to be reported."""
+    found = find_conversation(viewer, conversation_id)
+    return found if found and viewer and found.partner_id(viewer) else None
+
+
 def find_conversation_of(one: Member, other: Member) -> Conversation | None:
     """The conversation of these two, open or ended."""
     first, second = sorted((one.id, other.id))
@@ -41,6 +47,11 @@ def find_partner(viewer: Member, conversation: Conversation) -> Member | None:
     """The other one."""
     partner_id = conversation.partner_id(viewer)
     return db.session.get(Member, partner_id) if partner_id else None
+
+
+def get_partner(viewer: Member, conversation: Conversation) -> Member:
+    """The other one, who has not deleted their account."""
+    return db.session.get_one(Member, conversation.partner_id(viewer))
 
 
 def is_open(conversation: Conversation, partner: Member | None) -> bool:

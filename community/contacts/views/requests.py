@@ -66,11 +66,11 @@ def seen() -> ResponseReturnValue:
 @guard("contacts.ask", queries.find_to_ask)
 def ask(profile: Profile) -> ResponseReturnValue:
     """Ask a member for contact."""
-    form = AskForm()
+    form, member = AskForm(), profile.member
     if form.validate_on_submit():
         limits.count(actor(), Limit.CONTACTS)
         try:
-            talk = operations.ask(actor=actor(), asked=profile.member, words=form.words.data)
+            talk = operations.ask(actor=actor(), asked=member, words=form.words.data)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -79,8 +79,8 @@ def ask(profile: Profile) -> ResponseReturnValue:
                 return redirect(url_for("contacts.conversation", conversation_id=talk.id), 303)
             flash(_("Your request is on its way."), "success")
             return redirect(url_for("contacts.index"), 303)
-    names = queries.shown_for(actor(), [profile.member])
-    page = render_template("contacts/ask.html", member=profile.member, names=names, form=form)
+    names = queries.shown_for(actor(), [member])
+    page = render_template("contacts/ask.html", member=member, names=names, form=form)
     return page, 422 if form.errors else 200
 
 
