@@ -15,9 +15,9 @@ from community.contacts.models import Conversation
 from community.db import db, now
 from community.groups.models import Group, JoinPolicy, MembershipState, Visibility
 from community.groups.queries import find_group_by_slug
-from community.members.models import Limit, ReachedLimit
+from community.members.models import FIELDS, Audience, Limit, ReachedLimit
 from community.members.operations import block
-from community.members.queries import Wanted, search
+from community.members.queries import Wanted, get_profile, search
 from community.moderation.models import FieldOpening
 from community.vouching.models import Vouch
 from tests.endorsements.factories import EndorsementFactory
@@ -145,7 +145,7 @@ def add_match(world: World, number: int) -> None:
     for member in (new_member(f"extra-{number}"), _member(world, "group_member")):
         profile = get_profile(member)
         profile.offers = profile.looks_for = ["mentoring", "legal"]
-        profile.open_to({**dict.fromkeys(FIELDS, Audience.MEMBERS)})
+        profile.open_to(dict.fromkeys(FIELDS, Audience.MEMBERS))
     db.session.commit()
 
 

@@ -1,0 +1,59 @@
+"""Who could help whom: people who offer what one looks for, and people who look for what one offers.
+
+Whom the viewer may find, and by what, the directory says; `show_each` has the last word on every card. What the viewer
+looks for may be closed to everybody: it drives the viewer's own search, and nobody else's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from community.accounts.models import Member
+from community.members.models import Profile
+from community.members.queries.directory import Wanted, search
+from community.members.queries.profiles import show_each
+from community.web.pagination import Page
+
+# What others have in the field, and what of mine it answers.
+ANSWERED_BY = {"offers": "looks_for", "looks_for": "offers"}
+
+
+@dataclass(frozen=True)
+class Match:
+    """Somebody, what of their profile the viewer may see, and the kinds of help for which they are shown."""
+
+    profile: Profile
+    shown: dict[str, Any]
+    codes: list[str]
+
+
+def list_matches(viewer: Member, profile: Profile, fields: Sequence[str], after: str | None) -> dict[str, Page[Match]]:
+    """A page of matches for each of `fields`: of who offers what the viewer looks for ("offers"), and of who looks for
+    what the viewer offers ("looks_for").
+
+    profile: the viewer's own. On a page those with whom most is in common come first.
+    """
+    wanted = {field: getattr(profile, ANSWERED_BY[field]) for field in fields}
+    found = {field: _search(viewer, field, codes, after) for field, codes in wanted.items()}
+    everybody = {one.member_id: one for page in found.values() for one in page.items}
+    cards = {one.member_id: shown for one, shown in show_each(viewer, list(everybody.values()))}
+    return {
+        field: Page(_matches([(one, cards[one.member_id]) for one in page.items], field, wanted[field]), page.next)
+        for field, page in found.items()
+    }
+
+
+def _search(viewer: Member, field: str, codes: list[str], after: str | None) -> Page[Profile]:
+    if not codes:
+        return Page([], None)
+    any_of = {f"any_of_{field}": codes}
+    return search(viewer, Wanted(**any_of, others_only=True), after)
+
+
+def _matches(cards: list[tuple[Profile, dict[str, Any]]], field: str, codes: list[str]) -> list[Match]:
+    found = [
+        Match(profile, shown, [code for code in shown.get(field, ()) if code in codes])
+        for profile, shown in cards
+        if "display_name" in shown and profile.listed and profile.member.is_active
+    ]
+    return sorted((match for match in found if match.codes), key=lambda match: len(match.codes), reverse=True)
