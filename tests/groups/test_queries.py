@@ -200,7 +200,7 @@ def test_names_are_those_that_people_show():
     people = [viewer, fellow, other]
 
     def seen_by(someone):
-        return {member.display_name for member in people if member.id in queries.list_names(someone, people)}
+        return {member.display_name for member in people if member.id in queries.list_shown(someone, people)}
 
     for audience, by_visitor, by_viewer in (
         (Audience.EVERYONE, people, people),

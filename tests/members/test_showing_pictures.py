@@ -357,3 +357,13 @@ def test_pages_show_the_picture_where_it_is_shown_and_else_the_ripple(client, ne
     others = new_client().login(member).get("/en/settings/profile/others")
     heads = {card.h2.get_text(): [image["src"] for image in card.select("img")] for card in others.select("main .card")}
     assert (heads["Everyone"], heads["Members"]) == ([], [small])
+
+
+def test_a_group_shows_the_pictures_that_its_members_show_each_other(new_client, member):
+    group, fellow, other = GroupFactory(slug="readers"), member_with_profile(), member_with_profile()
+    for one in (member, fellow, other):
+        MembershipFactory(group=group, member=one)
+    shown_by(member, Audience.GROUPS)
+    shown_by(other, Audience.ONLY_ME)
+    seen = [image["src"] for image in new_client().login(fellow).get("/en/groups/readers/members").select("main img")]
+    assert seen == [address_of(member)]

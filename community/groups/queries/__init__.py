@@ -42,7 +42,7 @@ from community.groups.queries.memberships import (
     list_stays,
 )
 from community.groups.queries.suggestions import Suggestion, Wishes, compare, list_suggestions, suggest_groups
-from community.members.queries import list_names
+from community.members.queries import list_shown
 
 __all__ = [
     "Suggestion",
@@ -74,10 +74,10 @@ __all__ = [
     "list_invitations",
     "list_invitations_by",
     "list_my_memberships",
-    "list_names",
     "list_readers",
     "list_requests",
     "list_roster",
+    "list_shown",
     "list_states",
     "list_stays",
     "list_suggestions",

@@ -57,7 +57,7 @@ def announce(group: Group) -> ResponseReturnValue:
 def requests(group: Group) -> ResponseReturnValue:
     """Who asks to join, with their answers."""
     page = queries.list_requests(group, after=request.args.get("after"))
-    names = queries.list_names(viewer(), [row.member for row in page.items])
+    names = queries.list_shown(viewer(), [row.member for row in page.items])
     # Who shows no name to the one who is looking is not told of any further.
     tallies = tally(viewer(), names)
     return render_template(
@@ -134,7 +134,7 @@ def _act_with_reason(
         operation(actor=actor(), membership=membership, reason=form.reason.data)
         flash(done, "success")
         return _back_to(destination, membership.group_id)
-    names = queries.list_names(viewer(), [membership.member])
+    names = queries.list_shown(viewer(), [membership.member])
     page = render_template(f"groups/{name}.html", membership=membership, group=membership.group, form=form, names=names)
     return page, 422 if form.errors else 200
 

@@ -30,7 +30,7 @@ def invitations(group: Group) -> ResponseReturnValue:
         flash(_("The link is ready. Give it only to those whom you want in the group."), "success")
         return redirect(url_for("groups.invitations", slug=group.slug), 303)
     page = queries.list_invitations(group, after=request.args.get("after"))
-    names = queries.list_names(viewer(), [invitation.created_by for invitation in page.items])
+    names = queries.list_shown(viewer(), [invitation.created_by for invitation in page.items])
     html = render_template("groups/invitations.html", group=group, form=form, page=page, names=names, queries=queries)
     return html, form.status if form.errors else 200
 
@@ -51,7 +51,7 @@ def invitation(token: str) -> ResponseReturnValue:
     invitation = queries.find_invitation_by_token(token)
     if invitation is None or not queries.is_open(invitation):
         raise operations.InvitationNotValid
-    names = queries.list_names(viewer(), [invitation.created_by])
+    names = queries.list_shown(viewer(), [invitation.created_by])
     mine = queries.find_latest_membership(invitation.group, actor()) if viewer() else None
     return render_template(
         "groups/invitation.html", invitation=invitation, group=invitation.group, token=token, names=names, mine=mine

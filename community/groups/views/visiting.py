@@ -61,7 +61,7 @@ def page(group: Group) -> ResponseReturnValue:
         professions=PROFESSIONS,
         count=queries.count_members(group),
         coordinators=coordinators,
-        names=queries.list_names(viewer(), [row.member for row in coordinators]),
+        names=queries.list_shown(viewer(), [row.member for row in coordinators]),
         mine=queries.find_latest_membership(group, actor()) if viewer() else None,
         vouches=_count_my_vouches(group),
         announcements=queries.list_announcements(group, after=request.args.get("after")) if inside else None,
@@ -75,11 +75,13 @@ def page(group: Group) -> ResponseReturnValue:
 def join(group: Group) -> ResponseReturnValue:
     """Join at once, or ask to with answers to what the group asks."""
     mine = queries.find_latest_membership(group, actor())
-    if request.method != "POST" and mine is not None and mine.state in LIVE:
+    stands = mine is not None and mine.state in LIVE
+    if request.method != "POST" and stands:
         return redirect(url_for("groups.page", slug=group.slug), 303)  # which tells how it stands
     on_request = group.join_policy is JoinPolicy.ON_REQUEST
     form = JoinForm.asking(group.questions(current_language()) if on_request else [])
-    if form.validate_on_submit() and limits.allows(form, actor(), Limit.JOIN_REQUESTS):
+    # Who is in, waits or is barred is refused anyway: pressing twice uses nothing up.
+    if form.validate_on_submit() and (stands or limits.allows(form, actor(), Limit.JOIN_REQUESTS)):
         try:
             operations.join(actor=actor(), group=group, answers=form.answers())
         except Refusal as refusal:
@@ -115,7 +117,7 @@ def roster(group: Group) -> ResponseReturnValue:
     """Who is in the group, and for coordinators who is kept out."""
     page = queries.list_roster(group, after=request.args.get("after"))
     banned = queries.list_banned(group) if can("groups.unban", group) else []
-    names = queries.list_names(viewer(), [row.member for row in (*page.items, *banned)])
+    names = queries.list_shown(viewer(), [row.member for row in (*page.items, *banned)])
     return render_template("groups/roster.html", group=group, page=page, banned=banned, names=names)
 
 
@@ -123,7 +125,7 @@ def roster(group: Group) -> ResponseReturnValue:
 @guard("groups.announcement", queries.find_announcement)
 def announcement(announcement: Announcement) -> ResponseReturnValue:
     """One announcement."""
-    names = queries.list_names(viewer(), [announcement.author] if announcement.author else [])
+    names = queries.list_shown(viewer(), [announcement.author] if announcement.author else [])
     return render_template("groups/announcement.html", announcement=announcement, group=announcement.group, names=names)
 
 
