@@ -252,7 +252,9 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Until you empty the field."),
     ),
     (
-        lazy("Of what you have opened to members or to your groups: its words once more, as the directory searches them"),
+        lazy(
+            "Of what you have opened to members or to your groups: its words once more, as the directory searches them"
+        ),
         lazy("So that members find you by what you have opened to them."),
         lazy("Until you close the field, leave the directory or hide; it follows at once."),
     ),

@@ -5,6 +5,7 @@ import pytest
 from community.accounts.models import Member
 from community.db import db
 from community.members.models import Profile
+from tests.authenticator import with_app
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
 from tests.groups.factories import MembershipFactory
@@ -24,4 +25,5 @@ def settled_member(member_with_profile: Member) -> Member:
     """A member who has made all the first steps."""
     EndorsementFactory(member_id=member_with_profile.id)
     MembershipFactory(member=member_with_profile)
+    with_app(member_with_profile)
     return member_with_profile

@@ -7,7 +7,7 @@ from community.home.wording import ACTIONS, RELATIONS, SECTIONS
 from community.policy import POLICY, Relation
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
-from tests.groups.factories import GroupFactory, MembershipFactory
+from tests.groups.factories import GroupFactory
 
 LANGUAGES = ("en", "ko")
 
@@ -85,30 +85,11 @@ def test_index_calls_visitors_to_join_and_members_not(client):
     assert not client.get("/en/").has(".join-call")
 
 
-def test_index_leads_a_new_member_through_the_first_steps(client):
-    member = MemberFactory()
-    client.login(member)
-    assert client.get("/en/").one(".step[aria-current] a")["href"] == "/en/settings/profile"
-
-
 def test_index_leaves_a_settled_member_in_peace(client, settled_member):
     client.login(settled_member)
     page = client.get("/en/")
     assert not page.has(".steps")
     assert page.one(".hero .button")["href"] == "/en/endorsements/mine"
-
-
-def test_index_asks_for_the_endorsement_after_the_profile(client, member_with_profile):
-    client.login(member_with_profile)
-    assert client.get("/en/").one(".step[aria-current] a")["href"] == "/en/endorse"
-
-
-def test_index_asks_for_a_group_last(client, member_with_profile):
-    EndorsementFactory(member_id=member_with_profile.id)
-    client.login(member_with_profile)
-    assert client.get("/en/").one(".step[aria-current] a")["href"] == "/en/groups"
-    MembershipFactory(member=member_with_profile)
-    assert not client.get("/en/").has(".steps")
 
 
 def test_about_says_how_the_count_is_made(client):
