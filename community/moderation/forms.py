@@ -1,11 +1,10 @@
 """The forms of the desk."""
 
 import re
-
-import wtforms
-
 from collections.abc import Collection
 from typing import Self
+
+import wtforms
 
 from community.accounts.models import Role
 from community.forms import BaseForm, Choice, Flag, LongText, RadioChoice, Text, length, optional, plain, required

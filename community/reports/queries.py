@@ -28,7 +28,8 @@ class Waiting:
 def find_reportable(viewer: Member | None, handle: str) -> Profile | None:
     """The profile of somebody whom the viewer can report: whose page they may see, and who is not themselves."""
     profile = community.members.queries.find_profile(viewer, handle)
-    return None if profile is None or viewer is None or profile.member_id == viewer.id else profile
+    is_oneself = profile is not None and viewer is not None and profile.member_id == viewer.id
+    return None if is_oneself else profile
 
 
 def hold_open(reporter: Member, about: Member) -> Report | None:

@@ -114,10 +114,9 @@ def show_member(
 def _known_of(member: Member) -> dict[str, object]:
     """What moderators know of a member; of themselves nobody reads what others told moderators."""
     # Not of who is leaving, and not what somebody noted about the one who looks.
-    given = [vouch for vouch in list_vouches_by(member) if not vouch.member.closes_at and vouch.member != actor()][
-        :MOST
-    ]
-    had = [vouch for vouch in list_vouches_for(member) if not vouch.voucher.closes_at][:MOST]
+    given = [vouch for vouch in list_vouches_by(member) if not vouch.member.closes_at and vouch.member != actor()]
+    had = [vouch for vouch in list_vouches_for(member) if not vouch.voucher.closes_at]
+    given, had = given[:MOST], had[:MOST]
     reports = list_about(actor(), member, MOST)
     others = [vouch.member for vouch in given] + [vouch.voucher for vouch in had]
     others += [report.known_reporter for report in reports if report.known_reporter]

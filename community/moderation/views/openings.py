@@ -37,6 +37,7 @@ def open_field(member: Member) -> ResponseReturnValue:
                 field=field,
                 reason=reason,
                 shown=shown,
+                above=[],
                 wording=wording,
             )
     return show_member(member, open_form=form), 422
