@@ -26,7 +26,7 @@ from community.members.queries.handles import handle_mark
 from community.rotation import rotate
 from tests.factories import MemberFactory
 from tests.members.factories import member_with_profile
-from tests.members.test_views import fields_of
+from tests.members.test_profile_form import fields_of
 
 A_YEAR = timedelta(days=365)
 A_DAY = timedelta(days=1)
