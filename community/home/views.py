@@ -29,31 +29,34 @@ def motto() -> str:
 @blueprint.app_template_global()
 def first_steps() -> FirstSteps | None:
     """The first steps of the one who is looking, as long as there are some and they are not dismissed."""
-    steps = find_first_steps(viewer()) if viewer() else None
+    member = viewer()
+    steps = find_first_steps(member) if member else None
     return steps if steps and steps.are_offered else None
 
 
 @blueprint.app_template_global()
 def probation() -> Probation | None:
     """What holds for the one who is looking as long as their account is new."""
-    return find_probation(viewer()) if viewer() else None
+    member = viewer()
+    return find_probation(member) if member else None
 
 
 @blueprint.get("/")
 @guard("home.index")
 def index() -> ResponseReturnValue:
     """The front page: what this is about, how many stand behind it, where hands are needed."""
-    suggestions = suggest_groups(viewer()) if viewer() else None
+    member = viewer()
+    suggestions = suggest_groups(member) if member else None
     return render_template(
         "home/index.html",
         text=text(current_language()),
         counts=counts_by_commitment(),
         endorsers=count_endorsers(),
         suggestions=suggestions,
-        groups=[] if suggestions and suggestions.found else queries.list_waiting_groups(viewer()),
+        groups=[] if suggestions and suggestions.found else queries.list_waiting_groups(member),
         wording=wording,
         professions=PROFESSIONS,
-        endorsed=queries.has_endorsed(viewer()),
+        endorsed=queries.has_endorsed(member),
     )
 
 

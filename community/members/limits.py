@@ -104,13 +104,14 @@ def allows(form: BaseForm, member: Member, limit: Limit) -> bool:
 
 def _reason(limit: Limit, most: int) -> str:
     if most == A_DAY[limit]:
-        return _("You have done this very often today. To protect everybody here, there is a limit for each day.")
-    return ngettext(
+        return str(_("You have done this very often today. To protect everybody here, there is a limit for each day."))
+    words = ngettext(
         "Your account is new: in its first %(days)d days this is possible once a day.",
         "Your account is new: in its first %(days)d days this is possible %(num)d times a day.",
         most,
         days=_config().probation_days,
     )
+    return str(words)
 
 
 def _on_probation() -> dict[Limit, int]:

@@ -55,7 +55,7 @@ def list_groups(viewer: Member | None, commitment: int | None = None, after: str
     return paginate(statement, by=(Group.created_at.asc(), Group.id.asc()), after=after)
 
 
-def as_cards(statement: sa.Select[tuple[Group]]) -> sa.Select[tuple[Group]]:
+def as_cards(statement: sa.Select[Any]) -> sa.Select[Any]:
     """The same groups with all that a card tells of a group: commitments and the number of members."""
     members = _count_members_of(Group).scalar_subquery()
     return statement.options(

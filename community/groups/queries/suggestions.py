@@ -3,9 +3,9 @@
 A member's own closed fields speak here, since only that member is told.
 """
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -92,12 +92,15 @@ def list_suggestions(member: Member, wishes: Wishes, most: int = SUGGESTED) -> l
     Among equals those come first that serve fewer commitments, so that nobody gains by ticking all; then the newest.
     The database ranks, whatever the number of groups; only `most` of them are loaded.
     """
-    ids = db.session.scalars(_rank(member, wishes).limit(most)).all()
-    groups = {group.id: group for group in db.session.scalars(as_cards(sa.select(Group).where(Group.id.in_(ids))))}
-    return [compare(wishes, groups[group_id]) for group_id in ids]
+    if wishes == Wishes():
+        return []
+    ranked = _rank(member, wishes).limit(most).subquery()
+    statement = as_cards(sa.select(Group).join(ranked, ranked.c.id == Group.id))
+    groups = db.session.scalars(statement.order_by(ranked.c.reasons.desc(), *_among_equals(ranked.c.served)))
+    return [compare(wishes, group) for group in groups]
 
 
-def _rank(member: Member, wishes: Wishes) -> sa.Select[tuple[uuid.UUID]]:
+def _rank(member: Member, wishes: Wishes) -> sa.Select[Any]:
     own = aliased(Membership)
     known = sa.exists().where(own.group_id == Group.id, own.member_id == member.id)
     served = (
@@ -109,14 +112,19 @@ def _rank(member: Member, wishes: Wishes) -> sa.Select[tuple[uuid.UUID]]:
         .group_by(GroupCommitment.group_id)
         .subquery()
     )
-    reasons = sa.func.coalesce(served.c.endorsed, 0) + sum(_ones(wishes), sa.literal(0))
+    reasons = (sa.func.coalesce(served.c.endorsed, 0) + sum(_ones(wishes), sa.literal(0))).label("reasons")
+    breadth = sa.func.coalesce(served.c.all, 0).label("served")
     return (
-        sa.select(Group.id)
+        sa.select(Group.id, reasons, breadth)
         .outerjoin(served, served.c.group_id == Group.id)
         .where(visible_to(member), Group.visibility != Visibility.HIDDEN)
         .where(Group.join_policy != JoinPolicy.BY_INVITATION, ~known, reasons > 0)
-        .order_by(reasons.desc(), sa.func.coalesce(served.c.all, 0), Group.created_at.desc(), Group.id)
+        .order_by(reasons.desc(), *_among_equals(breadth))
     )
+
+
+def _among_equals(served: Any) -> tuple[Any, ...]:
+    return served, Group.created_at.desc(), Group.id
 
 
 def _ones(wishes: Wishes) -> Sequence[sa.ColumnElement[int]]:
