@@ -49,7 +49,10 @@ def paginate(statement: sa.Select[Any], *, by: tuple[Any, ...], after: str | Non
 
 def _purpose(order_columns: list[Any]) -> str:
     """What tells one list from another: the page that it is on, of whatever it is about, and its order."""
-    page = [request.endpoint, sorted((request.view_args or {}).items())] if has_request_context() else []
+    page: list[Any] = []
+    if has_request_context():
+        about = {name: value for name, value in (request.view_args or {}).items() if name != "language"}
+        page = [request.endpoint, *sorted(about.items())]
     return repr([*page, *map(str, order_columns)])
 
 
