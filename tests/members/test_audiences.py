@@ -35,7 +35,7 @@ SEES = {
     "fellow": {"everyone", "members", "groups"},
     "self": {"everyone", "members", "groups", "only_me"},
 }
-IN_DIRECTORY = {"display_name", "profession", "country"}
+IN_DIRECTORY = {"display_name", "profession", "languages", "country"}
 audiences = st.fixed_dictionaries({field: st.sampled_from(list(Audience)) for field in FIELDS})
 ALL = [dict.fromkeys(FIELDS, audience) for audience in Audience]
 
@@ -75,9 +75,9 @@ def open_fields(member, chosen):
 
 
 def source_of(page):
-    """Everything that was sent, but for the viewer's own name at the head of every page."""
-    for own_name in page.select("header .self"):
-        own_name.extract()
+    """Everything that was sent, but for the viewer's own name at the head of every page, and all that can be chosen."""
+    for left_out in page.select("header .self, main select"):
+        left_out.extract()
     return str(page.html)
 
 
@@ -106,7 +106,7 @@ def test_everybody_sees_exactly_what_was_opened_to_them(member, browsers, chosen
             assert (page.status, page.location) == (303, "/en/login?next=/en/members")
             continue
         source = source_of(page)
-        listed = chosen["display_name"] in (Audience.MEMBERS, Audience.EVERYONE)
+        listed = chosen["display_name"] in SEES[kind] - {"only_me"}
         assert canaries_in(source) == (allowed & IN_DIRECTORY if listed else set())
         assert (HANDLE in source) is listed
 
