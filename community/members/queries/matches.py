@@ -46,8 +46,12 @@ def list_matches(viewer: Member, profile: Profile, fields: Sequence[str], after:
 def _search(viewer: Member, field: str, codes: list[str], after: str | None) -> Page[Profile]:
     if not codes:
         return Page([], None)
-    any_of = {f"any_of_{field}": codes}
-    return search(viewer, Wanted(**any_of, others_only=True), after)
+    wanted = Wanted(
+        any_of_offers=codes if field == "offers" else (),
+        any_of_looks_for=codes if field == "looks_for" else (),
+        others_only=True,
+    )
+    return search(viewer, wanted, after)
 
 
 def _matches(cards: list[tuple[Profile, dict[str, Any]]], field: str, codes: list[str]) -> list[Match]:
