@@ -9,14 +9,20 @@ from community.accounts.operations import (
     open_session,
 )
 from community.accounts.operations.events import note
-from community.db import atomic, db
+from community.contacts import operations as contacts
+from community.contacts.models import WhoMayAsk
+from community.db import atomic, db, now
 from community.endorsements.models import Shown
 from community.endorsements.operations import endorse_as_member
 from community.groups.models import GroupRole, MembershipState
-from community.members.models import FIELDS, Audience, Belonging, Picture, Profile
+from community.members.models import FIELDS, Audience, Belonging, Limit, Picture, Profile, ReachedLimit
+from community.members.operations import block
+from community.moderation.models import FieldOpening
 from community.vouching.models import Vouch
+from tests.contacts.factories import ContactRequestFactory, ConversationFactory, MessageFactory
 from tests.factories import MemberFactory
 from tests.groups.factories import AnnouncementFactory, GroupFactory, InvitationFactory, MembershipFactory
+from tests.reports.factories import ReportFactory
 
 
 @dataclass
@@ -39,6 +45,8 @@ def full_member(name: str, role: Role = Role.MODERATOR) -> FullMember:
     _endorse(full, mark)
     _join_groups(full, mark)
     _vouch(full, mark)
+    _contact(full, mark)
+    _report(full, mark)
     _log_in(full, mark)
     _leave_traces(full, mark)
     return full
@@ -114,6 +122,37 @@ def _vouch(full: FullMember, mark: str) -> None:
     db.session.commit()
     full.told.add(f"{mark}-vouch")
     full.others.add(f"vouch-of-somebody-else-{mark}")
+
+
+def _contact(full: FullMember, mark: str) -> None:
+    """Requests in both directions, and a conversation; what the other one writes to the member is kept for both."""
+    member, others = full.member, [MemberFactory(handle=f"{mark}-contact-{number}") for number in range(4)]
+    ContactRequestFactory(asker=member, asked=others[0], words=f"{mark}-asked")
+    ContactRequestFactory(asker=others[1], asked=member, words=f"{mark}-was-asked")
+    ContactRequestFactory(asker=others[2], asked=member, words=f"{mark}-ignores", ignored=True)
+    talk = ConversationFactory(one=member, other=others[3])
+    MessageFactory(conversation=talk, author=member, words=f"{mark}-wrote")
+    MessageFactory(conversation=talk, author=others[3], words="What others wrote stays theirs.")
+    contacts.choose(actor=member, who_may_ask=WhoMayAsk.GROUPS, mails=True)
+    block(actor=member, member=MemberFactory(handle=f"{mark}-blocked"))
+    full.told |= {f"{mark}-asked", f"{mark}-was-asked", f"{mark}-ignores", f"{mark}-wrote"}
+
+
+def _report(full: FullMember, mark: str) -> None:
+    """What the member told moderators, and did as one; and what others told of the member, who is not told of it."""
+    member, about = full.member, MemberFactory()
+    ReportFactory(reporter=member, about=about, words=f"{mark}-reported", evidence=f"{mark}-was-sent")
+    told = f"report-of-somebody-else-{mark}"
+    ReportFactory(reporter=MemberFactory(), about=member, words=told, evidence=f"evidence-of-{told}")
+    ReportFactory(settled=True, settled_by_id=member.id)
+    opener = MemberFactory(handle=f"{mark}-opener")
+    opened = FieldOpening(member_id=member.id, opener_id=opener.id, field="city", reason=f"{mark}-why-opened")
+    opened_by = FieldOpening(member_id=about.id, opener_id=member.id, field="bio", reason="They may be in danger.")
+    reached = ReachedLimit(member_id=member.id, reached=Limit.PROFILES, day=now().date())
+    db.session.add_all([opened, opened_by, reached])
+    db.session.commit()
+    full.told |= {f"{mark}-reported", f"{mark}-was-sent", f"{mark}-why-opened"}
+    full.others |= {told, f"evidence-of-{told}", f"{mark}-opener"}
 
 
 def _log_in(full: FullMember, mark: str) -> None:

@@ -12,9 +12,11 @@ from community.mail import OutboxMail
 from community.members.models import Belonging, Picture, Profile
 from community.rotation import sealed_models
 from community.vouching.models import Vouch
+from tests.contacts.factories import ContactRequestFactory, ConversationFactory, MessageFactory
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
 from tests.groups.factories import MembershipFactory
+from tests.reports.factories import ReportFactory
 
 # What stands beside the canaries in the open, by which a search shows that it searches.
 OPEN = "canary-in-the-open"
@@ -33,6 +35,10 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     profile = Profile(member_id=member.id, belonging=Belonging.DEFECTOR_COMMUNITY)
     answers = MembershipFactory(member=member, requested=True)
     answers.keep_answers([("Why?", texts["Membership", "answers"])])
+    other = MemberFactory()
+    ContactRequestFactory(asker=member, asked=other, words=texts["ContactRequest", "words"])
+    talk = ConversationFactory(one=member, other=other)
+    MessageFactory(conversation=talk, author=member, words=texts["Message", "words"])
     mail = OutboxMail(template="x", language="en", due_at=now() + timedelta(days=1))
     for name in ("recipient", "subject", "text", "html"):
         setattr(mail, name, texts["OutboxMail", name])
@@ -44,6 +50,9 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     picture.small, picture.large = texts["Picture", "small"], texts["Picture", "large"]
     vouch = Vouch(voucher_id=member.id, member_id=MemberFactory().id)
     vouch.note = texts["Vouch", "note"]
+    ReportFactory(
+        reporter=member, about=other, **{name: texts["Report", name] for name in ("words", "evidence", "outcome")}
+    )
     errand = Errand(kind="x", payload=texts["Errand", "payload"], due_at=now() + timedelta(days=1))
     db.session.add_all([profile, mail, link, totp, copy, picture, vouch, errand])
     db.session.commit()
