@@ -23,6 +23,7 @@ class Circle:
     names: dict[str, str] = field(repr=False)
     purposes: dict[str, str] = field(repr=False)
     visibility: Visibility = Visibility.PUBLIC
+    vouches: int = 0
 
     @property
     def questions(self) -> dict[str, list[str]]:
@@ -38,8 +39,10 @@ def _circle(
     en: tuple[str, str],
     ko: tuple[str, str],
     visibility: Visibility = Visibility.PUBLIC,
+    vouches: int = 0,
 ) -> Circle:
-    return Circle(slug, commitments, policy, {"en": en[0], "ko": ko[0]}, {"en": en[1], "ko": ko[1]}, visibility)
+    names, purposes = {"en": en[0], "ko": ko[0]}, {"en": en[1], "ko": ko[1]}
+    return Circle(slug, commitments, policy, names, purposes, visibility, vouches)
 
 
 CIRCLES = (
@@ -157,6 +160,7 @@ CIRCLES = (
             "We index testimonies that are already public, so that no voice is lost in a drawer.",
         ),
         ko=("기록을 지키는 사람들", "이미 공개된 증언에 색인을 달아 어떤 목소리도 서랍 속에 묻히지 않게 합니다."),
+        vouches=2,
     ),
     _circle(
         "scholarships",

@@ -20,6 +20,7 @@ from community.demo.circles import CIRCLES
 from community.demo.gathering import gather
 from community.demo.people import Inventor
 from community.demo.pledges import PLEDGES
+from community.demo.vouching import make_ring, vouch
 from community.demo.words import AFFILIATIONS
 from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState, Shown
 from community.members.queries import help_kinds
@@ -127,7 +128,10 @@ def _load(wish: Wish, password_hash: str, secret: str, advance: Advance) -> None
     _protect(known, secret)
     _suspend_some(inventor, known[1], people[len(known) :])
     _endorse(inventor, people, wish.endorsements, advance)
-    gather(inventor.random, known, [member for member in people if member.is_active], CIRCLES[: wish.groups], advance)
+    ring = make_ring(inventor.random, people)
+    settled = [member for member in people if member.is_active and member not in ring]
+    gather(inventor.random, known, settled, CIRCLES[: wish.groups], advance)
+    vouch(inventor.random, known, settled)
 
 
 def _protect(known: Sequence[Member], secret: str) -> None:

@@ -141,3 +141,17 @@ ANNOUNCEMENTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("조심스러운 부탁", "이곳에 쓰는 글에는 이름을 남기지 말아 주세요. 무엇보다 가족의 이름이 그렇습니다. 망설여지면 쓰지 않는 편이 좋습니다."),
     ),
 }  # fmt: skip
+
+# What is told to moderators about whom one vouches for.
+VOUCH_NOTES: dict[str, tuple[str, ...]] = {
+    "en": (
+        "We taught in the same evening school for two years.",
+        "My neighbour. We cook together on Sundays.",
+        "We met at the conference in Geneva and have written to each other since.",
+    ),
+    "ko": (
+        "같은 야학에서 이 년 동안 함께 가르쳤습니다.",
+        "이웃입니다. 일요일마다 함께 밥을 짓습니다.",
+        "작년 세미나에서 만나 지금까지 연락하고 지냅니다.",
+    ),
+}

@@ -11,6 +11,7 @@ from community.declaration.texts import COMMITMENTS
 from community.demo import operations
 from community.demo.circles import CIRCLES
 from community.demo.pledges import PLEDGES
+from community.demo.vouching import RING
 from community.demo.words import BIOS, PROFESSIONS
 from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState
 from community.endorsements.queries import count_endorsers, counts_by_commitment, list_countries, list_endorsements
@@ -20,6 +21,8 @@ from community.members.models import Belonging, Profile
 from community.members.queries import help_kinds
 from community.members.wording import LEVELS
 from community.policy import Relation
+from community.vouching.models import Vouch
+from community.vouching.queries import list_rings, tally
 from tests.demo.conftest import PASSWORD, SECRET
 
 
@@ -178,3 +181,17 @@ def test_load_fills_profiles_in_both_languages(community):
 def test_what_people_say_of_themselves_is_said_in_both_languages():
     assert len(BIOS["en"]) == len(BIOS["ko"])
     assert all(set(words) == {"en", "ko"} for _, words in PROFESSIONS)
+
+
+def test_people_know_each_other_and_strangers_are_told_how_many(community):
+    daniel = find_confirmed_by_address("member@example.org")
+    told = tally(daniel, db.session.scalars(sa.select(Member.id)).all())
+    assert any(tally.known for tally in told.values())
+    assert told[daniel.id].count >= 3
+    assert db.session.scalar(sa.select(sa.func.max(Vouch.made_on))) <= now().date()
+    assert count(Group, Group.vouches_needed > 0) == 1
+
+
+def test_moderators_find_one_ring(community):
+    (ring,) = list_rings()
+    assert ring.size == RING
