@@ -216,6 +216,7 @@ class Person:
         if isinstance(answer, bool):
             field.set_checked(answer)
             return
+        self._uncover(field.first)
         for value in [answer] if isinstance(answer, str) else answer:
             field.and_(self.page.locator(f'[value="{value}"]')).check()
 
