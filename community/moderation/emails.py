@@ -32,6 +32,11 @@ def send_waiting(moderator: Member) -> None:
     _send(moderator, "waiting", url=mail.link("moderation.reports", moderator.language))
 
 
+def send_exhausted(moderator: Member) -> None:
+    """Tell a moderator that somebody came to the limit of looking at others, and not who."""
+    _send(moderator, "exhausted", url=mail.link("moderation.limits", moderator.language))
+
+
 def _send(member: Member, name: str, **context: object) -> None:
     language, discreet = member.language, member.discreet
     mail.send(

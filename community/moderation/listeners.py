@@ -1,7 +1,10 @@
 """What the desk answers when accounts ask what is kept of a member, and when something comes in."""
 
+from community.accounts.models import Member
 from community.accounts.signals import member_data
-from community.moderation import calling, own_data
+from community.members.signals import directory_exhausted
+from community.moderation import calling, emails, own_data
+from community.moderation.queries import list_moderators
 from community.reports.models import Report
 from community.reports.signals import report_made, report_settled
 
@@ -14,6 +17,14 @@ member_data.connect(own_data.tell_limits)
 def call_moderators(report: Report) -> None:
     """A report waits."""
     calling.call_for(report.reason)
+
+
+@directory_exhausted.connect
+def tell_of_looking(member: Member) -> None:
+    """Somebody may be copying the directory: whoever else works at the desk is told, and looks there who it is."""
+    for moderator in list_moderators():
+        if moderator.id != member.id:
+            emails.send_exhausted(moderator)
 
 
 @report_settled.connect

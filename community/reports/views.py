@@ -20,18 +20,18 @@ blueprint = Blueprint("reports", __name__)
 @guard("reports.report", queries.find_reportable)
 def report(profile: Profile) -> ResponseReturnValue:
     """Tell the moderators what is wrong with a member."""
-    form = ReportForm()
+    form, about = ReportForm(), profile.member
+    name = profile.shown_to(relations(profile))["display_name"]
     if form.validate_on_submit():
         count(actor(), Limit.REPORTS)
         try:
-            operations.report(actor=actor(), about=profile.member, **form.told())
+            operations.report(actor=actor(), about=about, **form.told())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             flash(_("The moderators have your report. Here you see what becomes of it."), "success")
             return redirect(url_for("reports.mine"), 303)
-    name = profile.shown_to(relations(profile))["display_name"]
-    page = render_template("reports/report.html", profile=profile, name=name, form=form)
+    page = render_template("reports/report.html", about=about, name=name, form=form)
     return page, 422 if form.errors else 200
 
 

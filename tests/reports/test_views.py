@@ -83,6 +83,18 @@ def test_report_says_what_is_wrong_and_keeps_what_was_typed(client, member, wron
         assert page.one("textarea[name=evidence]").text.strip() == FORM["evidence"]
 
 
+def test_report_adds_to_an_open_one_until_it_is_full(client, member):
+    other = member_with_profile()
+    path = f"/en/members/{other.handle}/report"
+    for number in range(5):
+        assert client.post(path, FORM | {"words": str(number) * 1900}).status == 303
+    page = client.post(path, FORM | {"words": "x" * 1900})
+    assert page.status == 422
+    assert "at length" in page.errors[0]
+    assert page.one("textarea[name=words]").text.strip() == "x" * 1900
+    assert len(reports()) == 1
+
+
 def test_report_of_who_cannot_be_seen_is_as_of_nobody(client, member):
     hidden, suspended, leaving = (
         member_with_profile(),

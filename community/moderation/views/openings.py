@@ -38,6 +38,7 @@ def open_field(member: Member) -> ResponseReturnValue:
                 reason=reason,
                 shown=shown,
                 above=[],
+                own=False,
                 wording=wording,
             )
     return show_member(member, open_form=form), 422

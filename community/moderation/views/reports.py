@@ -9,7 +9,6 @@ from community.i18n import _
 from community.members.queries import list_names
 from community.moderation.forms import SettleForm
 from community.moderation.views.blueprint import blueprint
-from community.refusals import Refusal
 from community.reports.models import Report, ReportState
 from community.reports.queries import find_report, list_reports
 from community.reports.wording import REASONS, STATES
@@ -38,13 +37,9 @@ def settle(report: Report) -> ResponseReturnValue:
     """Decide about a report."""
     form = SettleForm()
     if form.validate_on_submit():
-        try:
-            community.reports.operations.settle(actor=actor(), report=report, outcome=form.outcome.data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("The report is settled. Its reporter gets a mail and reads your decision here."), "success")
-            return redirect(url_for("moderation.reports"), 303)
+        community.reports.operations.settle(actor=actor(), report=report, outcome=form.outcome.data)
+        flash(_("The report is settled. Its reporter gets a mail and reads your decision here."), "success")
+        return redirect(url_for("moderation.reports"), 303)
     return _report_page(report, form), 422
 
 
