@@ -18,6 +18,7 @@ from community.declaration.queries import get_current_version_id
 from community.declaration.texts import COMMITMENTS
 from community.demo.circles import CIRCLES
 from community.demo.gathering import gather
+from community.demo.letters import correspond
 from community.demo.people import Inventor
 from community.demo.pledges import PLEDGES
 from community.demo.vouching import make_ring, vouch
@@ -132,6 +133,7 @@ def _load(wish: Wish, password_hash: str, secret: str, advance: Advance) -> None
     settled = [member for member in people if member.is_active and member not in ring]
     gather(inventor.random, known, settled, CIRCLES[: wish.groups], advance)
     vouch(inventor.random, known, settled)
+    correspond(inventor.random, known, settled)
 
 
 def _protect(known: Sequence[Member], secret: str) -> None:

@@ -155,3 +155,34 @@ VOUCH_NOTES: dict[str, tuple[str, ...]] = {
         "작년 세미나에서 만나 지금까지 연락하고 지냅니다.",
     ),
 }
+
+# What somebody writes who asks another member for contact.
+REQUESTS = {
+    "en": (
+        "We sat at the same table at the last meeting. I would like to go on talking.",
+        "I translate between Korean and English and read that you look for somebody. Can I help?",
+        "I am new here and looking for a mentor. Would you have half an hour some time?",
+    ),
+    "ko": (
+        "지난 모임에서 같은 자리에 앉았던 사람입니다. 이야기를 더 나누고 싶습니다.",
+        "한국어와 영어를 통역합니다. 찾고 계신다고 해서 연락드립니다. 도와드려도 될까요?",
+        "가입한 지 얼마 되지 않아 멘토를 찾고 있습니다. 언제 30분쯤 시간을 내 주실 수 있을까요?",
+    ),
+}
+# What a coordinator and a member write to each other, in turn.
+LETTERS = {
+    "en": (
+        "Thank you for coming on Thursday. Did the recording arrive?",
+        "It did. I can have the subtitles ready by Sunday.",
+        "Wonderful. Sunday is early enough.",
+        "Then I will begin tonight.",
+        "Shall I look for a second pair of eyes for the Korean side?",
+    ),
+    "ko": (
+        "목요일에 와 주셔서 감사합니다. 녹음 파일은 받으셨나요?",
+        "네, 받았습니다. 자막은 일요일까지 마칠 수 있습니다.",
+        "정말 잘됐네요. 일요일이면 충분합니다.",
+        "그럼 오늘 밤부터 시작하겠습니다.",
+        "영어 쪽을 한 번 더 봐 줄 분을 찾아볼까요?",
+    ),
+}

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from community.accounts.models import Member, MemberState
 from community.accounts.operations import authenticate, use_app_code
 from community.accounts.queries import find_confirmed_by_address, has_second_factor, is_administrator_claimed
+from community.contacts.queries import list_conversations, list_messages, list_received, list_sent
 from community.db import db, now
 from community.declaration.texts import COMMITMENTS
 from community.demo import operations
@@ -195,3 +196,14 @@ def test_people_know_each_other_and_strangers_are_told_how_many(community):
 def test_moderators_find_one_ring(community):
     (ring,) = list_rings()
     assert ring.size == RING
+
+
+@pytest.mark.parametrize("name", ["member", "member, in Korean"])
+def test_load_lets_the_ordinary_accounts_find_requests_and_a_conversation(community, name):
+    member = find_confirmed_by_address(operations.ACCOUNTS[name].address)
+    [talk] = list_conversations(member).items
+    assert talk.conversation.has_news_for(member)
+    authors = [message.author_id for message in list_messages(member, talk.conversation).items]
+    assert [author == member.id for author in authors] == [False, True, False, True, False]
+    assert len(list_received(member).items) == 2
+    assert len(list_sent(member).items) == 1
