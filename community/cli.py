@@ -23,6 +23,7 @@ from community.demo.cli import demo
 from community.endorsements.models import Endorsement
 from community.groups.operations import found_groups
 from community.mail import link
+from community.members.operations import complete_directory
 
 keys = AppGroup("keys", help="The keys of what is sealed.")
 
@@ -40,6 +41,7 @@ def prepare() -> None:
     sync()
     found_groups()
     _renew_indexes()
+    complete_directory()
 
 
 def _renew_indexes() -> None:

@@ -19,6 +19,7 @@ from community.db import at_once, db, now
 from community.forms import BaseForm
 from community.i18n import _, ngettext
 from community.members.models import Limit, ReachedLimit
+from community.members.operations import notice_looking
 
 # How often a day; generous to people, far too little for whoever copies the directory or writes to everybody.
 A_DAY = {
@@ -131,7 +132,9 @@ def _note(member: Member, limit: Limit) -> None:
         index_elements=[ReachedLimit.member_id, ReachedLimit.reached, ReachedLimit.day],
         set_={"times": ReachedLimit.times + 1},
     )
-    at_once(again)
+    ((times,),) = at_once(again.returning(ReachedLimit.times))
+    if times == 1:
+        notice_looking(member, limit, today)
 
 
 def _config() -> Config:

@@ -8,6 +8,7 @@ from community.members.operations.help import add_help_kind, edit_help_kind
 from community.members.operations.hiding import hide
 from community.members.operations.indexing import complete_directory
 from community.members.operations.listing import list_in_directory
+from community.members.operations.noticing import notice_looking
 from community.members.operations.picturing import remove_picture, set_picture
 from community.members.operations.refusals import (
     AudiencesChanged,
@@ -42,6 +43,7 @@ __all__ = [
     "forget_retired",
     "hide",
     "list_in_directory",
+    "notice_looking",
     "remove_picture",
     "retire_for_good",
     "set_picture",
