@@ -185,3 +185,11 @@ def test_ones_endorsement_leads_on_until_the_steps_are_dismissed(client):
     assert client.get("/en/endorsements/mine").has(".steps")
     client.post("/en/settings/steps/dismiss")
     assert not client.get("/en/endorsements/mine").has(".steps")
+
+
+def test_the_front_page_of_a_member_leads_to_what_matters_now(client):
+    assert not client.get("/en/").has(".ways")
+    client.login(member_with_profile())
+    links = [link["href"] for link in client.get("/en/").select(".ways a")]
+    assert links == ["/en/members", "/en/members/matches", "/en/contacts", "/en/groups/mine"]
+    assert all(client.get(link).status == 200 for link in links)
