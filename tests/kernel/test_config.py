@@ -29,6 +29,13 @@ def test_with_nothing_set_everything_lies_in_the_instance_folder(load, tmp_path)
     assert (config.mail_url, config.limits, config.demo) == (None, True, False)
 
 
+def test_new_accounts_are_on_probation_for_a_fortnight(load):
+    config = load()
+    assert config.probation_days == 14
+    assert (config.probation_contacts, config.probation_requests, config.probation_invitations) == (3, 3, 3)
+    assert load(COMMUNITY_PROBATION_DAYS="0").probation_days == 0  # which is none
+
+
 def test_an_empty_setting_is_no_setting(load):
     names = ("ENV", "URL", "PROXIES", "DATABASE_URL", "MAIL_URL", "LIMITS")
     assert load(**{f"COMMUNITY_{name}": " " for name in names}) == load()
@@ -97,6 +104,11 @@ def test_production_does_not_make_up_a_secret(load, tmp_path):
         ("ARGON2_PARALLELISM", "0"),
         ("ARGON2_AT_ONCE", "0"),
         ("ARGON2_AT_ONCE", "-1"),
+        ("PROBATION_DAYS", "some"),
+        ("PROBATION_DAYS", "-1"),
+        ("PROBATION_CONTACTS", "0"),
+        ("PROBATION_REQUESTS", "many"),
+        ("PROBATION_INVITATIONS", "0"),
         ("URL", "ripples.example"),
         ("URL", "https://"),
         ("URL", "https://ripples.example/community"),
