@@ -1,5 +1,6 @@
 """What vouching does and answers when features below it tell something, and what it shows on a member's page."""
 
+from dataclasses import replace
 from typing import Any
 
 from community.access import relations
@@ -28,11 +29,13 @@ def show_tally(profile: Profile, viewer: Any) -> Shown | None:
     """On a member's page, for members: how many vouch for them, and the way to vouch oneself."""
     if viewer is None or Relation.BLOCKED in relations(profile):
         return None
+    is_oneself = viewer.id == profile.member_id
     tally = queries.tally(viewer, [profile.member_id]).get(profile.member_id, queries.NONE)
     return "vouching/_tally.html", {
         "member": profile.member,
-        "is_oneself": viewer.id == profile.member_id,
-        "tally": tally,
+        "is_oneself": is_oneself,
+        # One knows oneself who vouches for one.
+        "tally": replace(tally, known=None) if is_oneself else tally,
         "ages": ages(tally, now().date()),
         "mine": queries.find_vouch(viewer.id, profile.member_id),
     }

@@ -13,7 +13,11 @@ def ages(tally: Tally, today: date) -> str:
         return ""
     first, latest = month(tally.first), month(tally.latest)
     if latest == month(today):
-        return _("This month.") if first == latest else _("The first in %(first)s, the latest this month.", first=first)
-    if first == latest:
-        return _("In %(month)s.", month=first)
-    return _("The first in %(first)s, the latest in %(latest)s.", first=first, latest=latest)
+        words = (
+            _("This month.") if first == latest else _("The first in %(first)s, the latest this month.", first=first)
+        )
+    elif first == latest:
+        words = _("In %(month)s.", month=first)
+    else:
+        words = _("The first in %(first)s, the latest in %(latest)s.", first=first, latest=latest)
+    return str(words)

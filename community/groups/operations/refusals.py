@@ -36,24 +36,26 @@ class VouchesNeeded(Refusal):
         self.needed, self.count = needed, count
 
     def __str__(self) -> str:
-        return ngettext(
+        words = ngettext(
             "This group is for people whom at least %(num)d other member vouches for. You have %(count)d.",
             "This group is for people whom at least %(num)d other members vouch for. You have %(count)d.",
             self.needed,
             count=self.count,
         )
+        return str(words)
 
 
 class ApplicantVouchesNeeded(VouchesNeeded):
     """Too few members vouch, at this moment, for somebody who asked before."""
 
     def __str__(self) -> str:
-        return ngettext(
+        words = ngettext(
             "Your group asks for %(num)d vouch, and this person has %(count)d now. Wait, or invite them by a link.",
             "Your group asks for %(num)d vouches, and this person has %(count)d now. Wait, or invite them by a link.",
             self.needed,
             count=self.count,
         )
+        return str(words)
 
 
 class RequestAlreadyDecided(Refusal):

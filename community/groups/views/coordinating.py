@@ -59,7 +59,7 @@ def requests(group: Group) -> ResponseReturnValue:
     page = queries.list_requests(group, after=request.args.get("after"))
     names = queries.list_shown(viewer(), [row.member for row in page.items])
     # Who shows no name to the one who is looking is not told of any further.
-    tallies = tally(viewer(), names)
+    tallies = tally(actor(), names)
     return render_template(
         "groups/requests.html", group=group, page=page, names=names, tallies=tallies, untold=NONE, form=BaseForm()
     )

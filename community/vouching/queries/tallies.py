@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -93,7 +94,7 @@ def count_held(member: Member) -> int:
     return len(db.session.scalars(held).all())
 
 
-def _known_to(viewer: Member) -> sa.Select[tuple[uuid.UUID]]:
+def _known_to(viewer: Member) -> sa.Select[Any]:
     """Those whom a member knows: the two vouch for each other, and the other is active."""
     mine, theirs = aliased(Vouch), aliased(Vouch)
     return (
