@@ -15,4 +15,4 @@ blueprint = Blueprint("looked", __name__)
 def index() -> ResponseReturnValue:
     """Who looked at one's data: on which day, at which field, and why."""
     page = queries.page_openings(actor(), after=request.args.get("after"))
-    return render_template("moderation/looked.html", page=page, fields=FIELDS)
+    return render_template("looked/index.html", page=page, fields=FIELDS)
