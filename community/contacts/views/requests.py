@@ -116,5 +116,5 @@ def ignore(asked: ContactRequest) -> ResponseReturnValue:
 def take_back(asked: ContactRequest) -> ResponseReturnValue:
     """Take one's own request back."""
     operations.take_back(actor=actor(), request=asked)
-    flash(_("Your request is taken back."), "success")
+    flash(_("Your contact request is taken back."), "success")
     return redirect(url_for("contacts.index"), 303)
