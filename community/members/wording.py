@@ -49,7 +49,7 @@ EXAMPLES: dict[str, Words] = {
 LEVELS: dict[str, Words] = {
     "first": lazy("First language"),
     "fluent": lazy("Fluent"),
-    "good": lazy("Good"),
+    "good": lazy("Conversational"),
     "basic": lazy("Basic"),
 }
 

@@ -53,7 +53,7 @@ def test_profile_says_everything_in_words(client, write):
     )
     page = client.get(PATH)
     assert fact(page, "Profession").get_text(strip=True) == "Cook · Services and sales workers"
-    assert fact(page, "Languages").get_text(strip=True) == "Korean (First language), English (Good), Thai"
+    assert fact(page, "Languages").get_text(strip=True) == "Korean (First language), English (Conversational), Thai"
     assert fact(page, "Country").get_text(strip=True) == "North Korea"
     assert [line.get_text() for line in fact(page, "Affiliations").select("li")] == ["A choir, of sorts", "A school"]
     assert fact(page, "What I offer").get_text(strip=True) == "Mentoring"
