@@ -117,7 +117,7 @@ def test_everybody_sees_exactly_what_was_opened_to_them(member, browsers, chosen
 def test_others_see_me_shows_what_each_of_them_sees(member, browsers, chosen):
     open_fields(member, chosen)
     page = browsers["self"].get("/en/settings/profile/others")
-    cards = page.select("main .card")
+    cards = page.select("main .cards > li > .card")
     assert [card.h2.get_text() for card in cards] == ["Everyone", "Members", "My working groups", "Only me"]
     for card, kind in zip(cards, SEES, strict=True):
         allowed = {field for field, audience in chosen.items() if field in PLANTED and audience.value in SEES[kind]}
