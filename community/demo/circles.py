@@ -24,6 +24,7 @@ class Circle:
     purposes: dict[str, str] = field(repr=False)
     visibility: Visibility = Visibility.PUBLIC
     vouches: int = 0
+    professions: tuple[str, ...] = ()
 
     @property
     def questions(self) -> dict[str, list[str]]:
@@ -40,9 +41,10 @@ def _circle(
     ko: tuple[str, str],
     visibility: Visibility = Visibility.PUBLIC,
     vouches: int = 0,
+    professions: tuple[str, ...] = (),
 ) -> Circle:
     names, purposes = {"en": en[0], "ko": ko[0]}, {"en": en[1], "ko": ko[1]}
-    return Circle(slug, commitments, policy, names, purposes, visibility, vouches)
+    return Circle(slug, commitments, policy, names, purposes, visibility, vouches, professions)
 
 
 CIRCLES = (
@@ -50,6 +52,7 @@ CIRCLES = (
         "translators",
         (6, 7),
         _ASK,
+        professions=("2",),
         en=(
             "Translators’ circle",
             "Subtitles and testimony between Korean and English, always in pairs: one reads, one writes, both sign off.",
@@ -70,6 +73,7 @@ CIRCLES = (
         "nurses-and-doctors",
         (1,),
         _ASK,
+        professions=("2", "3"),
         en=(
             "Nurses and doctors",
             "The first months in a new country: a guide to clinics in plain words, and a line to call.",
@@ -83,6 +87,7 @@ CIRCLES = (
         "newcomers-table",
         (3, 4),
         _OPEN,
+        professions=("5",),
         en=(
             "The newcomers’ table",
             "Soup on the first Thursday of the month, in eleven cities. Nobody has to tell a story.",
@@ -106,6 +111,7 @@ CIRCLES = (
         "asylum-lawyers",
         (1, 6),
         _INVITED,
+        professions=("2", "4"),
         en=(
             "Asylum lawyers",
             "Case law, country reports and second opinions among colleagues. By invitation, for the sake of those we represent.",
@@ -130,6 +136,7 @@ CIRCLES = (
         "radio",
         (5,),
         _ASK,
+        professions=("2", "3"),
         en=("Radio at night", "Plain news, weather, and songs that people know, read calmly and recorded at home."),
         ko=("밤의 라디오", "담담한 소식과 날씨, 모두가 아는 노래를 집에서 차분히 녹음합니다."),
         visibility=Visibility.MEMBERS,

@@ -47,6 +47,7 @@ def gather(
 def _found(circle: Circle, founder: Member) -> Group:
     group = Group(slug=circle.slug, join_policy=circle.policy, visibility=circle.visibility)
     group.vouches_needed = circle.vouches
+    group.professions = list(circle.professions)
     for language in ("en", "ko"):
         setattr(group, f"name_{language}", circle.names[language])
         setattr(group, f"purpose_{language}", circle.purposes[language])

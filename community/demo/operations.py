@@ -21,6 +21,7 @@ from community.demo.gathering import gather
 from community.demo.letters import correspond
 from community.demo.people import Inventor
 from community.demo.pledges import PLEDGES
+from community.demo.reporting import report
 from community.demo.vouching import make_ring, vouch
 from community.demo.words import AFFILIATIONS
 from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState, Shown
@@ -134,6 +135,7 @@ def _load(wish: Wish, password_hash: str, secret: str, advance: Advance) -> None
     gather(inventor.random, known, settled, CIRCLES[: wish.groups], advance)
     vouch(inventor.random, known, settled)
     correspond(inventor.random, known, settled)
+    report(inventor.random, known, settled)
 
 
 def _protect(known: Sequence[Member], secret: str) -> None:

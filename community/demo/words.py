@@ -186,3 +186,28 @@ LETTERS = {
         "영어 쪽을 한 번 더 봐 줄 분을 찾아볼까요?",
     ),
 }
+
+# What somebody reports, by the reason, in the reporter's language.
+REPORTS = {
+    "danger": {
+        "en": "This member asked me three times where my brother lives now, and knew the name of his street.",
+        "ko": "이 회원이 제 동생이 지금 어디 사는지 세 번이나 물었고, 동네 이름까지 알고 있었습니다.",
+    },
+    "infiltrator": {
+        "en": "Joined every group in one evening and asks everybody the same questions about their journey.",
+        "ko": "하룻저녁에 모든 그룹에 가입하더니 사람마다 탈북 경로를 똑같이 묻습니다.",
+    },
+    "harassment": {
+        "en": "Writes to me under every announcement and does not stop.",
+        "ko": "공지마다 저에게 글을 남기고 그만두지 않습니다.",
+    },
+    "spam": {"en": "Offers everybody the same investment.", "ko": "만나는 사람마다 같은 투자를 권합니다."},
+}
+OUTCOMES = {
+    "en": "We talked to both of you, and the member has promised to stop.",
+    "ko": "두 분과 이야기를 나누었고, 그 회원은 그만두겠다고 약속했습니다.",
+}
+OPENED_BECAUSE = {
+    "en": "Another account claims to be you, from another city.",
+    "ko": "다른 계정이 다른 도시에서 회원님을 사칭한다는 신고가 있었습니다.",
+}

@@ -21,7 +21,9 @@ from community.groups.queries import find_group_by_slug, list_requests
 from community.members.models import Belonging, Profile
 from community.members.queries import help_kinds
 from community.members.wording import LEVELS
+from community.moderation.queries import list_limits, list_openings
 from community.policy import Relation
+from community.reports.queries import count_waiting, list_mine
 from community.vouching.models import Vouch
 from community.vouching.queries import list_rings, tally
 from tests.demo.conftest import PASSWORD, SECRET
@@ -207,3 +209,14 @@ def test_load_lets_the_ordinary_accounts_find_requests_and_a_conversation(commun
     assert [author == member.id for author in authors] == [False, True, False, True, False]
     assert len(list_received(member).items) == 2
     assert len(list_sent(member).items) == 1
+
+
+def test_moderators_find_something_to_do(community):
+    moderator, daniel = (
+        find_confirmed_by_address(operations.ACCOUNTS[name].address) for name in ("moderator", "member")
+    )
+    assert count_waiting(moderator).count == 4
+    [settled] = list_mine(daniel).items
+    assert settled.outcome
+    assert len(list_openings(daniel)) == 1
+    assert len(list_limits().items) == 2
