@@ -37,8 +37,12 @@ NONE = Tally(0, None, None, None)
 
 
 def counting() -> sa.ColumnElement[bool]:
-    """The condition that a vouch counts, in a query that joins `Vouch.voucher`."""
-    return sa.and_(Vouch.declined_on.is_(None), Member.is_active, is_past_probation())
+    """The condition that a vouch counts.
+
+    Asked for each vouch by itself: given a join, SQLite begins with all members there are.
+    """
+    counts = sa.exists().where(Member.id == Vouch.voucher_id, Member.is_active, is_past_probation())
+    return sa.and_(Vouch.declined_on.is_(None), counts)
 
 
 def count_vouches(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
@@ -48,7 +52,6 @@ def count_vouches(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
     """
     counted = (
         sa.select(Vouch.member_id, sa.func.count())
-        .join(Vouch.voucher)
         .where(Vouch.member_id.in_(member_ids), counting())
         .group_by(Vouch.member_id)
     )
@@ -72,7 +75,6 @@ def tally(viewer: Member, member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, 
             sa.func.max(Vouch.made_on),
             sa.select(sa.func.count()).select_from(known.subquery()).scalar_subquery(),
         )
-        .join(Vouch.voucher)
         .where(Vouch.member_id.in_(member_ids), Vouch.member_id.not_in(blockers), counting())
         .group_by(Vouch.member_id)
     )
@@ -85,12 +87,7 @@ def tally(viewer: Member, member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, 
 def count_held(member: Member) -> int:
     """How many vouches that count a member has; they are held until the transaction ends, so that none is taken back
     before what is decided on them is done."""
-    held = (
-        sa.select(Vouch.id)
-        .join(Vouch.voucher)
-        .where(Vouch.member_id == member.id, counting())
-        .with_for_update(read=True, of=Vouch)
-    )
+    held = sa.select(Vouch.id).where(Vouch.member_id == member.id, counting()).with_for_update(read=True, of=Vouch)
     return len(db.session.scalars(held).all())
 
 
