@@ -330,9 +330,12 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("As long as the account and the group exist. Announcements stay without their author’s name."),
     ),
     (
-        lazy("That somebody tried to log in or sent a form: scrambled marks of network and address"),
+        lazy("That somebody tried to log in, sent a form or did what has a daily limit: scrambled marks of who it was"),
         lazy("So that whoever guesses passwords or floods the site runs into limits."),
-        lazy("Of a network at most two hours, of an address at most 25; they cannot be read without our key."),
+        lazy(
+            "Of a network at most two hours, of an address or an account at most 25; they cannot be read without our "
+            "key."
+        ),
     ),
     (
         lazy("Mails on their way (encrypted)"),

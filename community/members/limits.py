@@ -15,6 +15,7 @@ from werkzeug.exceptions import TooManyRequests
 from community import limits
 from community.accounts.models import Member, Role
 from community.config import Config
+from community.crypto import blind_index
 from community.db import at_once, db, now
 from community.forms import BaseForm
 from community.i18n import _, ngettext
@@ -87,7 +88,12 @@ def count(member: Member, limit: Limit) -> None:
     """
     most = most_a_day(member, limit)
     try:
-        limits.hit(f"member {limit}", member.id.hex, f"{most} per day", reason=_reason(limit, most))
+        limits.hit(
+            f"member {limit}",
+            blind_index("member", member.id.hex).hex(),
+            f"{most} per day",
+            reason=_reason(limit, most),
+        )
     except TooManyRequests:
         _note(member, limit)
         raise

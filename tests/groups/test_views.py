@@ -448,6 +448,8 @@ def test_edit(client, people, group, url):
         ({"questions_ko": "a" * 301}, "Keep each question under 300 characters."),
         ({"commitments": []}, "Choose at least one commitment that the group serves."),
         ({"commitments": ["8"]}, "Choose only from the answers offered."),
+        ({"professions": ["10"]}, "Choose only from the answers offered."),
+        ({"professions": list("012345")}, "Choose at most 5; none means that everybody is welcome alike."),
         ({"join_policy": "always"}, "Choose one of the answers offered."),
         ({"visibility": "secret"}, "Choose one of the answers offered."),
     ],
@@ -457,6 +459,19 @@ def test_edit_refuses_beside_the_field(desk, group, url, wrong, sentence):
     assert (page.status, page.errors) == (422, [sentence])
     assert page.one("#purpose_en").text.strip() == (EDIT | wrong)["purpose_en"]
     assert group.name("en") == "Film nights"
+
+
+def test_a_group_says_which_professions_it_looks_for(desk, group, url):
+    assert not desk.get(url("")).has(".professions")
+    assert desk.post(url("/edit"), EDIT | {"professions": ["5", "2"]}).location == url("")
+    assert group.professions == ["2", "5"]
+    assert [item.text for item in desk.get(url("")).select(".professions li")] == [
+        "Professionals",
+        "Services and sales workers",
+    ]
+    assert {box["value"] for box in desk.get(url("/edit")).select('[name="professions"][checked]')} == {"2", "5"}
+    desk.post(url("/edit"), EDIT)
+    assert group.professions == []
 
 
 def test_announce(client, people, url, outbox):
