@@ -20,7 +20,7 @@ from community.refusals import Refusal
 @guard("contacts.report_request", queries.find_received)
 def report_request(asked: ContactRequest) -> ResponseReturnValue:
     """Report somebody for what they wrote in a contact request."""
-    return _report(asked.asker, ReportContactForm.about([asked]))
+    return _report("report_request", asked.asker, ReportContactForm.about([asked]))
 
 
 @blueprint.route("/contacts/<uuid:conversation_id>/report", methods=["GET", "POST"])
@@ -28,10 +28,10 @@ def report_request(asked: ContactRequest) -> ResponseReturnValue:
 def report(talk: Conversation) -> ResponseReturnValue:
     """Report somebody for what they wrote in a conversation."""
     form = ReportContactForm.about(queries.list_received_messages(actor(), talk))
-    return _report(queries.get_partner(actor(), talk), form)
+    return _report("report", queries.get_partner(actor(), talk), form)
 
 
-def _report(member: Member, form: ReportContactForm) -> ResponseReturnValue:
+def _report(name: str, member: Member, form: ReportContactForm) -> ResponseReturnValue:
     if form.validate_on_submit():
         count(actor(), Limit.REPORTS)
         try:
@@ -42,5 +42,5 @@ def _report(member: Member, form: ReportContactForm) -> ResponseReturnValue:
             flash(_("The moderators have your report. Here you see what becomes of it."), "success")
             return redirect(url_for("reports.mine"), 303)
     names = queries.shown_for(actor(), [member])
-    page = render_template("contacts/report.html", member=member, names=names, form=form)
+    page = render_template(f"contacts/{name}.html", member=member, names=names, form=form)
     return page, 422 if form.errors else 200
