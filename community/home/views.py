@@ -10,8 +10,9 @@ from community.endorsements.queries import count_endorsers, counts_by_commitment
 from community.groups import wording
 from community.groups.queries import suggest_groups
 from community.home import operations, queries
+from community.home.keeping import KEPT
 from community.home.steps import FirstSteps, find_first_steps
-from community.home.wording import KEPT, describe_policy
+from community.home.wording import describe_policy
 from community.i18n import _, current_language
 from community.members.limits import Probation, find_probation
 from community.members.wording import PROFESSIONS

@@ -1,0 +1,183 @@
+"""What the site keeps, told to everybody: what, why, for how long."""
+
+from community.i18n import Words, lazy
+
+# What the site keeps: what, why, for how long. The privacy page is drawn from it; keep it true to the code.
+KEPT: tuple[tuple[Words, Words, Words], ...] = (
+    (
+        lazy("A sign-up that was not confirmed"),
+        lazy("So that the button in the mail can confirm it."),
+        lazy("Three days, then it is deleted."),
+    ),
+    (
+        lazy("Your account: e-mail address (encrypted), display name, handle, language, role, the days of joining"),
+        lazy("To let you in, to write to you, to call you by the name of your choice."),
+        lazy("As long as the account exists."),
+    ),
+    (
+        lazy("Where you are logged in: a browser and a system, as in “Firefox on Android”, and when it was last used"),
+        lazy("So that you can see it, and log out a device that is not yours."),
+        lazy("Until you log out, at most 60 days."),
+    ),
+    (
+        lazy("What happened to your account, such as logging in or a new password, with the day and such a device"),
+        lazy("So that you notice what was not you."),
+        lazy("Half a year."),
+    ),
+    (
+        lazy(
+            "How discreetly you want to be written to, where the quick exit leads, and whether you hid the first steps"
+        ),
+        lazy("To do as you chose."),
+        lazy("As long as the account exists."),
+    ),
+    (
+        lazy("The secret of your authenticator app (encrypted) and your recovery codes (as scrambled marks)"),
+        lazy("So that a password alone does not open your account."),
+        lazy("Until you remove them; a recovery code until it is used."),
+    ),
+    (
+        lazy("Of your passkeys: the public half, the name that you gave, the days of adding and last use"),
+        lazy("So that your device can show who you are."),
+        lazy("Until you remove the passkey."),
+    ),
+    (
+        lazy("Of links that we mailed, with which something can be changed, a scrambled mark"),
+        lazy("So that each works once, and not for long."),
+        lazy("Until it is used, or up to an hour after it has run out."),
+    ),
+    (
+        lazy("An earlier e-mail address (encrypted), after you changed it"),
+        lazy("So that you can bring it back if somebody else changed it."),
+        lazy("Seven days."),
+    ),
+    (
+        lazy("A copy of your data, if you asked for one (encrypted)"),
+        lazy("So that you can download it."),
+        lazy("A day after it was ready, or until you delete the account."),
+    ),
+    (
+        lazy("Your profile, as far as you fill it in"),
+        lazy("So that people with whom you choose to share it find you."),
+        lazy("Until you empty the field."),
+    ),
+    (
+        lazy(
+            "Of what you have opened to members or to your groups: its words once more, as the directory searches them"
+        ),
+        lazy("So that members find you by what you have opened to them."),
+        lazy("Until you close the field, leave the directory or hide; it follows at once."),
+    ),
+    (
+        lazy("Your picture, if you upload one: two small copies of its middle (encrypted)"),
+        lazy("So that those whom you choose see it. The file itself, its name and what is written in it are not kept."),
+        lazy("Until you delete or replace it."),
+    ),
+    (
+        lazy("That you gave up a handle, as scrambled marks of the handle and of you"),
+        lazy("So that nobody is mistaken for you under it; you can take it back."),
+        lazy("A year, also after the account is deleted; then without a mark of you."),
+    ),
+    (
+        lazy("An endorsement that was not confirmed"),
+        lazy("So that the button in the mail can confirm it."),
+        lazy("Three weeks, then it is deleted."),
+    ),
+    (
+        lazy("Your endorsement: address (encrypted), country, commitments, pledges, and the name if you show it"),
+        lazy("To count it once, to list it as you chose, and so that you can withdraw it."),
+        lazy("Until you withdraw it or delete the account. Then only remains that there was one, and when."),
+    ),
+    (
+        lazy("That an address wants no mail about endorsing, as a scrambled mark"),
+        lazy("So that nobody is bothered twice by somebody else typing their address."),
+        lazy("For good, or until a member with this address deletes the account; it cannot be read from the mark."),
+    ),
+    (
+        lazy("For whom you vouch, since which day, and what you told moderators about it (encrypted)"),
+        lazy("So that members see how many others know somebody, and moderators see through rings of false accounts."),
+        lazy("Until you take it back, one of you blocks the other, or deletes the account."),
+    ),
+    (
+        lazy("Whose vouches you declined"),
+        lazy("So that they cannot vouch for you again."),
+        lazy("Until you allow it again, or one of you deletes the account."),
+    ),
+    (
+        lazy("Who may ask you for contact, whether mails tell you that something waits, and whether one has"),
+        lazy("To do as you chose, and not to write to you twice."),
+        lazy("As long as the account exists."),
+    ),
+    (
+        lazy("Contact requests: who asked whom, when, and the words (encrypted)"),
+        lazy("So that the one who was asked can answer."),
+        lazy(
+            "Until it is accepted or taken back, at most 60 days. A declined one loses its words at once and goes "
+            "after 30 days."
+        ),
+    ),
+    (
+        lazy("Messages between you and another member (encrypted), and for you alone, which of them are new"),
+        lazy("So that the two of you can write to each other without addresses."),
+        lazy(
+            "Until you delete your message, both of you delete the conversation, or half a year after it has ended. "
+            "When you delete the account, what you wrote is destroyed."
+        ),
+    ),
+    (
+        lazy("Whom you have blocked"),
+        lazy("So that they cannot reach you."),
+        lazy("Until you unblock them, or one of you deletes the account."),
+    ),
+    (
+        lazy("Your answers when you ask to join a group (encrypted)"),
+        lazy("So that its coordinators can decide."),
+        lazy("Until it is decided or you take the request back."),
+    ),
+    (
+        lazy("Which groups you are or were in, and what coordinators announce and invite to"),
+        lazy("So that groups know who belongs to them, and who was barred."),
+        lazy("As long as the account and the group exist. Announcements stay without their author’s name."),
+    ),
+    (
+        lazy("That somebody tried to log in, sent a form or did what has a daily limit: scrambled marks of who it was"),
+        lazy("So that whoever guesses passwords or floods the site runs into limits."),
+        lazy(
+            "Of a network at most two hours, of an address or an account at most 25; they cannot be read without our "
+            "key."
+        ),
+    ),
+    (
+        lazy("Mails on their way (encrypted)"),
+        lazy("So that none is lost when something breaks."),
+        lazy("Until they have left. One that cannot be delivered is deleted after a month."),
+    ),
+    (
+        lazy("What the site still has to do for you, such as writing a mail (encrypted)"),
+        lazy("So that nothing is lost when something breaks."),
+        lazy("Until it is done. What cannot be done is deleted after a month."),
+    ),
+    (
+        lazy("What you report to moderators: your words and what you attach (encrypted), about whom, what was decided"),
+        lazy("So that moderators can help, and see who is reported again. Whoever it is about is not told."),
+        lazy(
+            "A year after it is settled. If you delete your account, your name and words go at once; if the other does, "
+            "all of it."
+        ),
+    ),
+    (
+        lazy("That a moderator opened a closed field of your profile: which, when, why; not what stood there"),
+        lazy("So that nobody looks behind your back. You get a mail and read it in your settings."),
+        lazy("As long as your account exists."),
+    ),
+    (
+        lazy("That you came to a daily limit, as in opening very many profiles: which, on which day, how often"),
+        lazy("So that moderators notice who copies the directory or bothers many people."),
+        lazy("A month."),
+    ),
+    (
+        lazy("What moderators, coordinators and administrators decided, with handles and reasons"),
+        lazy("So that power can be checked."),
+        lazy("For good; the name of whoever deletes their account is taken out."),
+    ),
+)
