@@ -49,7 +49,11 @@ class RoleForm(BaseForm):
 class OpenFieldForm(BaseForm):
     """Opening one closed field of a profile."""
 
-    field = Choice(lazy("Field"), choices=lambda: [(field, FIELDS[field]) for field in OPENABLE])
+    field = Choice(
+        lazy("Field"),
+        [required(lazy("Choose the one field that you need to see."))],
+        choices=lambda: [("", lazy("Choose a field")), *((field, FIELDS[field]) for field in OPENABLE)],
+    )
     reason = LongText(
         lazy("Reason"),
         [required(lazy("Write the reason: the member has a right to know it.")), length(10, 500)],
