@@ -11,8 +11,8 @@ from werkzeug.exceptions import TooManyRequests
 from wtforms.validators import StopValidation, ValidationError
 
 from community.i18n import Words, _, lazy
-from community.limits import explain
 from community.refusals import Refusal
+from community.web.waiting import explain
 
 # What turns the direction of the text after it can make it read as another (Unicode Technical Report 36, 2.5).
 _TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

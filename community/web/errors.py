@@ -12,10 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable, TooManyRequests
 
-from community import limits
 from community.db import db
 from community.i18n import Words, _, lazy
 from community.refusals import Refusal
+from community.web.waiting import explain
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +123,7 @@ def show_not_counted(failure: StorageError) -> ResponseReturnValue:
 
 def _come_back(error: TooManyRequests) -> Explanation:
     known = error.description if error.description != TooManyRequests.description else None
-    said = [*limits.explain(error), _("Go back: what you typed is still there."), known]
+    said = [*explain(error), _("Go back: what you typed is still there."), known]
     return Explanation(EXPLANATIONS[429].heading, " ".join(filter(None, said)))
 
 
