@@ -74,7 +74,7 @@ BOUNDS = {
     "accounts.forgot_password_sent": 1,
     "accounts.reset_password": 2,
     "members.matches": 10,
-    "members.index": 5,
+    "members.index": 7,
     "members.profile": 8,
     "members.settings_profile": 3,
     "members.others_see_me": 3,
