@@ -12,6 +12,7 @@ from community.endorsements.operations import endorse_as_member
 from community.members.models import FIELDS, Audience
 from community.members.operations import hide
 from community.members.queries import get_profile
+from community.policy import Relation
 from tests.endorsements.factories import EndorsementFactory
 from tests.laws.world import new_member
 
@@ -54,6 +55,36 @@ def test_nobody_finds_the_profile_from_the_next_request_on(client, new_client, m
     assert other.get("/en/members/haru").status == 404
     assert "Haru" not in other.get("/en/members").text
     assert client.get("/en/members/haru").status == 200
+
+
+NEW_FIELDS = {
+    "bio_language": "en",
+    "second_bio_text": "제가 돕습니다.",
+    "second_bio_language": "ko",
+    "profession_group": "5",
+    "profession_words": "A cook",
+    "offers": ["mentoring"],
+    "looks_for": ["legal"],
+    "spoken": [["ko", "first"]],
+    "affiliations": ["A choir"],
+    "picture": "a-mark",
+}
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_what_a_profile_tells_since_it_tells_more_is_hidden_too(client, new_client, member, listed):
+    profile, other = get_profile(member), new_client().login(new_member("other"))
+    for name, value in NEW_FIELDS.items():
+        setattr(profile, name, value)
+    profile.listed = listed
+    db.session.commit()
+    assert set(get_profile(member).shown_to({Relation.ANYONE})) >= {"bio", "profession", "offers", "looks_for", "languages"}
+    press(client.login(member))
+    for relation in (Relation.ANYONE, Relation.MEMBER, Relation.FELLOW):
+        assert get_profile(member).shown_to({relation}) == {}
+    assert get_profile(member).listed is listed  # whether to be in the directory stays the member's own choice
+    for words in ("", "?words=haru", "?words=cook", "?words=choir", "?offers=mentoring"):
+        assert "haru" not in str(other.get(f"/en/members{words}").one("main .cards, main .empty")).lower()
 
 
 def test_other_devices_are_logged_out_and_this_one_is_not(client, new_client, member):

@@ -1,11 +1,21 @@
 """Writing profiles: refusals, races, and what is said twice."""
 
+from dataclasses import replace
+
 import pytest
 
-from community.accounts.models import Member
+from community.accounts.models import Member, MemberSession
+from community.accounts.operations import open_session
 from community.db import db
 from community.members.models import FIELDS, Audience, Belonging
-from community.members.operations import BelongingNotConfirmed, HandleTaken, ProfileChange, edit_profile
+from community.members.operations import (
+    AudiencesChanged,
+    BelongingNotConfirmed,
+    HandleTaken,
+    ProfileChange,
+    edit_profile,
+    hide,
+)
 from community.members.queries import get_profile
 from tests.factories import MemberFactory
 from tests.members.factories import member_with_profile
@@ -71,6 +81,37 @@ def test_one_handle_at_the_same_moment_goes_to_one(race):
     results = race(*[lambda member_id=member_id: take(member_id) for member_id in members])
     assert results.count(None) == 1, results
     assert [type(result) for result in results if result] == [HandleTaken] * 2
+
+
+def test_a_page_from_before_and_hiding_at_the_same_moment_leave_the_member_hidden(race, member, profile):
+    everyone = dict.fromkeys(FIELDS, Audience.EVERYONE)
+    profile.open_to(everyone)
+    session_id = open_session(member=member, device="firefox-linux").id
+    member_id = member.id
+    db.session.commit()
+
+    def save():
+        actor = db.session.get_one(Member, member_id)
+        edit_profile(actor=actor, change=a_change(actor, audiences=everyone, seen=everyone))
+
+    def press():
+        session = db.session.get_one(MemberSession, session_id)
+        hide(actor=session.member, session=session)
+
+    results = race(save, press)
+    assert [type(result) for result in results if result] in ([], [AudiencesChanged]), results
+    db.session.expire_all()
+    assert {get_profile(db.session.get_one(Member, member_id)).audience(field) for field in FIELDS} == {
+        Audience.ONLY_ME
+    }
+
+
+def test_fields_that_are_not_asked_for_stay_as_open_as_they_are(member, profile):
+    profile.open_to(dict.fromkeys(FIELDS, Audience.GROUPS))
+    db.session.commit()
+    change = a_change(member)
+    edit_profile(actor=member, change=replace(change, audiences={"bio": Audience.EVERYONE}))
+    assert {field for field in FIELDS if profile.audience(field) is not Audience.GROUPS} == {"bio"}
 
 
 @pytest.mark.parametrize("audience", [Audience.GROUPS, Audience.MEMBERS, Audience.EVERYONE])

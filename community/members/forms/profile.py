@@ -143,8 +143,9 @@ class ProfileForm(BaseForm):
 
     def show_audiences_anew(self, profile: Profile) -> None:
         """Show who sees what by now, where that was changed after this page was opened; the rest stays as typed."""
-        for name, audience in self._seen().items():
-            if name in ASKED and audience is not profile.audience(name):
+        seen = self._seen()
+        for name in ASKED:
+            if seen.get(name) is not profile.audience(name):
                 self.audience_of(name).data = profile.audience(name).value
         self.seen.data = profile.openness()
 
