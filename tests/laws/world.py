@@ -275,7 +275,7 @@ def _build(app: Flask) -> World:
     }
     ids["session"] = str(uuid.UUID(hex=_enter(members["stranger"]).partition(".")[0]))
     slugs = {kind: f"the-{kind}-one" for kind in ("main", "open", "hidden")}
-    return World(people, slugs, ids, tokens, _copy())
+    return World(people, slugs, ids, tokens, copy_of_rows())
 
 
 def _build_groups(members: dict[str, Member]) -> dict[str, str]:
@@ -388,7 +388,8 @@ def _enter(member: Member) -> str:
     return open_session(member=member, device="firefox-linux", second_factor=True).get_id()
 
 
-def _copy() -> list[tuple[sa.Table, list[dict[str, Any]]]]:
+def copy_of_rows() -> list[tuple[sa.Table, list[dict[str, Any]]]]:
+    """Every row that there is, for `World.restore`."""
     db.session.rollback()
     tables = [table for table in Model.metadata.sorted_tables if table.name not in KEPT]
     return [(table, [dict(row._mapping) for row in db.session.execute(sa.select(table))]) for table in tables]
