@@ -161,8 +161,8 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("What you report to moderators: your words and what you attach (encrypted), about whom, what was decided"),
         lazy("So that moderators can help, and see who is reported again. Whoever it is about is not told."),
         lazy(
-            "A year after it is settled. If you delete your account, your name and words go at once; if the other does, "
-            "all of it."
+            "A year after it is settled. If you delete your account, your name and words go at once; "
+            "if the other does, all of it."
         ),
     ),
     (

@@ -1,6 +1,7 @@
 """A member of whom the site keeps everything that it can keep, each thing marked so that it can be looked for."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from community import audit
 from community.accounts.models import EventKind, Member, Passkey, RecoveryCode, Role
@@ -15,8 +16,9 @@ from community.db import atomic, db, now
 from community.endorsements.models import Shown
 from community.endorsements.operations import endorse_as_member
 from community.groups.models import GroupRole, MembershipState
-from community.members.models import FIELDS, Audience, Belonging, Limit, Picture, Profile, ReachedLimit
+from community.members.models import FIELDS, Audience, Belonging, Limit, Picture, Profile, ReachedLimit, RetiredHandle
 from community.members.operations import block
+from community.members.queries.handles import handle_mark, owner_mark
 from community.moderation.models import FieldOpening
 from community.vouching.models import Vouch
 from tests.contacts.factories import ContactRequestFactory, ConversationFactory, MessageFactory
@@ -180,6 +182,8 @@ def _leave_traces(full: FullMember, mark: str) -> None:
     member, judge = full.member, MemberFactory.build(handle=f"{mark}-judge")
     target = MemberFactory.build(handle=f"{mark}-target")
     note(member, EventKind.NEW_DEVICE, f"{mark}-place")
+    marks = {"handle_mark": handle_mark(f"{mark}-earlier"), "owner_mark": owner_mark(member)}
+    db.session.add(RetiredHandle(**marks, free_at=now() + timedelta(days=1)))
     audit.record(judge, "moderation.suspend", member, reason=f"{mark}-sentence")
     audit.record(member, "moderation.suspend", target, reason="They sent spam.")
     audit.record(member, "groups.announce", GroupFactory.build(slug="a-group"), title="First meeting")

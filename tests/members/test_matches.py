@@ -3,12 +3,15 @@
 import pytest
 
 from community.db import db
-from community.members.models import FIELDS, Audience
+from community.members.limits import A_DAY
+from community.members.models import FIELDS, Audience, Limit
 from community.members.operations import block
 from community.members.queries import get_profile, list_matches
 from community.members.queries.directory import PAGE_SIZE
+from tests.apps import another_app
 from tests.groups.factories import GroupFactory, MembershipFactory
 from tests.members.factories import member_with_profile
+from tests.pages import PageClient
 
 BOTH = ["offers", "looks_for"]
 
@@ -135,6 +138,15 @@ def test_every_page_of_a_list_is_walked_once(me, client):
         more = page.select(".pager a[rel=next]")
         url = "/en/members/matches" + more[0]["href"] if more else None
     assert sorted(seen) == sorted(f"@{name}" for name in names)
+
+
+def test_looking_at_matches_counts_as_looking_through_the_directory(app, me, monkeypatch):
+    """Else whoever ticks one kind after the other would copy everybody who offers anything."""
+    monkeypatch.setitem(A_DAY, Limit.DIRECTORY, 2)
+    with another_app(app, LIMITS="on") as other:
+        client = PageClient(other).login(me)
+        paths = ("/en/members/matches", "/en/members/matches?list=offers", "/en/members/matches", "/en/members")
+        assert [client.get(path).status for path in paths] == [200, 200, 429, 429]
 
 
 # The page
