@@ -8,6 +8,8 @@ What may be told of whom. A vouch is a tie between two people, and whose ties ar
 
 - Only the two know of it, and moderators. It is taken back, or declined by the other, by one press, without a reason;
   what is taken back leaves nothing behind, for moderators neither: whoever takes back wants it not to have been.
+- Whoever vouches shows the other who they are. Who hides later is named no more, not even by the handle, which may be
+  another by then: an old tie must not lead after somebody who hides.
 - Members see a number and the months of the first and the latest; visitors see nothing, and neither does whoever is
   blocked, or cannot see the profile.
 - “Whom you know” counts those with whom one vouches *for each other*. If vouching alone made somebody known, whoever

@@ -6,9 +6,10 @@ from sqlalchemy.exc import IntegrityError
 from community.accounts.models import Member
 from community.db import atomic, db, lock
 from community.members.models.blocks import has_blocked
+from community.members.queries import find_profile
 from community.vouching import emails, queries
 from community.vouching.models import Vouch
-from community.vouching.refusals import AlreadyVouched, BlockedByYou, NotForOneself, NotVouchable
+from community.vouching.refusals import AlreadyVouched, BlockedByYou, NameHidden, NotForOneself, NotVouchable
 
 
 @atomic
@@ -16,7 +17,8 @@ def vouch(*, actor: Member, member: Member, note: str = "", tell: bool = True) -
     """Say of a member: I know this person.
 
     note: what only moderators read. tell: whether the member gets a mail, which names nobody; they see it on their page
-    in any case. Refuses with NotForOneself, AlreadyVouched, BlockedByYou, NotVouchable.
+    in any case. Refuses with NotForOneself, AlreadyVouched, BlockedByYou, NameHidden,
+    NotVouchable.
     """
     if actor.id == member.id:
         raise NotForOneself
@@ -40,6 +42,8 @@ def _ensure_wanted(actor: Member, member: Member) -> None:
         raise BlockedByYou
     if queries.find_vouchable(actor, member.handle) is None:
         raise NotVouchable
+    if find_profile(member, actor.handle) is None:
+        raise NameHidden
     before = queries.find_vouch(actor.id, member.id)
     if before is not None:
         raise AlreadyVouched if before.declined_on is None else NotVouchable

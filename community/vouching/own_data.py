@@ -7,13 +7,17 @@ not told either: it is kept for the one who declined it.
 from community.accounts.archive import Fact, Part
 from community.accounts.models import Member
 from community.i18n import lazy
+from community.members.queries import list_names
 from community.vouching import queries
 from community.vouching.models import Vouch
 
 
 def tell_vouches(member: Member) -> list[Part]:
     """The vouches that the member gave, with their notes, and on which days others gave theirs."""
-    given = [_given(vouch) for vouch in queries.list_vouches_by(member) if vouch.declined_on is None]
+    made = [vouch for vouch in queries.list_vouches_by(member) if vouch.declined_on is None]
+    # Who is suspended, leaves or hides is named to nobody.
+    shown = list_names(member, [vouch.member for vouch in made if vouch.member.is_active])
+    given = [_given(vouch, vouch.member.handle if vouch.member_id in shown else None) for vouch in made]
     received = [_received(vouch) for vouch in queries.list_vouches_for(member)]
     return [
         Part("vouches", lazy("People whom you vouch for"), given),
@@ -21,9 +25,7 @@ def tell_vouches(member: Member) -> list[Part]:
     ]
 
 
-def _given(vouch: Vouch) -> list[Fact]:
-    # Who is suspended or leaves is named to nobody.
-    handle = vouch.member.handle if vouch.member.is_active else None
+def _given(vouch: Vouch, handle: str | None) -> list[Fact]:
     return [
         Fact("member", lazy("For"), handle, f"@{handle}" if handle else None),
         Fact("day", lazy("Day"), vouch.made_on),

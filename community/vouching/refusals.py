@@ -22,6 +22,12 @@ class BlockedByYou(Refusal):
     sentence = lazy("You have blocked this person. Whom you block you cannot vouch for.")
 
 
+class NameHidden(Refusal):
+    """The member vouches without showing the other who they are."""
+
+    sentence = lazy("Show your name to members first: whoever you vouch for must be able to see who you are.")
+
+
 class NotVouchable(Refusal):
     """The person does not want it. The sentence does not say whether they declined, have blocked the actor or hide."""
 

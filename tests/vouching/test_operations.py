@@ -10,7 +10,7 @@ from community.db import db
 from community.members.models import Audience
 from community.vouching import operations, queries
 from community.vouching.models import Vouch
-from community.vouching.refusals import AlreadyVouched, BlockedByYou, NotForOneself, NotVouchable
+from community.vouching.refusals import AlreadyVouched, BlockedByYou, NameHidden, NotForOneself, NotVouchable
 from tests.vouching.factories import VouchFactory, befriend, settled
 
 
@@ -75,6 +75,12 @@ def test_once_is_enough(one, other, outbox):
 def test_only_whom_one_may_see(one, closed):
     with pytest.raises(NotVouchable):
         operations.vouch(actor=one, member=settled(**closed))
+
+
+def test_who_does_not_show_who_they_are_vouches_for_nobody(other):
+    hidden = settled(audience=Audience.ONLY_ME)
+    with pytest.raises(NameHidden):
+        operations.vouch(actor=hidden, member=other)
 
 
 def test_not_whom_one_blocked_nor_who_blocked_one(one, other):

@@ -11,6 +11,7 @@ from community.db import db, now
 from community.members.limits import is_on_probation, is_past_probation
 from community.members.models import Audience
 from community.vouching import queries
+from community.vouching.own_data import tell_vouches
 from community.vouching.wording import ages
 from tests.apps import another_app
 from tests.laws.test_query_counts import statements
@@ -306,3 +307,24 @@ def test_a_large_ring_is_cut_short(monkeypatch):
         VouchFactory(voucher=centre, member=member)
     (ring,) = queries.list_rings()
     assert (ring.size, len(ring.members)) == (4, 2)
+
+
+# The copy of one's data
+
+
+def test_the_copy_names_whom_one_vouches_for_while_they_are_to_be_seen(member, viewer):
+    VouchFactory(voucher=viewer, member=member, note="We studied together.")
+    hidden = VouchFactory(voucher=viewer, member=settled(audience=Audience.ONLY_ME, handle="hidden-one"))
+    declined = VouchFactory(voucher=viewer, member=settled(handle="declined-one"))
+    declined.decline()
+    VouchFactory(voucher=settled(handle="another-one"), member=viewer, note="For moderators.")
+    db.session.commit()
+    given, received = tell_vouches(viewer)
+    told = [{fact.key: fact.value for fact in record} for record in given.records]
+    assert sorted(told, key=lambda record: str(record["member"])) == [
+        {"member": None, "day": hidden.made_on, "note": None},
+        {"member": "somebody", "day": hidden.made_on, "note": "We studied together."},
+    ]
+    assert [{fact.key: fact.value for fact in record} for record in received.records] == [
+        {"day": hidden.made_on, "declined": None}
+    ]

@@ -9,6 +9,7 @@ import community.members.operations
 from community.accounts.models import MemberState
 from community.db import db, now
 from community.members.models import Audience, ReachedLimit
+from community.members.queries import get_profile
 from community.vouching import operations, queries
 from community.vouching.models import NOTE_LENGTH, Vouch
 from tests.apps import another_app
@@ -170,14 +171,20 @@ def test_what_is_the_others_to_do_is_not_there(client, viewer, member, by, act):
     assert vouch.declined_on is None
 
 
-def test_who_hides_is_called_by_the_handle_alone(client, viewer):
-    shy = settled(handle="shy", display_name="Ji-woo", audience=Audience.ONLY_ME)
-    VouchFactory(voucher=shy, member=viewer)
+@pytest.mark.parametrize("path", ["", "/received"], ids=["made", "received"])
+def test_who_hides_later_cannot_be_followed(client, viewer, path):
+    shy = settled(handle="shy", display_name="Ji-woo")
+    befriend(viewer, shy)
     client.login(viewer)
-    page = client.get("/en/settings/vouches/received")
-    assert "@shy" in page.text
-    assert "Ji-woo" not in page.text
-    assert not page.has("a[href='/en/members/shy']")
+    assert "@shy" in client.get(f"/en/settings/vouches{path}").text
+    get_profile(shy).hide()
+    shy.handle = "another"
+    db.session.commit()
+    page = client.get(f"/en/settings/vouches{path}")
+    assert "A member who is hidden now" in page.text
+    for told in ("shy", "another", "Ji-woo"):
+        assert told not in str(page.html)
+    assert page.has("form[action*=take-back], form[action*=decline]")
 
 
 # What members are told
