@@ -1,6 +1,7 @@
 """What can be asked of the directory, and whether one is in it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -65,7 +66,8 @@ class DirectoryForm(BaseForm):
 
     def wanted(self) -> Wanted:
         """What is asked for."""
-        return Wanted(**{field.short_name: field.data or "" for field in self})
+        asked: dict[str, Any] = {field.short_name: field.data or "" for field in self}
+        return Wanted(**asked)
 
     def chosen(self) -> Iterator[tuple[str, str]]:
         """Whatever is asked for: the name of the field, and what was chosen in words."""

@@ -1,8 +1,8 @@
 """Searching the directory: who may be found by whom, and how. What a card then shows is for `show_each` to say."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -84,42 +84,64 @@ def search(viewer: Member, wanted: Wanted, after: str | None = None) -> Page[Pro
     return Page(items, None if last is None else seal_cursor("directory", last.to_bytes(8)))
 
 
-def _select_found(viewer: Member, wanted: Wanted, sought: list[_Asked], after: int) -> sa.Select[Any]:
+def _select_found(viewer: Member, wanted: Wanted, sought: list[_Asked], after: int) -> sa.Select[uuid.UUID, int]:
     position: sa.ColumnElement[int] = DirectoryEntry.position.expression
     statement = sa.select(DirectoryEntry.member_id, DirectoryEntry.position)
-    if marks := _marks_wanted(wanted, sought):
-        if db.engine.dialect.name == "sqlite":
-            position = _SEARCH.c.rowid  # the index is walked in this order, and no further than the page
-            statement = statement.join(_SEARCH, position == DirectoryEntry.position)
-            statement = statement.where(_SEARCH.c.directory_search.match(_as_text(marks, "AND", "OR")))
-        else:
-            statement = statement.where(
-                DirectoryEntry.marks.op("@@")(sa.cast(_as_text(marks, "&", "|"), postgresql.TSQUERY))
-            )
-    statement = statement.join(Member, Member.id == DirectoryEntry.member_id)
-    statement = statement.where(Member.is_active, _may_find(viewer), *map(_is_had, sought), position > after)
+    marks = _marks_wanted(wanted, sought)
     if wanted.group:
-        statement = statement.where(is_in_circle(viewer.id, wanted.group, DirectoryEntry.member_id.expression))
+        # A group is small: its members are gone through, and sorted. Adding nothing keeps databases from walking
+        # through everybody in the order of the directory.
+        position = position + 0
+        statement = statement.where(
+            is_in_circle(viewer.id, wanted.group, DirectoryEntry.member_id.expression), *map(_is_marked, marks)
+        )
+    elif marks and _is_sqlite():
+        position = _SEARCH.c.rowid  # the index is walked in this order, and no further than the page
+        statement = statement.join(_SEARCH, position == DirectoryEntry.position)
+        statement = statement.where(_SEARCH.c.directory_search.match(_as_text(marks, "AND", "OR")))
+    else:
+        statement = statement.where(*map(_is_marked, marks))
+    # By EXISTS, as a join would let SQLite begin with the members and sort all of them.
+    active = sa.exists().where(Member.id == DirectoryEntry.member_id, Member.is_active)
+    meant = _for_fellows() if wanted.group else _meant_for(viewer)
+    statement = statement.where(active, meant, _unblocked(viewer), *map(_is_had, sought), position > after)
     if wanted.others_only:
         statement = statement.where(DirectoryEntry.member_id != viewer.id)
     return statement.order_by(position).limit(PAGE_SIZE + 1)
 
 
-def _may_find(viewer: Member) -> sa.ColumnElement[bool]:
-    """Fellows find the entry that is meant for them, everybody else the other; who blocks whom finds them no more."""
-    theirs = DirectoryEntry.member_id.expression
-    fellow = is_fellow(viewer.id, theirs)
-    blocked = sa.exists().where(
-        sa.or_(
-            sa.and_(Block.blocker_id == theirs, Block.blocked_id == viewer.id),
-            sa.and_(Block.blocker_id == viewer.id, Block.blocked_id == theirs),
-        )
-    )
-    meant = sa.or_(
+def _is_marked(alternatives: list[list[str]]) -> sa.ColumnElement[bool]:
+    """That an entry has the marks of one of these alternatives, asked of the entry itself."""
+    if not _is_sqlite():
+        return DirectoryEntry.marks.op("@@")(sa.cast(_as_text([alternatives], "&", "|"), postgresql.TSQUERY))
+    has = DirectoryEntry.marks.contains
+    return sa.or_(*(sa.and_(*map(has, pieces)) for pieces in alternatives))
+
+
+def _is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
+
+
+def _meant_for(viewer: Member) -> sa.ColumnElement[bool]:
+    """Fellows of a working group find the entry that is meant for them, everybody else the other."""
+    fellow = is_fellow(viewer.id, DirectoryEntry.member_id.expression)
+    return sa.or_(
         sa.and_(DirectoryEntry.reach == Reach.MEMBERS, sa.or_(sa.not_(DirectoryEntry.replaced), sa.not_(fellow))),
         sa.and_(DirectoryEntry.reach == Reach.FELLOWS, fellow),
     )
-    return sa.and_(meant, sa.not_(blocked))
+
+
+def _for_fellows() -> sa.ColumnElement[bool]:
+    """The same, where all are fellows of the one who looks."""
+    return sa.or_(DirectoryEntry.reach == Reach.FELLOWS, sa.not_(DirectoryEntry.replaced))
+
+
+def _unblocked(viewer: Member) -> sa.ColumnElement[bool]:
+    """Who blocks whom, neither finds the other."""
+    theirs = DirectoryEntry.member_id
+    by_them = sa.and_(Block.blocker_id == theirs, Block.blocked_id == viewer.id)
+    by_viewer = sa.and_(Block.blocker_id == viewer.id, Block.blocked_id == theirs)
+    return sa.not_(sa.exists().where(sa.or_(by_them, by_viewer)))
 
 
 def _ask(words: Iterable[Sought]) -> list[_Asked]:

@@ -4,6 +4,8 @@ What is searched for stands in the address, so that a page can be gone back to; 
 or told to another site, and nothing here writes addresses down. A proxy in front of the site must not either.
 """
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -41,7 +43,7 @@ def index() -> ResponseReturnValue:
     return shown, {"X-Robots-Tag": "noindex"}
 
 
-def _without(asked: dict[str, str], name: str) -> dict[str, str]:
+def _without(asked: dict[str, Any], name: str) -> dict[str, Any]:
     return {other: value for other, value in asked.items() if other != name}
 
 
