@@ -223,6 +223,13 @@ def test_two_who_want_one_handle_do_not_both_get_it(race, haru, mina):
     assert sorted(type(result).__name__ for result in results) == ["HandleTaken", "NoneType"]
 
 
+def test_two_who_want_each_others_handle_keep_their_own(race, haru, mina):
+    his, hers = haru.id, mina.id
+    results = race(lambda: call_by_id(his, "mina-song"), lambda: call_by_id(hers, "haru-song"))
+    assert [type(result) for result in results] == [HandleTaken] * 2
+    assert (handle_of(haru), handle_of(mina)) == ("haru-song", "mina-song")
+
+
 # Reserved
 
 

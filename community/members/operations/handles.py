@@ -30,6 +30,9 @@ def change_handle(member: Member, handle: str) -> None:
         raise HandleReserved
     if _count_changes(member) >= MOST_CHANGES:
         raise HandleChangedOften
+    # Whoever wants what somebody has does not wait for them: two who want each other's would wait for ever.
+    if db.session.scalar(sa.select(Member.id).where(Member.handle == handle)) is not None:
+        raise HandleTaken
     _retire(member.handle, owner_mark(member))
     member.handle = handle
     try:
