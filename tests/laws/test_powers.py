@@ -78,7 +78,7 @@ def leaks(world, client):
         for endpoint in GETS
         if (page := client.get(sample_url(endpoint, world), buffered=True)).status == 200
         for secret in SECRETS
-        if secret in page.response.text
+        if secret.encode() in page.response.data
     }
 
 

@@ -1,5 +1,6 @@
 """Making, adding to, settling and forgetting reports."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from community.audit import AuditEntry
 from community.db import db, now
 from community.reports.models import Report, ReportReason, ReportState
 from community.reports.operations import MOST_WORDS, forget_settled, report, settle
-from community.reports.refusals import AboutOneself, AlreadySettled, NoModerator, ReportFull
+from community.reports.refusals import AboutOneself, AlreadySettled, NobodyThere, NoModerator, ReportFull
 from tests.factories import MemberFactory
 from tests.reports.factories import ReportFactory
 
@@ -41,6 +42,12 @@ def test_report_of_oneself_is_refused(app):
     member = MemberFactory()
     with pytest.raises(AboutOneself):
         report(actor=member, about=member, **told())
+    assert reports() == []
+
+
+def test_report_of_who_is_deleted_at_this_moment_is_refused(app):
+    with pytest.raises(NobodyThere):
+        report(actor=MemberFactory(), about=MemberFactory.build(id=uuid.uuid4()), **told())
     assert reports() == []
 
 
