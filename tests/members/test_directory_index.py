@@ -80,7 +80,7 @@ def delete(member):
     delete_closed()
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(DEEDS, min_size=1, max_size=8))
 def test_whatever_is_done_the_index_is_what_the_profiles_say(app, deeds):
     members = {name: somebody(name).id for name in NAMES}

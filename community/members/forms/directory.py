@@ -76,11 +76,6 @@ class DirectoryForm(BaseForm):
                 said = dict(field.choices)[field.data] if isinstance(field, Choice) else f"“{field.data}”"
                 yield field.short_name, said if field is self.words else f"{field.label.text}: {said}"
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether something besides words is asked for."""
-        return any(field.data for field in self if field is not self.words)
-
 
 class ListingForm(BaseForm):
     """Whether one is shown in the directory."""
