@@ -24,7 +24,7 @@ ShareCircle = Callable[[uuid.UUID, sa.ColumnElement[uuid.UUID]], sa.ColumnElemen
 # Takes a member's id; gives the groups that they are in.
 ListCircles = Callable[[uuid.UUID], Sequence[Circle]]
 # Takes a member's id and the address of a group; gives the ids of those in it, of nobody where the member is not.
-SelectCircle = Callable[[uuid.UUID, str], sa.Select[tuple[uuid.UUID]]]
+SelectCircle = Callable[[uuid.UUID, str], sa.Select[uuid.UUID]]
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def _reason(limit: Limit, most: int) -> str:
     if most == A_DAY[limit]:
         return str(_("You have done this very often today. To protect everybody here, there is a limit for each day."))
     words = ngettext(
-        "Your account is new: in its first %(days)d days this is possible once a day.",
+        "Your account is new: in its first %(days)d days this is possible %(num)d time a day.",
         "Your account is new: in its first %(days)d days this is possible %(num)d times a day.",
         most,
         days=_config().probation_days,

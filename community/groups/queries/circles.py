@@ -26,7 +26,7 @@ def list_circles(one: uuid.UUID) -> Sequence[Group]:
     return db.session.scalars(sa.select(Group).where(Group.id.in_(own)).order_by(Group.created_at, Group.id)).all()
 
 
-def select_circle(one: uuid.UUID, slug: str) -> sa.Select[tuple[uuid.UUID]]:
+def select_circle(one: uuid.UUID, slug: str) -> sa.Select[uuid.UUID]:
     """The ids of those in the group at this address; of nobody where `one` is not in it, as only its members know."""
     own, theirs = aliased(Membership), aliased(Membership)
     return (
