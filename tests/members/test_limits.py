@@ -188,7 +188,7 @@ def test_a_new_coordinator_makes_few_invitations_a_day(limited):
     assert answers(browser.post(url, {"days": "7", "max_uses": "2", "note": "for the choir"}))
     page = browser.post(url, {"days": "3", "max_uses": "5", "note": "for the film night"})
     assert page.status == 429
-    assert "this is possible once a day" in page.one(".error-summary").text
+    assert "this is possible 1 time a day" in page.one(".error-summary").text
     assert page.one('input[name="note"]')["value"] == "for the film night"
     assert db.session.query(Invitation).count() == 1
     assert reached() == [(member.id, Limit.INVITATIONS, 1)]
@@ -211,7 +211,7 @@ def test_where_no_form_is_left_the_page_says_it_in_plain_words(limited):
     page = browser.get("/en/once-more")
     assert page.status == 429
     assert page.one(".lead").text.startswith(
-        "Your account is new: in its first 14 days this is possible once a day. Try again in about 24 hours."
+        "Your account is new: in its first 14 days this is possible 1 time a day. Try again in about 24 hours."
     )
 
 
