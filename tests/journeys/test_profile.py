@@ -1,7 +1,7 @@
 """A member tells about themselves, and chooses who reads it."""
 
 from tests.journeys.conftest import Come, Groups
-from tests.journeys.deeds import join, leave
+from tests.journeys.deeds import OTHER, join, leave
 from tests.journeys.people import Person
 
 FIELDS = {"bio": "everyone", "profession": "members", "city": "groups", "skills": "only_me"}
@@ -23,6 +23,8 @@ def test_each_audience_sees_exactly_what_was_opened_to_it(
     guest.visit("/settings/profile")
     guest.fill(**texts, **{f"{field}_audience": audience for field, audience in FIELDS.items()})
     guest.fill(display_name_audience="everyone", country="KR", country_audience="only_me")
+    second = f"second bio {handle} 글"
+    guest.fill(bio_language=guest.language, second_bio=second, second_bio_language=OTHER[guest.language])
     guest.press()
     join(guest, groups.open)
 
@@ -33,6 +35,7 @@ def test_each_audience_sees_exactly_what_was_opened_to_it(
     for person, audience in ((visitor, "everyone"), (neighbour, "members"), (host, "groups"), (guest, "only_me")):
         person.visit(f"/members/{handle}")
         person.sees(guest.account.name, *(texts[field] for field in SEEN[audience]))
+        person.sees(second)  # folded, under the version in the reader's language
         person.does_not_see(*(texts[field] for field in FIELDS if field not in SEEN[audience]))
 
     leave(guest, groups.open)
