@@ -22,7 +22,7 @@ BACKGROUND = (243, 237, 227)
 QUALITY = 84
 
 TOO_LARGE, TOO_SMALL, UNKNOWN, BROKEN = FAILURES = (10, 11, 12, 13)
-MEMORY = 640 * 1024 * 1024
+MEMORY = 768 * 1024 * 1024  # an AVIF of 12 megapixels with transparency takes three quarters of it
 SECONDS = 10
 
 _UPRIGHT = {
