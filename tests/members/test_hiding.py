@@ -78,7 +78,13 @@ def test_what_a_profile_tells_since_it_tells_more_is_hidden_too(client, new_clie
         setattr(profile, name, value)
     profile.listed = listed
     db.session.commit()
-    assert set(get_profile(member).shown_to({Relation.ANYONE})) >= {"bio", "profession", "offers", "looks_for", "languages"}
+    assert set(get_profile(member).shown_to({Relation.ANYONE})) >= {
+        "bio",
+        "profession",
+        "offers",
+        "looks_for",
+        "languages",
+    }
     press(client.login(member))
     for relation in (Relation.ANYONE, Relation.MEMBER, Relation.FELLOW):
         assert get_profile(member).shown_to({relation}) == {}
