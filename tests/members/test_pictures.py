@@ -1,7 +1,6 @@
 """What becomes of an uploaded picture: two small squares and nothing else, or a refusal."""
 
 import base64
-import os
 import subprocess
 import sys
 import threading
@@ -196,8 +195,8 @@ REFUSED = {
     "jpeg 2000": (lambda: picture("JPEG2000"), NoPicture),
     "postscript": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", NoPicture),
     "film": (telephone_trailer, NoPicture),
-    "the first bytes of a jpeg": (lambda: b"\xff\xd8\xff" + os.urandom(500), NoPicture),
-    "the first bytes of an avif": (lambda: b"\x00\x00\x00\x1cftypavif" + os.urandom(500), NoPicture),
+    "the first bytes of a jpeg": (lambda: b"\xff\xd8\xff" + b"nothing" * 70, NoPicture),
+    "the first bytes of an avif": (lambda: b"\x00\x00\x00\x1cftypavif" + b"nothing" * 70, NoPicture),
     "cut in half: jpeg": (lambda: JPEG[: len(JPEG) // 2], BrokenPicture),
     "a broken line of pixels": (lambda: png(200, 200, pixels=b"nothing packed"), BrokenPicture),
     "fewer pixels than said": (lambda: png(2000, 2000, pixels=bomb(1_000_000)), BrokenPicture),
@@ -243,7 +242,7 @@ def test_what_is_no_picture_or_more_than_one_is_refused(name):
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_a_picture_that_was_cut_off_is_refused(kind, share):
-    noise = Image.frombytes("RGB", (200, 200), os.urandom(200 * 200 * 3))
+    noise = Image.effect_noise((200, 200), 90).convert("RGB")
     data = written(noise, kind)
     with pytest.raises((BrokenPicture, NoPicture)):
         portray(data[: int(len(data) * share)])
