@@ -27,7 +27,7 @@ def end_between(member: Member, blocked: Member) -> None:
     operations.end_between(actor=member, blocked=blocked)
 
 
-@profile_panel
+@profile_panel(place=2)
 def show_ways(profile: Profile, viewer: Any) -> Shown | None:
     """On a member's page: how one gets in contact with them, and how one gets rid of them."""
     if viewer is None or viewer.id == profile.member_id:

@@ -1,6 +1,6 @@
 """Panels: what features above members have to say and offer on the page of one member.
 
-Members may not know them, so they add themselves, in the order of the features.
+Members may not know them, so they add themselves, and say where they want to stand.
 """
 
 from collections.abc import Callable
@@ -12,19 +12,24 @@ Shown = tuple[str, dict[str, Any]]
 # Takes the profile and who is looking (None for a visitor); None where there is nothing to say to this viewer.
 Panel = Callable[[Profile, Any], Shown | None]
 
-_panels: list[Panel] = []
+_panels: list[tuple[int, Panel]] = []
 
 
-def profile_panel(panel: Panel) -> Panel:
+def profile_panel(place: int) -> Callable[[Panel], Panel]:
     """Put a panel on the page of every member, under what they tell of themselves.
 
-    The panel answers with a template and its context, which the template finds in the variable `panel`. The page asks
+    place: panels stand in ascending order of it. The panel answers with a template and its context, which the template finds in the variable `panel`. The page asks
     it only for a viewer who may see the page; what more a panel shows or offers, it decides by itself.
     """
-    _panels.append(panel)
-    return panel
+
+    def decorate(panel: Panel) -> Panel:
+        _panels.append((place, panel))
+        _panels.sort(key=lambda placed: placed[0])
+        return panel
+
+    return decorate
 
 
 def list_panels(profile: Profile, viewer: Any) -> list[Shown]:
     """The panels of one member's page, each as its template and context."""
-    return [shown for panel in _panels if (shown := panel(profile, viewer)) is not None]
+    return [shown for _place, panel in _panels if (shown := panel(profile, viewer)) is not None]

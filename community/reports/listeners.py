@@ -17,7 +17,7 @@ def forget_reporter(member: Member) -> None:
     operations.forget_reporter(member)
 
 
-@profile_panel
+@profile_panel(place=3)
 def offer_report(profile: Profile, viewer: Any) -> Shown | None:
     """On the page of another member: the quiet way to the moderators."""
     if viewer is None or viewer.id == profile.member_id:

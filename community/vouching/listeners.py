@@ -24,7 +24,7 @@ def untie(member: Member, blocked: Member) -> None:
     operations.untie(member, blocked)
 
 
-@profile_panel
+@profile_panel(place=1)
 def show_tally(profile: Profile, viewer: Any) -> Shown | None:
     """On a member's page, for members: how many vouch for them, and the way to vouch oneself."""
     if viewer is None or Relation.BLOCKED in relations(profile):

@@ -178,9 +178,9 @@ def test_panels_of_features_above_stand_in_their_order_and_only_where_they_have_
 ):
     monkeypatch.setattr("community.members.panels._panels", [])
     profile = get_profile(member)
-    profile_panel(lambda profile, viewer: ("one.html", {"who": viewer}))
-    profile_panel(lambda profile, viewer: None)
-    profile_panel(lambda profile, viewer: ("two.html", {"of": profile.member.handle}))
+    profile_panel(place=3)(lambda profile, viewer: ("two.html", {"of": profile.member.handle}))
+    profile_panel(place=2)(lambda profile, viewer: None)
+    profile_panel(place=1)(lambda profile, viewer: ("one.html", {"who": viewer}))
     assert list_panels(profile, "me") == [("one.html", {"who": "me"}), ("two.html", {"of": "river-1"})]
 
 
