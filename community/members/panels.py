@@ -18,8 +18,9 @@ _panels: list[tuple[int, Panel]] = []
 def profile_panel(place: int) -> Callable[[Panel], Panel]:
     """Put a panel on the page of every member, under what they tell of themselves.
 
-    place: panels stand in ascending order of it. The panel answers with a template and its context, which the template finds in the variable `panel`. The page asks
-    it only for a viewer who may see the page; what more a panel shows or offers, it decides by itself.
+    place: panels stand in ascending order of it. The panel answers with a template and its context, which the template
+    finds in the variable `panel`. The page asks it only for a viewer who may see the page; what more a panel shows or
+    offers, it decides by itself.
     """
 
     def decorate(panel: Panel) -> Panel:
