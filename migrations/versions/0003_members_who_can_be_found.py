@@ -348,6 +348,10 @@ def upgrade() -> None:
     _carry_over()
     with op.batch_alter_table("profile", schema=None) as batch_op:
         batch_op.drop_column("affiliation")
+    with op.batch_alter_table("working_group", schema=None) as batch_op:
+        batch_op.create_check_constraint(
+            batch_op.f("ck_working_group_vouches_within_reach"), "vouches_needed BETWEEN 0 AND 10"
+        )
     op.bulk_insert(
         sa.table("help_kind", *(sa.column(name) for name in ("code", "name_en", "name_ko", "is_retired"))),
         [{"code": code, "name_en": en, "name_ko": ko, "is_retired": False} for code, en, ko in HELP],
@@ -361,6 +365,8 @@ def downgrade() -> None:
         for statement in ("TRIGGER directory_entry_comes", "TRIGGER directory_entry_goes", "TABLE directory_search"):
             op.execute(f"DROP {statement}")
     _carry_back()
+    with op.batch_alter_table("working_group", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_working_group_vouches_within_reach"), type_="check")
     with op.batch_alter_table("working_group", schema=None) as batch_op:
         batch_op.drop_column("vouches_needed")
         batch_op.drop_column("professions")

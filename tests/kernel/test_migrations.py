@@ -42,7 +42,9 @@ def shape(engine: sa.Engine) -> dict[str, Any]:
                 for key in inspector.get_foreign_keys(table)
             ),
             "unique": sorted(sorted(key["column_names"]) for key in inspector.get_unique_constraints(table)),
-            "checks": sorted(str(check["name"]) for check in inspector.get_check_constraints(table)),
+            "checks": sorted(
+                (str(check["name"]), check["sqltext"]) for check in inspector.get_check_constraints(table)
+            ),
             "indexes": sorted(
                 (str(index["name"]), bool(index["unique"]), bool(index["dialect_options"]))
                 for index in inspector.get_indexes(table)
