@@ -5,8 +5,8 @@ import pytest
 from community.accounts.exits import exit_page
 from community.accounts.models import ExitTo, Member, MemberSession
 from community.db import db
-from tests.factories import MemberFactory
 from tests.laws.world import send
+from tests.members.factories import member_with_profile
 
 DEFAULT = "https://www.wikipedia.org/"
 CHOICES = {"exit_to": "weather"}
@@ -19,7 +19,7 @@ def sessions():
 
 @pytest.fixture
 def member():
-    return MemberFactory(display_name="Haru")
+    return member_with_profile(display_name="Haru")
 
 
 def test_choices_are_kept_and_shown_again(client, member):
@@ -135,7 +135,7 @@ def test_looking_at_the_exit_ends_nothing(fleeing):
 
 
 def test_pages_of_a_discreet_member_have_a_plain_title_and_icon(client):
-    client.login(MemberFactory(discreet=True))
+    client.login(member_with_profile(discreet=True))
     for path in ("/en/", "/en/declaration", "/en/settings/privacy", "/en/nothing"):
         page = client.get(path)
         assert page.html.title.text == "Notes", path

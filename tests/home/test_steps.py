@@ -140,7 +140,7 @@ def test_what_is_dismissed_stays_so_on_every_device_and_can_be_called_back(clien
     assert (page.status, page.location) == (303, "/en/")
     for browser in (client, elsewhere):
         assert not browser.get("/en/").has(".steps")
-    settings = client.get("/en/settings/privacy").one('.subnav a[href="/en/settings/steps"]')
+    settings = client.get("/en/settings/profile").one('main a[href="/en/settings/steps"]')
     assert client.get(settings["href"]).has(".steps")
     assert client.post("/en/settings/steps/recall").location == "/en/"
     assert elsewhere.get("/en/").has(".first-steps")
