@@ -16,6 +16,8 @@ from community.web.pagination import Page, paginate
 
 # Who stands in the place of a member who was forgotten; in that of a name stands "".
 NOBODY = uuid.UUID(int=0)
+# What tells somebody that others told moderators about them. Whom it is about does not read it, whatever their role.
+CONFIDENTIAL = ("reports.settle",)
 
 
 class AuditEntry(Identified, Model):
@@ -66,16 +68,24 @@ def forget(member: Any) -> None:
         entry.details = {name: value for name, value in entry.details.items() if name != "reason"}
 
 
-def list_entries(after: str | None = None) -> Page[AuditEntry]:
-    """A page of the trail, newest first."""
-    return paginate(sa.select(AuditEntry), by=(AuditEntry.at.desc(), AuditEntry.id.desc()), after=after)
+def may_be_told(reader_id: uuid.UUID | None) -> sa.ColumnElement[bool]:
+    """The condition that a member may read an act; None reads everything, as the site itself does."""
+    if reader_id is None:
+        return sa.true()
+    return sa.or_(AuditEntry.action.not_in(CONFIDENTIAL), AuditEntry.subject_id != reader_id)
 
 
-def list_concerning(member_id: uuid.UUID, most: int) -> Sequence[AuditEntry]:
-    """What a member did lately and what was done to them, newest first."""
+def list_entries(viewer: Any | None, after: str | None = None) -> Page[AuditEntry]:
+    """A page of the trail, newest first, for a member, or with None for the site itself."""
+    told = sa.select(AuditEntry).where(may_be_told(viewer.id if viewer else None))
+    return paginate(told, by=(AuditEntry.at.desc(), AuditEntry.id.desc()), after=after)
+
+
+def list_concerning(viewer: Any, member_id: uuid.UUID, most: int) -> Sequence[AuditEntry]:
+    """What a member did lately and what was done to them, newest first, as far as the viewer may be told."""
     concerns = sa.or_(AuditEntry.actor_id == member_id, AuditEntry.subject_id == member_id)
-    latest = sa.select(AuditEntry).where(concerns).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-    return db.session.scalars(latest.limit(most)).all()
+    latest = sa.select(AuditEntry).where(concerns, may_be_told(viewer.id))
+    return db.session.scalars(latest.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(most)).all()
 
 
 def _name(thing: Any) -> str:

@@ -30,6 +30,9 @@ ONESELF = _who(Relation.SELF)
 APPLICANTS = _who(Relation.APPLICANT)
 GROUP_MEMBERS = _who(Relation.GROUP_MEMBER)
 COORDINATORS = _who(Relation.COORDINATOR, Relation.MODERATOR)
+# Who is in a group reads what its members open to their groups: whom it takes in is no business of moderators, who
+# would only have to take in themselves.
+DOORKEEPERS = _who(Relation.COORDINATOR)
 MODERATORS = _who(Relation.MODERATOR)
 ADMINISTRATORS = _who(Relation.ADMINISTRATOR)
 
@@ -147,11 +150,11 @@ POLICY: dict[str, frozenset[Relation]] = {
     "groups.mine": MEMBERS,
     "groups.edit": COORDINATORS,
     "groups.requests": COORDINATORS,
-    "groups.approve": COORDINATORS,
+    "groups.approve": DOORKEEPERS,
     "groups.decline": COORDINATORS,
-    "groups.invitations": COORDINATORS,
-    "groups.revoke_invitation": COORDINATORS,
-    "groups.appoint": COORDINATORS,
+    "groups.invitations": DOORKEEPERS,
+    "groups.revoke_invitation": DOORKEEPERS,
+    "groups.appoint": DOORKEEPERS | ADMINISTRATORS,
     "groups.dismiss": COORDINATORS,
     "groups.remove": COORDINATORS,
     "groups.ban": COORDINATORS,

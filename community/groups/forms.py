@@ -44,6 +44,8 @@ VISIBILITIES = {
     Visibility.HIDDEN: lazy("Nobody but the people in the group"),
 }
 PROFESSIONS_SOUGHT = 5
+# Who may know of a group and come in: for its coordinators to say.
+RULES = ("visibility", "join_policy", "vouches_needed")
 DAYS = (1, 3, 7, 14, 30)
 
 
@@ -126,8 +128,8 @@ class GroupForm(BaseForm):
     )
 
     @classmethod
-    def about(cls, group: Group) -> "GroupForm":
-        """The form filled in with what a group says now."""
+    def about(cls, group: Group, *, with_rules: bool) -> "GroupForm":
+        """The form filled in with what a group says now; who comes in only for those who decide about that."""
         said: dict[str, Any] = {"commitments": [str(number) for number in group.commitments]}
         said["professions"] = group.professions
         said |= {"join_policy": group.join_policy.value, "visibility": group.visibility.value}
@@ -135,7 +137,11 @@ class GroupForm(BaseForm):
         for code in LANGUAGES:
             said |= {name: getattr(group, name) for name in (f"name_{code}", f"purpose_{code}")}
             said[f"questions_{code}"] = "\n".join(getattr(group, f"questions_{code}"))
-        return cls(data=said)
+        form = cls(data=said)
+        if not with_rules:
+            for name in RULES:
+                del form[name]
+        return form
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check each field, and that the group has a name."""
@@ -147,13 +153,19 @@ class GroupForm(BaseForm):
 
     def description(self) -> dict[str, Any]:
         """What `create_group` and `edit_group` take."""
-        return {
+        rules = (
+            {
+                "join_policy": JoinPolicy(self.join_policy.data),
+                "vouches_needed": int(self.vouches_needed.data),
+                "visibility": Visibility(self.visibility.data),
+            }
+            if "join_policy" in self
+            else {}
+        )
+        return rules | {
             "names": {code: self[f"name_{code}"].data for code in LANGUAGES},
             "purposes": {code: self[f"purpose_{code}"].data for code in LANGUAGES},
             "commitments": [int(number) for number in self.commitments.data or ()],
-            "join_policy": JoinPolicy(self.join_policy.data),
-            "vouches_needed": int(self.vouches_needed.data),
-            "visibility": Visibility(self.visibility.data),
             "questions": {code: _lines(self[f"questions_{code}"].data) for code in LANGUAGES},
             "professions": self.professions.data or (),
         }

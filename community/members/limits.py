@@ -9,18 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.exceptions import TooManyRequests
 
 from community import limits
 from community.accounts.models import Member, Role
 from community.config import Config
 from community.crypto import blind_index
-from community.db import at_once, db, now
+from community.db import at_once, now
 from community.forms import BaseForm
 from community.i18n import _, ngettext
-from community.members.models import Limit, ReachedLimit
-from community.members.operations import notice_looking
+from community.members.models import Limit
+from community.members.operations import LOOKING, note_reached, notice_looking
 
 # How often a day; generous to people, far too little for whoever copies the directory or writes to everybody.
 A_DAY = {
@@ -34,6 +33,10 @@ A_DAY = {
     Limit.PICTURES: 20,
     Limit.OPENINGS: 20,
 }
+
+
+# Whoever is new looks around; whoever makes accounts in order to copy the directory gets little with each.
+LOOKING_ON_PROBATION = {Limit.DIRECTORY: 30, Limit.PROFILES: 60}
 
 
 def is_on_probation(member: Member) -> bool:
@@ -90,13 +93,27 @@ def count(member: Member, limit: Limit) -> None:
     try:
         limits.hit(
             f"member {limit}",
-            blind_index("member", member.id.hex).hex(),
+            key_of(member),
             f"{most} per day",
             reason=_reason(limit, most),
         )
     except TooManyRequests:
         _note(member, limit)
         raise
+
+
+def count_look(viewer: Member | None, member: Member) -> None:
+    """Count that somebody reads the name of another member on a page of theirs; to be called wherever one shows it.
+
+    Raises TooManyRequests where it was too often.
+    """
+    if viewer is not None and viewer.id != member.id:
+        count(viewer, Limit.PROFILES)
+
+
+def key_of(member: Member) -> str:
+    """Under what attempts of a member are counted: whoever reads the store learns of nobody what they do."""
+    return blind_index("member", member.id.hex).hex()
 
 
 def allows(form: BaseForm, member: Member, limit: Limit) -> bool:
@@ -124,6 +141,7 @@ def _reason(limit: Limit, most: int) -> str:
 def _on_probation() -> dict[Limit, int]:
     config = _config()
     return {
+        **LOOKING_ON_PROBATION,
         Limit.CONTACTS: config.probation_contacts,
         Limit.JOIN_REQUESTS: config.probation_requests,
         Limit.INVITATIONS: config.probation_invitations,
@@ -131,16 +149,11 @@ def _on_probation() -> dict[Limit, int]:
 
 
 def _note(member: Member, limit: Limit) -> None:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     today = datetime.now(UTC).date()
-    first = insert(ReachedLimit).values(id=ReachedLimit().id, member_id=member.id, reached=limit, day=today, times=1)
-    again = first.on_conflict_do_update(
-        index_elements=[ReachedLimit.member_id, ReachedLimit.reached, ReachedLimit.day],
-        set_={"times": ReachedLimit.times + 1},
-    )
-    ((times,),) = at_once(again.returning(ReachedLimit.times))
-    if times == 1:
+    if limit in LOOKING:
         notice_looking(member, limit, today)
+    else:
+        at_once(note_reached(member.id, limit, today))
 
 
 def _config() -> Config:

@@ -2,8 +2,6 @@
 
 from community import mail
 from community.accounts.models import Member
-from community.members.wording import FIELDS
-from community.moderation.models import FieldOpening
 
 
 def send_suspended(member: Member) -> None:
@@ -21,10 +19,12 @@ def send_role(member: Member) -> None:
     _send(member, "role", url=mail.link("home.roles", member.language))
 
 
-def send_opened(member: Member, opening: FieldOpening) -> None:
-    """Tell a member at once that a moderator looked at a closed field of their profile, and why; not who."""
-    url = mail.link("looked.index", member.language)
-    _send(member, "opened", field=FIELDS[opening.field], reason=opening.reason, url=url)
+def send_opened(member: Member) -> None:
+    """Tell a member at once that a moderator looked at a closed field of their profile; which and why, the site says.
+
+    A mail lies open on phones and servers, and a reason may say what nobody but the member should read.
+    """
+    _send(member, "opened", url=mail.link("looked.index", member.language))
 
 
 def send_waiting(moderator: Member) -> None:

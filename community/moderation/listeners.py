@@ -3,8 +3,7 @@
 from community.accounts.models import Member
 from community.accounts.signals import member_data
 from community.members.signals import directory_exhausted
-from community.moderation import calling, emails, own_data
-from community.moderation.queries import list_moderators
+from community.moderation import calling, own_data
 from community.reports.models import Report
 from community.reports.signals import report_made, report_settled
 
@@ -22,9 +21,7 @@ def call_moderators(report: Report) -> None:
 @directory_exhausted.connect
 def tell_of_looking(member: Member) -> None:
     """Somebody may be copying the directory: whoever else works at the desk is told, and looks there who it is."""
-    for moderator in list_moderators():
-        if moderator.id != member.id:
-            emails.send_exhausted(moderator)
+    calling.call_for_looking(member)
 
 
 @report_settled.connect

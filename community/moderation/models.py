@@ -2,12 +2,13 @@
 
 import uuid
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
-from community.db import Identified, Model, now
+from community.db import Identified, Model, choice, now
 
 
 class FieldOpening(Identified, Model):
@@ -25,12 +26,19 @@ class FieldOpening(Identified, Model):
     opener: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[opener_id])
 
 
+class CallKind(StrEnum):
+    """What moderators are called to the desk for."""
+
+    REPORTS = "reports"
+    LOOKING = "looking"
+
+
 class DeskCall(Model):
-    """When moderators were last told that something waits at the desk. There is one row, so two reports call once."""
+    """When moderators were last called to the desk. There is one row for each kind, so two reports call once."""
 
     __tablename__ = "desk_call"
 
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    kind: Mapped[CallKind] = mapped_column(choice(CallKind), primary_key=True)
     called_at: Mapped[datetime] = mapped_column(default=now)
-
-    __table_args__ = (sa.CheckConstraint("number = 1", name="only_one"),)
+    # Something came in that they were not called for, since they had just been.
+    missed: Mapped[bool] = mapped_column(default=False)

@@ -56,5 +56,5 @@ def open_field(*, actor: Member, member: Member, field: str, reason: str) -> Any
     opening = FieldOpening(member_id=member.id, opener_id=actor.id, field=field, reason=reason)
     db.session.add(opening)
     audit.record(actor, "moderation.open_field", member, field=field, reason=reason)
-    emails.send_opened(member, opening)
+    emails.send_opened(member)
     return profile.shown_to({Relation.SELF}).get(field)

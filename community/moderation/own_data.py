@@ -7,21 +7,19 @@ import sqlalchemy as sa
 
 from community.accounts.archive import Fact, Part
 from community.accounts.models import Member
-from community.audit import AuditEntry
+from community.audit import AuditEntry, may_be_told
 from community.db import db
 from community.i18n import lazy
 from community.members.models import ReachedLimit
 from community.members.wording import FIELDS
 from community.moderation import queries, wording
 
-_UNTOLD = ("reports.settle",)
-
 
 def tell_trail(member: Member) -> list[Part]:
     """What the member did with power over others, and what others did to the member."""
-    to_me = sa.and_(AuditEntry.subject_id == member.id, AuditEntry.action.not_in(_UNTOLD))
-    concerns = sa.or_(AuditEntry.actor_id == member.id, to_me)
-    entries = db.session.scalars(sa.select(AuditEntry).where(concerns).order_by(AuditEntry.at.desc(), AuditEntry.id))
+    concerns = sa.or_(AuditEntry.actor_id == member.id, AuditEntry.subject_id == member.id)
+    mine = sa.select(AuditEntry).where(concerns, may_be_told(member.id))
+    entries = db.session.scalars(mine.order_by(AuditEntry.at.desc(), AuditEntry.id))
     return [Part("trail", lazy("What stands of you in the trail"), [_entry(entry, member) for entry in entries])]
 
 

@@ -19,10 +19,14 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "desk_call",
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("reports", "looking", name="callkind", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
         sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("number = 1", name=op.f("ck_desk_call_only_one")),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_desk_call")),
+        sa.Column("missed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", name=op.f("pk_desk_call")),
     )
     op.create_table(
         "help_kind",
@@ -50,11 +54,14 @@ def upgrade() -> None:
         "block",
         sa.Column("blocker_id", sa.Uuid(), nullable=False),
         sa.Column("blocked_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("handle", sa.String(length=30), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("blocker_id != blocked_id", name=op.f("ck_block_not_oneself")),
         sa.ForeignKeyConstraint(["blocked_id"], ["member.id"], name=op.f("fk_block_blocked_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["blocker_id"], ["member.id"], name=op.f("fk_block_blocker_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("blocker_id", "blocked_id", name=op.f("pk_block")),
+        sa.UniqueConstraint("id", name=op.f("uq_block_id")),
     )
     with op.batch_alter_table("block", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_block_blocked_id"), ["blocked_id"], unique=False)
@@ -63,6 +70,8 @@ def upgrade() -> None:
         "contact_request",
         sa.Column("asker_id", sa.Uuid(), nullable=False),
         sa.Column("asked_id", sa.Uuid(), nullable=False),
+        sa.Column("asker_handle", sa.String(length=30), nullable=False),
+        sa.Column("asked_handle", sa.String(length=30), nullable=False),
         sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
         sa.Column(
             "state",
@@ -123,6 +132,8 @@ def upgrade() -> None:
         "conversation",
         sa.Column("first_id", sa.Uuid(), nullable=True),
         sa.Column("second_id", sa.Uuid(), nullable=True),
+        sa.Column("first_handle", sa.String(length=30), nullable=False),
+        sa.Column("second_handle", sa.String(length=30), nullable=False),
         sa.Column("last_number", sa.Integer(), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -143,6 +154,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conversation_second_id"), ["second_id"], unique=False)
+
+    op.create_table(
+        "directory_alarm",
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_directory_alarm_member_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("member_id", "day", name=op.f("pk_directory_alarm")),
+    )
+    with op.batch_alter_table("directory_alarm", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_directory_alarm_day"), ["day"], unique=False)
 
     op.create_table(
         "directory_entry",
@@ -411,6 +434,10 @@ def downgrade() -> None:
 
     op.drop_table("field_opening")
     op.drop_table("directory_entry")
+    with op.batch_alter_table("directory_alarm", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_directory_alarm_day"))
+
+    op.drop_table("directory_alarm")
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conversation_second_id"))
 

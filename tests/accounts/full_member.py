@@ -16,7 +16,7 @@ from community.db import atomic, db, now
 from community.endorsements.models import Shown
 from community.endorsements.operations import endorse_as_member
 from community.groups.models import GroupRole, MembershipState
-from community.members.models import FIELDS, Audience, Belonging, Limit, Picture, Profile, ReachedLimit, RetiredHandle
+from community.members.models import FIELDS, Audience, Belonging, DirectoryAlarm, Limit, Picture, Profile, ReachedLimit, RetiredHandle
 from community.members.operations import block
 from community.members.queries.handles import handle_mark, owner_mark
 from community.moderation.models import FieldOpening
@@ -151,7 +151,8 @@ def _report(full: FullMember, mark: str) -> None:
     opened = FieldOpening(member_id=member.id, opener_id=opener.id, field="city", reason=f"{mark}-why-opened")
     opened_by = FieldOpening(member_id=about.id, opener_id=member.id, field="bio", reason="They may be in danger.")
     reached = ReachedLimit(member_id=member.id, reached=Limit.PROFILES, day=now().date())
-    db.session.add_all([opened, opened_by, reached])
+    alarm = DirectoryAlarm(member_id=member.id, day=now().date())
+    db.session.add_all([opened, opened_by, reached, alarm])
     db.session.commit()
     full.told |= {f"{mark}-reported", f"{mark}-was-sent", f"{mark}-why-opened"}
     full.others |= {told, f"evidence-of-{told}", f"{mark}-opener"}

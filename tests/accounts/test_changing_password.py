@@ -99,7 +99,7 @@ def test_change_password_ends_every_other_session_and_tells_the_owner(client, ne
     assert "/en/settings/security" in mail.text
     assert NEW_PASSWORD not in mail.text
     assert [event.device for event in events(EventKind.PASSWORD_CHANGED)] == ["firefox-linux"]
-    assert [entry.action for entry in list_entries().items] == ["accounts.change_password"]
+    assert [entry.action for entry in list_entries(None).items] == ["accounts.change_password"]
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,7 @@ def test_two_coordinators_who_end_each_other_leave_one(race, first, second, _rou
 def test_one_coordinator_is_suspended_while_the_other_leaves(race, _round):
     group = GroupFactory()
     one, other = two_coordinators(group)
+    MembershipFactory(group=group)  # who would be left alone
     moderator = MemberFactory(moderator=True)
     results = race(
         act(suspend, moderator, member=one[0], reason="Spam."),

@@ -114,7 +114,8 @@ def test_roles_shows_every_action_of_the_policy(client):
 def test_roles_says_who_may_suspend(client):
     rows = {row.th.text: row.td.get_text(" ", strip=True) for row in client.get("/en/roles").select("tbody tr")}
     assert rows[str(ACTIONS["moderation.suspend"])] == "moderators"
-    assert rows[str(ACTIONS["groups.approve"])] == "coordinators of the group moderators"
+    assert rows[str(ACTIONS["groups.decline"])] == "coordinators of the group moderators"
+    assert rows[str(ACTIONS["groups.approve"])] == "coordinators of the group"
 
 
 def test_every_action_and_relation_has_words():

@@ -139,9 +139,9 @@ def test_control_a_page_that_is_open_to_the_wrong_people_is_found(world, new_cli
 
 
 def test_control_a_form_that_is_closed_to_the_right_people_is_found(world, new_client, monkeypatch):
-    monkeypatch.setitem(access.ALL_POLICY, "groups.approve", frozenset({Relation.MODERATOR}))
-    found = disagreements(world, new_client, "groups.approve", POLICY["groups.approve"])
-    assert found == ["coordinator may not POST: 403"]
+    monkeypatch.setitem(access.ALL_POLICY, "groups.decline", frozenset({Relation.MODERATOR}))
+    found = disagreements(world, new_client, "groups.decline", POLICY["groups.decline"])
+    assert found == ["coordinator may not GET: 403", "coordinator may not POST: 403"]
 
 
 GROUP_ACTIONS = [action for action in POLICY if action.startswith("groups.") and sample_of(action).about == "group"]

@@ -22,7 +22,7 @@ SHOWN_AGAIN = {
     "accounts.add_totp": "the recovery codes are shown in the answer and never again",
     "accounts.quick_exit": "it leads away by itself: a redirect after a form may not leave the site",
     "accounts.renew_codes": "the recovery codes are shown in the answer and never again",
-    "moderation.open_field": "what was opened is shown in the answer; whoever asks again has asked again",
+    "moderation.open_field": "what was opened has no address to come back to; whoever asks again has asked again",
 }
 
 

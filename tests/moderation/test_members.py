@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from community.accounts.models import Member, Role
 from community.db import db
-from tests.groups.factories import MembershipFactory
+from tests.groups.factories import GroupFactory, MembershipFactory
 from tests.members.factories import member_with_profile
 
 # searching
@@ -88,7 +88,9 @@ def test_suspend_wants_a_reason_and_keeps_the_page(client, moderator):
 
 def test_suspend_shows_a_refusal_in_the_form(client, moderator):
     handle = member_with_profile().handle
-    MembershipFactory(coordinator=True, member=db.session.scalars(sa.select(Member).filter_by(handle=handle)).one())
+    member, group = db.session.scalars(sa.select(Member).filter_by(handle=handle)).one(), GroupFactory()
+    MembershipFactory(group=group, coordinator=True, member=member)
+    MembershipFactory(group=group)
     page = client.post(f"/en/admin/members/{handle}/suspend", {"reason": "Spam."})
     assert page.status == 422
     assert "Make somebody else a coordinator first" in page.errors[0]

@@ -110,6 +110,7 @@ def test_suspend_refuses_the_last_coordinator_of_a_group(moderator):
     coordinator = MemberFactory()
     group = GroupFactory()
     MembershipFactory(group=group, member=coordinator, coordinator=True)
+    MembershipFactory(group=group)
     with pytest.raises(LastCoordinator):
         operations.suspend(actor=moderator, member=coordinator, reason="x")
     assert coordinator.is_active
@@ -250,6 +251,7 @@ def test_two_administrators_who_suspend_each_other_leave_one(race):
 def test_two_coordinators_suspended_at_once_leave_one(race):
     moderators = [MemberFactory(moderator=True).id for _ in range(2)]
     group = GroupFactory()
+    MembershipFactory(group=group)
     coordinators = [MembershipFactory(group=group, coordinator=True).member_id for _ in range(2)]
 
     results = race(*(suspending(*pair) for pair in zip(moderators, coordinators, strict=True)))

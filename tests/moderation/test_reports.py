@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Member, Role
-from community.audit import AuditEntry
-from community.db import db, now
+from community.audit import AuditEntry, record
+from community.db import atomic, db, now
 from community.moderation.calling import call_again
 from community.moderation.models import DeskCall
 from community.reports.models import Report, ReportReason
@@ -166,6 +166,41 @@ def test_the_trail_names_no_reporter(client, moderator):
     for hidden in (reporter.handle, "He spies.", DECISION["outcome"]):
         assert hidden not in text
     assert db.session.scalars(sa.select(AuditEntry)).one().details == {}
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.ADMINISTRATOR])
+def test_the_trail_does_not_tell_a_moderator_that_somebody_reported_them(client, new_client, moderator, role):
+    accused = member_with_profile(role=role)
+    report_id, _about = make(about=accused)
+    other_id, other = make()
+    for settled in (report_id, other_id):
+        client.post(f"/en/admin/reports/{settled}/settle", DECISION)
+    theirs, control = new_client().login(accused), new_client().login(member_with_profile(moderator=True))
+    for path in ("/en/admin/audit", f"/en/admin/members/{moderator.handle}"):
+        text = theirs.get(path).one("main").text
+        assert other.handle in text  # the control: of others it is told
+        assert accused.handle not in text
+        assert accused.handle in control.get(path).one("main").text
+
+
+def test_pages_of_the_trail_stay_whole_where_something_is_left_out(client, app):
+    accused, other = member_with_profile(moderator=True), member_with_profile()
+
+    @atomic
+    def settle_many():
+        for number in range(180):
+            record(other, "reports.settle", other if number % 3 else accused)
+
+    settle_many()
+    client.login(accused)
+    sizes, page = [], client.get("/en/admin/audit")
+    while True:
+        sizes.append(len(page.select("main .rows li")))
+        following = page.select(".pager a[rel=next]")
+        if not following:
+            break
+        page = client.get("/en/admin/audit" + following[0]["href"])
+    assert sizes == [50, 50, 20]
 
 
 # who is called

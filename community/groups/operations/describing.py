@@ -20,7 +20,7 @@ from community.groups.models import (
     MembershipState,
     Visibility,
 )
-from community.groups.operations.refusals import NameMissing, SlugNotUsable, SlugTaken
+from community.groups.operations.refusals import NameMissing, RulesNotYours, SlugNotUsable, SlugTaken
 from community.i18n import LANGUAGES
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -76,19 +76,27 @@ def edit_group(
     names: Mapping[str, str],
     purposes: Mapping[str, str],
     commitments: Iterable[int],
-    join_policy: JoinPolicy,
-    visibility: Visibility,
     questions: Mapping[str, Sequence[str]],
     professions: Iterable[str] = (),
-    vouches_needed: int = 0,
+    join_policy: JoinPolicy | None = None,
+    visibility: Visibility | None = None,
+    vouches_needed: int | None = None,
 ) -> None:
-    """Change what a group says of itself and how it is joined; its address stays. Refuses with NameMissing."""
+    """Change what a group says of itself and how it is joined; its address stays.
+
+    join_policy, visibility, vouches_needed: None leaves them as they are.
+    Refuses with NameMissing, and RulesNotYours where somebody who does not coordinate it would change these three.
+    """
     lock(group)
+    before = (group.join_policy, group.visibility, group.vouches_needed)
     _describe(group, names, purposes, commitments, questions)
     group.professions = sorted(set(professions))
-    group.vouches_needed = vouches_needed
-    group.join_policy, group.visibility = join_policy, visibility
-    audit.record(actor, "groups.edit", group, join_policy=join_policy, visibility=visibility)
+    group.join_policy = join_policy or group.join_policy
+    group.visibility = visibility or group.visibility
+    group.vouches_needed = group.vouches_needed if vouches_needed is None else vouches_needed
+    if before != (group.join_policy, group.visibility, group.vouches_needed) and not queries.may_rule(actor, group):
+        raise RulesNotYours
+    audit.record(actor, "groups.edit", group, join_policy=group.join_policy, visibility=group.visibility)
 
 
 @atomic

@@ -21,14 +21,15 @@ def ensure_not_last_coordinator(group: Group, membership: Membership) -> None:
 
 
 def ensure_replaceable(member: Member) -> None:
-    """Refuse (LastCoordinator) if a group would be without a coordinator when this member cannot act any more.
+    """Refuse (LastCoordinator) if people in a group had no coordinator any more when this member cannot act.
 
+    A group in which nobody else is keeps nobody from being suspended: nobody can be let in to take it over.
     Part of an operation. To be called before the row of the member is locked: groups are always locked first, and all
     of the member's, so that nobody makes them a coordinator meanwhile.
     """
     for group in queries.hold_groups_of(member):
         membership = queries.find_live_membership(group.id, member.id)
-        if membership is not None:
+        if membership is not None and queries.has_people(group, besides=member):
             ensure_not_last_coordinator(group, membership)
 
 

@@ -10,7 +10,7 @@ from community.db import atomic, db, lock, now
 from community.groups import queries
 from community.groups.models import Group, Invitation, Membership, MembershipState
 from community.groups.operations.joining import flush_or_refuse, refuse_unless_waiting
-from community.groups.operations.refusals import AlreadyMember, InvitationNotValid
+from community.groups.operations.refusals import AlreadyMember, InvitationNotValid, OwnInvitation
 
 LONGEST_DAYS = 30
 MOST_USES = 100
@@ -49,7 +49,7 @@ def revoke_invitation(*, actor: Member, invitation: Invitation) -> None:
 def accept_invitation(*, actor: Member, token: str) -> Group:
     """Come into a group by its link; a request that waits is granted by it.
 
-    Returns the group. Refuses with InvitationNotValid, AlreadyMember, NotAdmitted.
+    Returns the group. Refuses with InvitationNotValid, AlreadyMember, NotAdmitted, OwnInvitation.
     """
     invitation = queries.find_invitation_by_token(token)
     if invitation is None:
@@ -57,6 +57,8 @@ def accept_invitation(*, actor: Member, token: str) -> Group:
     membership = queries.find_live_membership(invitation.group_id, actor.id)
     if membership is not None:
         refuse_unless_waiting(membership)
+    if invitation.created_by_id == actor.id:
+        raise OwnInvitation
     _use(invitation)
     if membership is None:
         membership = Membership(group_id=invitation.group_id, member_id=actor.id, state=MembershipState.REQUESTED)

@@ -8,12 +8,13 @@ from community import audit
 from community.accounts.models import Member
 from community.db import atomic, db, lock
 from community.groups import emails, queries
-from community.groups.models import Group, JoinPolicy, Membership, MembershipState
+from community.groups.models import Group, JoinPolicy, Membership, MembershipState, Visibility
 from community.groups.operations.refusals import (
     AlreadyMember,
     ApplicantVouchesNeeded,
     InvitationNeeded,
     NotAdmitted,
+    OwnRequest,
     RequestAlreadyDecided,
     RequestWaiting,
     VouchesNeeded,
@@ -36,7 +37,8 @@ def join(*, actor: Member, group: Group, answers: Sequence[tuple[str, str]] = ()
         refuse_unless_waiting(membership)
         if not is_open:
             raise RequestWaiting
-    elif group.join_policy is JoinPolicy.BY_INVITATION:
+    elif group.join_policy is JoinPolicy.BY_INVITATION or group.visibility is Visibility.HIDDEN:
+        # Who finds a hidden group without being in it is a moderator: that they may look lets them in no further.
         raise InvitationNeeded
     else:
         membership = Membership(group_id=group.id, member_id=actor.id, state=MembershipState.REQUESTED)
@@ -87,7 +89,7 @@ def cancel_request(*, actor: Member, group: Group) -> None:
 
 @atomic
 def approve(*, actor: Member, membership: Membership) -> None:
-    """Let somebody in who asked. Refuses with RequestAlreadyDecided, ApplicantVouchesNeeded."""
+    """Let somebody in who asked. Refuses with OwnRequest, RequestAlreadyDecided, ApplicantVouchesNeeded."""
     group, member = _take_request(actor, membership)
     membership.admit()
     db.session.flush()
@@ -98,7 +100,7 @@ def approve(*, actor: Member, membership: Membership) -> None:
 
 @atomic
 def decline(*, actor: Member, membership: Membership, reason: str = "") -> None:
-    """Turn down somebody who asked; the reason is shown to them. Refuses with RequestAlreadyDecided."""
+    """Turn down somebody who asked; the reason is shown to them. Refuses with OwnRequest, RequestAlreadyDecided."""
     group, member = _take_request(actor, membership)
     membership.end(MembershipState.DECLINED, reason)
     audit.record(actor, "groups.decline", member, group=group.slug)
@@ -109,5 +111,7 @@ def _take_request(actor: Member, membership: Membership) -> tuple[Group, Member]
     lock(membership)
     if membership.state is not MembershipState.REQUESTED:
         raise RequestAlreadyDecided
+    if membership.member_id == actor.id:
+        raise OwnRequest
     membership.decided_by_id = actor.id
     return db.session.get_one(Group, membership.group_id), db.session.get_one(Member, membership.member_id)

@@ -57,17 +57,19 @@ def ban(*, actor: Member, membership: Membership, reason: str = "") -> None:
 
 @atomic
 def unban(*, actor: Member, membership: Membership) -> None:
-    """Let somebody come in again as everybody does. Refuses with NotKeptOut."""
+    """Let somebody come in again as everybody does. Refuses with NotKeptOut, NotOneself."""
     lock(membership)
     if membership.state is not MembershipState.BANNED:
         raise NotKeptOut
+    if membership.member_id == actor.id:
+        raise NotOneself
     membership.state, membership.decided_by_id = MembershipState.REMOVED, actor.id
     _record(actor, "groups.unban", membership)
 
 
 @atomic
 def appoint(*, actor: Member, membership: Membership) -> None:
-    """Make a member of the group a coordinator. Refuses with NotInGroup, AlreadyCoordinator."""
+    """Make a member of the group a coordinator. Refuses with NotInGroup, AlreadyCoordinator, NotOneself."""
     lock(db.session.get_one(Group, membership.group_id))
     lock(membership)
     member = db.session.get_one(Member, membership.member_id, populate_existing=True)
@@ -75,6 +77,8 @@ def appoint(*, actor: Member, membership: Membership) -> None:
         raise NotInGroup
     if membership.is_coordinator:
         raise AlreadyCoordinator
+    if membership.member_id == actor.id:
+        raise NotOneself
     membership.role = GroupRole.COORDINATOR
     _record(actor, "groups.appoint", membership)
     emails.send_appointed(member, db.session.get_one(Group, membership.group_id))

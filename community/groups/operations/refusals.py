@@ -58,6 +58,25 @@ class ApplicantVouchesNeeded(VouchesNeeded):
         return str(words)
 
 
+class OwnRequest(Refusal):
+    """Somebody would let themselves in."""
+
+    sentence = lazy("Nobody decides about their own request. A coordinator of the group does.")
+
+
+class OwnInvitation(Refusal):
+    """Somebody would come in by a link that they made."""
+
+    sentence = lazy("You made this invitation yourself. Somebody who coordinates the group has to invite you.")
+
+
+class RulesNotYours(Refusal):
+    """Somebody who does not coordinate the group would change who comes in."""
+
+    sentence = lazy("Only coordinators of the group change who may know of it and how people join.")
+    field = "join_policy"
+
+
 class RequestAlreadyDecided(Refusal):
     """The request waits no longer: decided by somebody else, or taken back."""
 

@@ -7,7 +7,7 @@ from community.groups.queries.announcements import (
     list_readers,
 )
 from community.groups.queries.circles import list_circles, select_circle, share_circle
-from community.groups.queries.fellows import find_fellows
+from community.groups.queries.fellows import find_fellows, find_insiders
 from community.groups.queries.groups import (
     count_members,
     find_group,
@@ -32,6 +32,7 @@ from community.groups.queries.memberships import (
     find_live_membership,
     find_membership,
     has_other_coordinator,
+    has_people,
     hold_groups_of,
     list_banned,
     list_coordinators,
@@ -40,6 +41,7 @@ from community.groups.queries.memberships import (
     list_roster,
     list_states,
     list_stays,
+    may_rule,
 )
 from community.groups.queries.suggestions import Suggestion, Wishes, compare, list_suggestions, suggest_groups
 from community.members.queries import list_shown
@@ -54,6 +56,7 @@ __all__ = [
     "find_fellows",
     "find_group",
     "find_group_by_slug",
+    "find_insiders",
     "find_invitation",
     "find_invitation_by_token",
     "find_latest_membership",
@@ -62,6 +65,7 @@ __all__ = [
     "get_group",
     "groups_of",
     "has_other_coordinator",
+    "has_people",
     "hold_groups_of",
     "invitation_token",
     "is_open",
@@ -81,6 +85,7 @@ __all__ = [
     "list_states",
     "list_stays",
     "list_suggestions",
+    "may_rule",
     "select_circle",
     "share_circle",
     "still_admits",

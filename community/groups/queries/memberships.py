@@ -136,6 +136,26 @@ def hold_groups_of(member: Member) -> Sequence[Group]:
     return db.session.scalars(groups.execution_options(populate_existing=True)).all()
 
 
+def may_rule(member: Member, group: Group) -> bool:
+    """Whether somebody decides whom a group takes in: its coordinators; of a group with nobody in it, whoever edits it.
+
+    Others who edit it, as moderators, would open it to themselves.
+    """
+    mine = find_latest_membership(group, member)
+    return bool(mine and mine.is_coordinator) or not has_people(group)
+
+
+def has_people(group: Group, besides: Member | None = None) -> bool:
+    """Whether anybody who can act is in the group, or anybody else."""
+    inside = sa.exists().where(
+        Membership.group_id == group.id,
+        Membership.state == MembershipState.ACTIVE,
+        Membership.member_id == Member.id,
+        Member.is_active,
+    )
+    return bool(db.session.scalar(sa.select(inside.where(Member.id != besides.id) if besides else inside)))
+
+
 def has_other_coordinator(membership: Membership) -> bool:
     """Whether the group has another coordinator who can act."""
     others = sa.exists().where(

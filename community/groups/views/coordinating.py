@@ -21,7 +21,7 @@ from community.vouching.queries import NONE, tally
 @guard("groups.edit", queries.find_group)
 def edit(group: Group) -> ResponseReturnValue:
     """Change what the group says of itself."""
-    form = GroupForm.about(group)
+    form = GroupForm.about(group, with_rules=queries.may_rule(actor(), group))
     if form.validate_on_submit():
         try:
             operations.edit_group(actor=actor(), group=group, **form.description())

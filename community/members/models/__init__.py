@@ -4,7 +4,7 @@ from community.members.models.blocks import Block
 from community.members.models.directory import DirectoryEntry, Reach
 from community.members.models.handles import RetiredHandle
 from community.members.models.help import HelpKind
-from community.members.models.limits import Limit, ReachedLimit
+from community.members.models.limits import DirectoryAlarm, Limit, ReachedLimit
 from community.members.models.pictures import Picture, new_mark
 from community.members.models.profile import (
     FIELDS,
@@ -23,6 +23,7 @@ __all__ = [
     "Belonging",
     "Bio",
     "Block",
+    "DirectoryAlarm",
     "DirectoryEntry",
     "HelpKind",
     "Limit",

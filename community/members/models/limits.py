@@ -38,3 +38,15 @@ class ReachedLimit(Identified, Model):
     member: Mapped[Member] = relationship(lazy="raise")
 
     __table_args__ = (sa.UniqueConstraint("member_id", "reached", "day", name="uq_reached_limit_member_reached_day"),)
+
+
+class DirectoryAlarm(Model):
+    """Moderators hear that a member may be copying the directory; one row a day, so of two that come at once one tells.
+
+    It says no more than `ReachedLimit` does, and is forgotten with it.
+    """
+
+    __tablename__ = "directory_alarm"
+
+    member_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True, index=True)

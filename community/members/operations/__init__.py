@@ -8,7 +8,7 @@ from community.members.operations.help import add_help_kind, edit_help_kind
 from community.members.operations.hiding import hide
 from community.members.operations.indexing import complete_directory
 from community.members.operations.listing import list_in_directory
-from community.members.operations.noticing import notice_looking
+from community.members.operations.noticing import LOOKING, note_reached, notice_looking
 from community.members.operations.picturing import remove_picture, set_picture
 from community.members.operations.refusals import (
     AudiencesChanged,
@@ -19,10 +19,12 @@ from community.members.operations.refusals import (
     HelpKindExists,
     NoHelpCode,
     NotBlocked,
+    PictureClosed,
     TooManyHelpKinds,
 )
 
 __all__ = [
+    "LOOKING",
     "AudiencesChanged",
     "BelongingNotConfirmed",
     "HandleChangedOften",
@@ -31,6 +33,7 @@ __all__ = [
     "HelpKindExists",
     "NoHelpCode",
     "NotBlocked",
+    "PictureClosed",
     "ProfileChange",
     "TooManyHelpKinds",
     "add_help_kind",
@@ -43,6 +46,7 @@ __all__ = [
     "forget_retired",
     "hide",
     "list_in_directory",
+    "note_reached",
     "notice_looking",
     "remove_picture",
     "retire_for_good",

@@ -33,5 +33,5 @@ def limits() -> ResponseReturnValue:
 @guard("moderation.audit")
 def audit() -> ResponseReturnValue:
     """The trail: what was done, to whom, by whom, on which day."""
-    page = list_entries(after=request.args.get("after"))
+    page = list_entries(actor(), after=request.args.get("after"))
     return render_template("moderation/audit.html", page=page, sentence=sentence, details=details)

@@ -128,7 +128,7 @@ def _known_of(member: Member) -> dict[str, object]:
         "names": list_names(actor(), others),
         "limits": queries.list_limits_of(member),
         "openings": queries.page_openings(member, size=MOST).items,
-        "trail": audit.list_concerning(member.id, MOST),
+        "trail": audit.list_concerning(actor(), member.id, MOST),
         "reasons": REASONS,
         "states": STATES,
         "limit_words": LIMITS,

@@ -19,7 +19,12 @@ from community.refusals import Refusal
 @blueprint.post("/members/<handle>/open")
 @guard("moderation.open_field", queries.find_member)
 def open_field(member: Member) -> ResponseReturnValue:
-    """Show one closed field, in this answer only: there is nothing to come back to, and asking again is told again."""
+    """Show one closed field, in this answer only: there is nothing to come back to, and asking again is told again.
+
+    That is why this form is answered with 200 and not, as others are, by leading on (303): a page to lead on to would
+    have an address that can be kept, shared and opened again behind the back of the field's owner, or the value would
+    have to wait somewhere in between. SHOWN_AGAIN of tests/laws/test_samples.py names the exceptions.
+    """
     form = OpenFieldForm()
     if form.validate_on_submit():
         count(actor(), Limit.OPENINGS)
