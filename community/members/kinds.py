@@ -1,10 +1,9 @@
-"""The kinds of help in the reader's words, asked of the database once for each page."""
+"""The kinds of help in the reader's words, asked of the database once in a transaction, as a page is."""
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from flask import g
-
+from community.db import db
 from community.i18n import LANGUAGES, current_language
 from community.members.queries import help_kinds
 
@@ -39,10 +38,13 @@ def help_choices(chosen: Collection[str]) -> list[tuple[str, str]]:
 
 
 def _kinds() -> dict[str, _Kind]:
-    if "help_kinds" not in g:
-        g.help_kinds = {
+    session = db.session()
+    known: dict[str, _Kind]
+    transaction, known = session.info.get("help_kinds", (None, {}))
+    if transaction is None or transaction is not session.get_transaction():
+        known = {
             kind.code: _Kind({language: kind.name(language) for language in LANGUAGES}, kind.is_retired)
             for kind in help_kinds()
         }
-    known: dict[str, _Kind] = g.help_kinds
+        session.info["help_kinds"] = session.get_transaction(), known
     return known

@@ -10,11 +10,13 @@ What may be told of whom. A vouch is a tie between two people, and whose ties ar
   what is taken back leaves nothing behind, for moderators neither: whoever takes back wants it not to have been.
 - Whoever vouches shows the other who they are. Who hides later is named no more, not even by the handle, which may be
   another by then: an old tie must not lead after somebody who hides.
-- Members see a number and the months of the first and the latest; visitors see nothing, and neither does whoever is
-  blocked, or cannot see the profile.
+- Members see a number and the months of the first and the latest; visitors see nothing, and neither does whoever
+  cannot see the profile. Whoever is blocked sees what others see, and is refused as after a declined vouch: what they
+  alone lack would tell them of the block.
 - “Whom you know” counts those with whom one vouches *for each other*. If vouching alone made somebody known, whoever
   wants to learn for whom a person vouches would vouch for that person and watch which numbers grow; so it takes a vouch
   back, from people who trust the one who asks. And with one or two people known, a number is as good as a name: so it
-  is told only to who knows at least three (`queries.FEWEST_KNOWN`).
+  is told only to who knows at least three (`queries.FEWEST_KNOWN`), and accounts that are new, or for which nobody else
+  vouches, are none of them: whoever asks could have made them.
 - A declined vouch stays as a mark, so that it is not given again; the note is gone, and the other is not told.
 """

@@ -3,14 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from community.access import relations
 from community.accounts.models import Member
 from community.accounts.signals import member_data
 from community.db import now
 from community.members.models import Profile
 from community.members.panels import Shown, profile_panel
 from community.members.signals import member_blocked
-from community.policy import Relation
 from community.vouching import operations, queries
 from community.vouching.own_data import tell_vouches
 from community.vouching.wording import ages
@@ -26,8 +24,12 @@ def untie(member: Member, blocked: Member) -> None:
 
 @profile_panel(place=1)
 def show_tally(profile: Profile, viewer: Any) -> Shown | None:
-    """On a member's page, for members: how many vouch for them, and the way to vouch oneself."""
-    if viewer is None or Relation.BLOCKED in relations(profile):
+    """On a member's page, for members: how many vouch for them, and the way to vouch oneself.
+
+    Whoever is blocked sees the same, and is refused when they vouch: a panel that they alone lack would tell them. What
+    they cannot be spared is that fields open to members are closed to them.
+    """
+    if viewer is None:
         return None
     is_oneself = viewer.id == profile.member_id
     tally = queries.tally(viewer, [profile.member_id]).get(profile.member_id, queries.NONE)

@@ -40,13 +40,16 @@ def vouch(*, actor: Member, member: Member, note: str = "", tell: bool = True) -
 def _ensure_wanted(actor: Member, member: Member) -> None:
     if has_blocked(actor.id, member.id):
         raise BlockedByYou
-    if queries.find_vouchable(actor, member.handle) is None:
+    if find_profile(actor, member.handle) is None:
         raise NotVouchable
     if find_profile(member, actor.handle) is None:
         raise NameHidden
+    # After all that does not depend on it, so that whoever is blocked reads the same as whoever was declined.
     before = queries.find_vouch(actor.id, member.id)
+    if has_blocked(member.id, actor.id) or (before is not None and before.declined_on is not None):
+        raise NotVouchable
     if before is not None:
-        raise AlreadyVouched if before.declined_on is None else NotVouchable
+        raise AlreadyVouched
 
 
 @atomic

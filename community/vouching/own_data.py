@@ -14,11 +14,11 @@ from community.vouching.models import Vouch
 
 def tell_vouches(member: Member) -> list[Part]:
     """The vouches that the member gave, with their notes, and on which days others gave theirs."""
-    made = [vouch for vouch in queries.list_vouches_by(member) if vouch.declined_on is None]
+    made = queries.every_vouch_by(member)
     # Who is suspended, leaves or hides is named to nobody.
     shown = list_names(member, [vouch.member for vouch in made if vouch.member.is_active])
     given = [_given(vouch, vouch.member.handle if vouch.member_id in shown else None) for vouch in made]
-    received = [_received(vouch) for vouch in queries.list_vouches_for(member)]
+    received = [_received(vouch) for vouch in queries.every_vouch_for(member)]
     return [
         Part("vouches", lazy("People whom you vouch for"), given),
         Part("vouches-received", lazy("Vouches that others gave you"), received),

@@ -8,9 +8,9 @@ from community import limits
 from community.access import actor, guard, relations, viewer
 from community.accounts.models import Member
 from community.i18n import _
-from community.members.limits import count
+from community.members.limits import count, count_look, key_of
 from community.members.models import Limit, Profile
-from community.members.queries import list_shown
+from community.members.queries import find_profile, list_shown
 from community.refusals import Refusal
 from community.vouching import operations, queries
 from community.vouching.forms import VouchForm
@@ -20,7 +20,7 @@ blueprint = Blueprint("vouching", __name__)
 
 
 @blueprint.route("/members/<handle>/vouch", methods=["GET", "POST"])
-@guard("vouching.vouch", queries.find_vouchable)
+@guard("vouching.vouch", find_profile)
 def vouch(profile: Profile) -> ResponseReturnValue:
     """Say that one knows somebody."""
     member, shown = profile.member, profile.shown_to(relations(profile))
@@ -34,6 +34,7 @@ def vouch(profile: Profile) -> ResponseReturnValue:
         else:
             flash(_("You vouch for this person now. You can take it back whenever you like."), "success")
             return redirect(url_for("members.profile", handle=member.handle), 303)
+    count_look(viewer(), member)
     mine = queries.find_vouch(actor().id, member.id)
     page = render_template("vouching/vouch.html", member=member, mine=mine, names={member.id: shown}, form=form)
     return page, 422 if form.errors else 200
@@ -41,7 +42,7 @@ def vouch(profile: Profile) -> ResponseReturnValue:
 
 def _may_be_mailed(member: Member) -> bool:
     # The mail says the same each time; giving and taking back all day must not fill a mailbox.
-    return limits.allows("mail about a vouch", member.id.hex, "1 per day")
+    return limits.allows("mail about a vouch", key_of(member), "1 per day")
 
 
 @blueprint.get("/settings/vouches")

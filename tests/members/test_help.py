@@ -16,8 +16,9 @@ from community.members.operations import (
     edit_help_kind,
 )
 from community.members.operations.help import MOST_KINDS, code_of
-from community.members.queries import count_help, get_profile, help_kinds
+from community.members.queries import FEWEST_COUNTED, count_help, get_profile, help_kinds
 from tests.factories import MemberFactory
+from tests.laws.test_query_counts import statements
 from tests.members.factories import member_with_profile
 from tests.members.kinds import help_kinds_put_back
 from tests.members.test_profile_form import fields_of
@@ -252,14 +253,70 @@ def test_of_two_who_add_the_same_kind_at_the_same_moment_one_is_refused(race, ad
 # How many
 
 
-def test_counts_are_of_active_members_and_exact(member):
+@pytest.fixture
+def exact(monkeypatch):
+    """Small numbers are told."""
+    monkeypatch.setattr("community.members.queries.help.FEWEST_COUNTED", 0)
+
+
+def counted():
+    return {count.kind.code: (count.offer, count.look_for) for count in count_help()}
+
+
+def test_counts_are_of_active_members_and_exact(member, exact):
     offer(member, "mentoring", "teaching-english")
     offer(member_with_profile(), "mentoring")
     offer(member_with_profile(suspended=True), "mentoring")
     get_profile(member).looks_for = ["legal"]
     db.session.commit()
-    counts = {count.kind.code: (count.offer, count.look_for) for count in count_help()}
-    assert counts["mentoring"] == (2, 0)
-    assert counts["teaching-english"] == (1, 0)
-    assert counts["legal"] == (0, 1)
-    assert counts["teaching-korean"] == (0, 0)
+    assert counted()["mentoring"] == (2, 0)
+    assert counted()["teaching-english"] == (1, 0)
+    assert counted()["legal"] == (0, 1)
+    assert counted()["teaching-korean"] == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("audiences", "counts"),
+    [
+        ({}, (1, 1)),
+        ({"offers": Audience.MEMBERS}, (1, 1)),
+        ({"offers": Audience.GROUPS}, (0, 1)),
+        ({"offers": Audience.ONLY_ME}, (0, 1)),
+        ({"looks_for": Audience.ONLY_ME}, (1, 0)),
+        ({"display_name": Audience.GROUPS}, (0, 0)),
+    ],
+)
+def test_what_is_closed_to_members_is_counted_for_nobody(member, exact, audiences, counts):
+    profile = get_profile(member)
+    profile.offers = profile.looks_for = ["mentoring"]
+    profile.open_to(dict.fromkeys(FIELDS, Audience.EVERYONE) | audiences)
+    db.session.commit()
+    assert counted()["mentoring"] == counts
+
+
+def test_what_nobody_chose_an_audience_for_is_counted_for_nobody(member, exact):
+    profile = get_profile(member)
+    profile.offers, profile.audiences = ["mentoring"], {}
+    db.session.commit()
+    assert counted()["mentoring"] == (0, 0)
+
+
+def test_small_numbers_are_not_told(member):
+    for _number in range(FEWEST_COUNTED - 1):
+        offer(member_with_profile(), "mentoring")
+    assert counted()["mentoring"] == (None, None)
+    offer(member, "mentoring")
+    assert counted()["mentoring"] == (FEWEST_COUNTED, None)
+
+
+# Asking the database once
+
+
+def test_names_are_asked_for_once_in_a_transaction_and_anew_in_the_next(app, admin):
+    with app.test_request_context("/en/members"), in_language("en"):
+        db.session.rollback()
+        with statements() as seen:
+            assert [help_name("film"), *help_names(["legal", "film"])][1:] == [help_name("film"), help_name("legal")]
+        assert len(seen) == 1
+        edit_help_kind(actor=admin, kind=kind("film"), name_en="Cinema", name_ko="영화", is_retired=False)
+        assert help_name("film") == "Cinema"

@@ -3,7 +3,7 @@
 import pytest
 
 from community.db import db
-from community.members.models import HelpKind
+from community.members.models import FIELDS, Audience, HelpKind
 from community.members.queries import get_profile
 from tests.factories import MemberFactory
 from tests.members.factories import member_with_profile
@@ -34,14 +34,18 @@ def row_of(page, code):
     return page.one(f"main a[href='{PATH}/{code}']").find_parent("li").get_text(" ", strip=True)
 
 
-def test_the_list_says_how_many_offer_and_look_for_each(desk):
-    for _ in range(2):
-        get_profile(member_with_profile(display_name="Secret Mentor")).offers = ["mentoring"]
-    get_profile(member_with_profile(display_name="Secret Seeker")).looks_for = ["mentoring"]
+def test_the_list_says_how_many_offer_and_look_for_each_where_they_are_many(desk):
+    members = [get_profile(member_with_profile(display_name=f"Secret {number}")) for number in range(11)]
+    for number, profile in enumerate(members):
+        profile.offers, profile.looks_for = ["mentoring"], ["mentoring"] if number else []
+        profile.open_to(dict.fromkeys(FIELDS, Audience.MEMBERS))
     db.session.commit()
     page = desk.get(PATH)
-    assert "2 offer it, 1 look for it" in row_of(page, "mentoring")
-    assert "0 offer it, 0 look for it" in row_of(page, "film")
+    assert "11 offer it · 10 look for it" in row_of(page, "mentoring")
+    assert "Fewer than 10 offer it · Fewer than 10 look for it" in row_of(page, "film")
+    members[0].offers, members[1].looks_for = [], []
+    db.session.commit()
+    assert "10 offer it · Fewer than 10 look for it" in row_of(desk.get(PATH), "mentoring")
     assert "Secret" not in page.text  # who it is stands nowhere
 
 

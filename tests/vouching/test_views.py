@@ -6,13 +6,18 @@ import pytest
 import sqlalchemy as sa
 
 import community.members.operations
+from community import counters
 from community.accounts.models import MemberState
+from community.contacts import operations as contacts
+from community.contacts.models import WhoMayAsk
 from community.db import db, now
-from community.members.models import Audience, ReachedLimit
+from community.members.models import FIELDS, Audience, ReachedLimit
 from community.members.queries import get_profile
 from community.vouching import operations, queries
 from community.vouching.models import NOTE_LENGTH, Vouch
+from community.vouching.refusals import NameHidden, NotVouchable
 from tests.apps import another_app
+from tests.contacts.factories import ConversationFactory
 from tests.pages import PageClient
 from tests.vouching.factories import VouchFactory, befriend, settled
 
@@ -69,13 +74,64 @@ def test_vouch_for_who_is_not_to_be_seen_is_not_there(client, viewer):
     assert count() == 0
 
 
-def test_vouch_for_who_blocked_one_is_not_there(client, viewer, member):
-    VouchFactory(member=member)
+def seen_of(client, viewer, path, **post):
+    """A page as somebody reads it, without what tells them and this moment: their own name, tokens."""
     client.login(viewer)
-    assert section(client.get("/en/members/somebody")) != ""
-    community.members.operations.block(actor=member, member=viewer)
-    assert client.get("/en/members/somebody/vouch").status == 404
-    assert section(client.get("/en/members/somebody")) == ""
+    page = client.post(path, post) if post else client.get(path)
+    text = re.sub(r'(name="csrf_token" value|nonce)="[^"]+"', "", page.response.text)
+    return page.status, text.replace(viewer.handle, "").replace(viewer.display_name, "")
+
+
+def everything_open_or_closed(member):
+    """A profile that is told to everyone or to nobody: nothing of it is for members only."""
+    profile = get_profile(member)
+    profile.bio_text, profile.bio_language, profile.city, profile.skills = "I teach.", "en", "Seoul", "Chess"
+    profile.open_to({**dict.fromkeys(FIELDS, Audience.EVERYONE), "city": Audience.ONLY_ME})
+    db.session.commit()
+
+
+def test_a_block_is_told_by_no_page_of_who_shows_the_same_to_everyone(client, viewer, member):
+    """The panels are all of the page: vouching, contacts, reports. Whom a block keeps from asking for contact reads
+    what everybody reads where none are taken."""
+    everything_open_or_closed(member)
+    contacts.choose(actor=member, who_may_ask=WhoMayAsk.NOBODY, mails=True)
+    VouchFactory.create_batch(2, member=member)
+    blocked = settled(handle="blocked")
+    community.members.operations.block(actor=member, member=blocked)
+    for path in ("/en/members/somebody", "/en/members/somebody/vouch"):
+        status, text = seen_of(client, blocked, path)
+        assert status == 200
+        assert (status, text) == seen_of(client, viewer, path)
+    page = client.get("/en/members/somebody")
+    for panel in ("Vouched for by 2 members.", "I know this person", "takes no contact requests", "Report this member"):
+        assert panel in page.text
+    get_profile(member).open_to({**dict.fromkeys(FIELDS, Audience.EVERYONE), "skills": Audience.MEMBERS})
+    db.session.commit()
+    # The control, and what no panel could hide: what is open to members alone, the one who is blocked misses.
+    seen = [seen_of(client, one, "/en/members/somebody")[1] for one in (blocked, viewer)]
+    assert ["Chess" in text for text in seen] == [False, True]
+
+
+@pytest.mark.parametrize("audience", [Audience.MEMBERS, Audience.ONLY_ME], ids=["open name", "hidden name"])
+def test_who_is_blocked_and_who_was_declined_read_the_same(client, member, audience):
+    declined, blocked = settled(handle="declined", audience=audience), settled(handle="blocked", audience=audience)
+    everything_open_or_closed(member)
+    contacts.choose(actor=member, who_may_ask=WhoMayAsk.NOBODY, mails=True)
+    operations.decline(actor=member, vouch=VouchFactory(voucher=declined, member=member))
+    VouchFactory(voucher=blocked, member=member)
+    community.members.operations.block(actor=member, member=blocked)
+    seen = [
+        [
+            seen_of(client, one, "/en/members/somebody"),
+            seen_of(client, one, "/en/members/somebody/vouch"),
+            seen_of(client, one, "/en/members/somebody/vouch", note="We met."),
+        ]
+        for one in (declined, blocked)
+    ]
+    assert seen[0] == seen[1]
+    assert [status for status, _text in seen[0]] == [200, 200, 422]
+    refused = NotVouchable if audience is Audience.MEMBERS else NameHidden
+    assert str(refused.sentence) in seen[0][2][1]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -125,6 +181,21 @@ def test_giving_and_taking_back_all_day_mails_once(app, viewer, member, outbox):
     assert len(outbox()) == 1
 
 
+def test_what_counts_attempts_names_nobody(app, viewer, member, monkeypatch):
+    keys = []
+    digest = counters._digest
+    monkeypatch.setattr(counters, "_digest", lambda key: keys.append(key) or digest(key))
+    talk = ConversationFactory(one=viewer, other=member)
+    with another_app(app, LIMITS="on") as other:
+        client = PageClient(other).login(viewer)
+        assert client.post("/en/members/somebody/vouch").status == 303
+        assert client.post(f"/en/contacts/{talk.id}", {"words": "Hello."}).status == 303
+    kept = " ".join(keys)
+    for purpose in ("mail about a vouch", "contact messages", "member vouches"):
+        assert purpose in kept
+    assert not [one.handle for one in (viewer, member) if one.id.hex in kept or str(one.id) in kept]
+
+
 # Declining
 
 
@@ -141,7 +212,8 @@ def test_received_shows_who_it_was_and_declining(client, viewer, member):
     assert not page.has("form[action*=decline]")
     client.login(viewer)
     assert "@somebody" not in client.get("/en/settings/vouches").text
-    assert "I know this person" not in section(client.get("/en/members/somebody"))
+    # As if nothing had been, until one tries: a page that says it was declined would say of others that they block.
+    assert "I know this person" in section(client.get("/en/members/somebody"))
     page = client.post("/en/members/somebody/vouch")
     assert (page.status, page.errors) == (422, ["You cannot vouch for this person."])
     client.login(member)
@@ -195,6 +267,7 @@ def test_a_profile_tells_numbers_and_months(client, viewer, member):
     friends = [settled(display_name=f"Friend {number}") for number in range(3)]
     for friend in friends:
         befriend(viewer, friend)
+        VouchFactory(member=friend)
     VouchFactory(voucher=friends[0], member=member, note="Secret.")
     VouchFactory(member=member)
     client.login(viewer)
@@ -249,6 +322,7 @@ def test_rings_are_shown_to_moderators_as_such(client):
     for told in ("1 pair vouches for each other.", "@ring-one", "3 days old", "@ring-two", "9 days old", "My twin."):
         assert told in page.text
     assert page.has("a[href='/en/admin/members/ring-one']")
+    assert "the latest 10,000 vouches" in page.text
     client.login(settled())
     assert client.get("/en/admin/rings").status == 403
 

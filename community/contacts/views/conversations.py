@@ -10,6 +10,7 @@ from community.contacts.models import Conversation, Message
 from community.contacts.views.blueprint import blueprint
 from community.i18n import _
 from community.limits import hit
+from community.members.limits import key_of
 from community.members.models.blocks import has_blocked
 from community.refusals import Refusal
 
@@ -23,7 +24,7 @@ def conversation(talk: Conversation) -> ResponseReturnValue:
     """One conversation, the latest messages at the end, and below them the next one to write."""
     form = MessageForm()
     if form.validate_on_submit():
-        hit("contact messages", actor().id.hex, MOST_MESSAGES)
+        hit("contact messages", key_of(actor()), MOST_MESSAGES)
         try:
             operations.write(actor=actor(), conversation=talk, words=form.words.data)
         except Refusal as refusal:

@@ -2,7 +2,14 @@
 
 from community.members.queries.directory import SEARCHABLE_BELONGINGS, Wanted, search
 from community.members.queries.handles import find_retired, list_retired
-from community.members.queries.help import HelpCount, count_help, find_help_kind, help_kinds, names_help
+from community.members.queries.help import (
+    FEWEST_COUNTED,
+    HelpCount,
+    count_help,
+    find_help_kind,
+    help_kinds,
+    names_help,
+)
 from community.members.queries.matches import ANSWERED_BY, Match, list_matches
 from community.members.queries.names import list_names, list_shown
 from community.members.queries.pictures import find_own_picture, find_picture
@@ -17,6 +24,7 @@ from community.members.queries.profiles import (
 
 __all__ = [
     "ANSWERED_BY",
+    "FEWEST_COUNTED",
     "SEARCHABLE_BELONGINGS",
     "HelpCount",
     "Match",

@@ -6,16 +6,19 @@ import sqlalchemy as sa
 
 from community.accounts.models import Member
 from community.db import db
-from community.members.models import HelpKind, Profile
+from community.members.models import Audience, HelpKind, Profile
+
+# Fewer are not told: whoever knows the site a little could tell who it is, or who has just changed their mind.
+FEWEST_COUNTED = 10
 
 
 @dataclass(frozen=True)
 class HelpCount:
-    """A kind of help, and how many members offer it and look for it; nobody is told who."""
+    """A kind of help, and how many members offer it and look for it openly; None where they are few."""
 
     kind: HelpKind
-    offer: int
-    look_for: int
+    offer: int | None
+    look_for: int | None
 
 
 def help_kinds() -> list[HelpKind]:
@@ -29,17 +32,26 @@ def find_help_kind(viewer: Member | None, code: str) -> HelpKind | None:
 
 
 def count_help() -> list[HelpCount]:
-    """Every kind of help with how many active members offer it and look for it, in one pass over the profiles."""
+    """Every kind of help with how many active members offer it and look for it, where members may see that of them, in
+    one pass over the profiles."""
     kinds = help_kinds()
     if not kinds:
         return []
     counts = [
-        sa.func.count(sa.case((names_help(column, kind.code), 1)))
+        sa.func.count(sa.case((sa.and_(names_help(column, kind.code), is_open), 1)))
         for kind in kinds
-        for column in (Profile.offers, Profile.looks_for)
+        for column, is_open in ((Profile.offers, _is_open("offers")), (Profile.looks_for, _is_open("looks_for")))
     ]
-    row = db.session.execute(sa.select(*counts).join(Profile.member).where(Member.is_active)).one()
+    shown = sa.select(*counts).join(Profile.member).where(Member.is_active, Profile.name_open)
+    row = [count if count >= FEWEST_COUNTED else None for count in db.session.execute(shown).one()]
     return [HelpCount(kind, row[2 * place], row[2 * place + 1]) for place, kind in enumerate(kinds)]
+
+
+def _is_open(field: str) -> sa.ColumnElement[bool]:
+    # Audiences are kept as JSON of names and words; a field for which nothing was chosen is for its owner alone.
+    text = sa.cast(Profile.audiences, sa.Text)
+    chosen = (f'"{field}": "{audience.value}"' for audience in (Audience.MEMBERS, Audience.EVERYONE))
+    return sa.or_(*(text.contains(words, autoescape=True) for words in chosen))
 
 
 def names_help(column: sa.orm.InstrumentedAttribute[list[str]], code: str) -> sa.ColumnElement[bool]:

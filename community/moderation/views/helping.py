@@ -19,7 +19,8 @@ def help_kinds() -> ResponseReturnValue:
     """Every kind of help, and how many offer it and look for it."""
     language = current_language()
     counts = sorted(community.members.queries.count_help(), key=lambda count: count.kind.name(language).casefold())
-    return render_template("moderation/help_kinds.html", counts=counts)
+    fewest = community.members.queries.FEWEST_COUNTED
+    return render_template("moderation/help_kinds.html", counts=counts, fewest=fewest)
 
 
 @blueprint.route("/help/new", methods=["GET", "POST"])

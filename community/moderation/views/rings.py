@@ -7,7 +7,7 @@ from community.access import guard, viewer
 from community.db import now
 from community.members.queries import list_names
 from community.moderation.views.blueprint import blueprint
-from community.vouching.queries import MOST_RINGS, list_rings
+from community.vouching.queries import MOST_EDGES, MOST_RINGS, list_rings
 from community.vouching.rings import NEW
 
 
@@ -17,4 +17,5 @@ def rings() -> ResponseReturnValue:
     """The rings, the largest first, each with its accounts, their ages, and what they say of each other."""
     found = list_rings()
     names = list_names(viewer(), [member for ring in found for member in ring.members])
-    return render_template("moderation/rings.html", rings=found, names=names, most=MOST_RINGS, days=NEW.days, now=now())
+    limits = {"most": MOST_RINGS, "edges": MOST_EDGES, "days": NEW.days}
+    return render_template("moderation/rings.html", rings=found, names=names, now=now(), **limits)

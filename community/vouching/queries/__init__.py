@@ -1,10 +1,11 @@
 """Reading vouches. What members are told of each other's are numbers; see the words of the feature."""
 
 from community.vouching.queries.lists import (
+    every_vouch_by,
+    every_vouch_for,
     find_made,
     find_received,
     find_vouch,
-    find_vouchable,
     list_declined,
     list_made,
     list_received,
@@ -24,10 +25,11 @@ __all__ = [
     "Tally",
     "count_held",
     "count_vouches",
+    "every_vouch_by",
+    "every_vouch_for",
     "find_made",
     "find_received",
     "find_vouch",
-    "find_vouchable",
     "list_declined",
     "list_made",
     "list_received",

@@ -9,24 +9,12 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from community.accounts.models import Member
 from community.db import db
-from community.members.models import Profile
-from community.members.models.blocks import has_blocked
-from community.members.queries import find_profile
 from community.vouching.models import Vouch
 from community.web.pagination import Page, paginate
 
 MOST_DECLINED = MOST_FOR_MODERATORS = 200
 
-
-def find_vouchable(viewer: Member | None, handle: str) -> Profile | None:
-    """The profile at an address, where `viewer` could vouch for its owner: it is open to them and they are not blocked.
-
-    Somebody who has blocked the viewer is not found, as if they were not there.
-    """
-    profile = find_profile(viewer, handle)
-    if profile is None or (viewer is not None and has_blocked(profile.member_id, viewer.id)):
-        return None
-    return profile
+_LATEST = (Vouch.made_on.desc(), Vouch.id)
 
 
 def find_vouch(voucher_id: uuid.UUID, member_id: uuid.UUID) -> Vouch | None:
@@ -78,6 +66,17 @@ def list_vouches_by(member: Member) -> Sequence[Vouch]:
     return _for_moderators(Vouch.voucher_id == member.id)
 
 
+def every_vouch_by(member: Member) -> Sequence[Vouch]:
+    """All vouches that a member gave and nobody declined, with whom they are for, latest first: for the member."""
+    given = sa.select(Vouch).join(Vouch.member).where(Vouch.voucher_id == member.id, Vouch.declined_on.is_(None))
+    return db.session.scalars(given.options(contains_eager(Vouch.member)).order_by(*_LATEST)).all()
+
+
+def every_vouch_for(member: Member) -> Sequence[Vouch]:
+    """All vouches that a member has, declined ones too, latest first: for the member."""
+    return db.session.scalars(sa.select(Vouch).where(Vouch.member_id == member.id).order_by(*_LATEST)).all()
+
+
 def _page(other: InstrumentedAttribute[Member], after: str | None, *conditions: Any) -> Page[Vouch]:
     # Who is suspended or leaves is shown to nobody, so that neither is the vouch.
     statement = (
@@ -92,4 +91,4 @@ def _page(other: InstrumentedAttribute[Member], after: str | None, *conditions: 
 def _for_moderators(condition: sa.ColumnElement[bool]) -> Sequence[Vouch]:
     both = (joinedload(Vouch.voucher, innerjoin=True), joinedload(Vouch.member, innerjoin=True))
     statement = sa.select(Vouch).where(condition).options(*both)
-    return db.session.scalars(statement.order_by(Vouch.made_on.desc(), Vouch.id).limit(MOST_FOR_MODERATORS)).all()
+    return db.session.scalars(statement.order_by(*_LATEST).limit(MOST_FOR_MODERATORS)).all()

@@ -12,7 +12,6 @@ from sqlalchemy.orm import aliased
 from community.accounts.models import Member
 from community.db import db
 from community.members.limits import is_past_probation
-from community.members.models import Block
 from community.vouching.models import Vouch
 
 # Who knows fewer people is not told how many of those vouch for somebody: the number would be a name.
@@ -36,13 +35,14 @@ class Tally:
 NONE = Tally(0, None, None, None)
 
 
-def counting() -> sa.ColumnElement[bool]:
+def counting(vouch: Any = Vouch) -> sa.ColumnElement[bool]:
     """The condition that a vouch counts.
 
-    Asked for each vouch by itself: given a join, SQLite begins with all members there are.
+    vouch: the class, or an alias of it in a query that asks of several vouches. Asked for each vouch by itself: given a
+    join, SQLite begins with all members there are.
     """
-    counts = sa.exists().where(Member.id == Vouch.voucher_id, Member.is_active, is_past_probation())
-    return sa.and_(Vouch.declined_on.is_(None), counts)
+    counts = sa.exists().where(Member.id == vouch.voucher_id, Member.is_active, is_past_probation())
+    return sa.and_(vouch.declined_on.is_(None), counts)
 
 
 def count_vouches(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
@@ -59,13 +59,13 @@ def count_vouches(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
 
 
 def tally(viewer: Member, member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Tally]:
-    """What `viewer` is told of the vouches of these; who has none, or has blocked the viewer, is not in it. One query.
+    """What `viewer` is told of the vouches of these; who has none is not in it. One query.
 
-    Whether the viewer may see these members at all is for the caller to know.
+    Whether the viewer may see these members at all is for the caller to know. Whoever is blocked is told what others
+    are told: that they alone are told nothing would tell them of the block.
     """
     known = _known_to(viewer)
     is_known = sa.case((Vouch.voucher_id.in_(known), 1), else_=0)
-    blockers = sa.select(Block.blocker_id).where(Block.blocked_id == viewer.id)
     counted = (
         sa.select(
             Vouch.member_id,
@@ -75,7 +75,7 @@ def tally(viewer: Member, member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, 
             sa.func.max(Vouch.made_on),
             sa.select(sa.func.count()).select_from(known.subquery()).scalar_subquery(),
         )
-        .where(Vouch.member_id.in_(member_ids), Vouch.member_id.not_in(blockers), counting())
+        .where(Vouch.member_id.in_(member_ids), counting())
         .group_by(Vouch.member_id)
     )
     return {
@@ -92,13 +92,17 @@ def count_held(member: Member) -> int:
 
 
 def _known_to(viewer: Member) -> sa.Select[Any]:
-    """Those whom a member knows: the two vouch for each other, and the other is active."""
-    mine, theirs = aliased(Vouch), aliased(Vouch)
+    """Those whom a member knows: the two vouch for each other, and the other is active, past probation, and vouched for
+    by somebody else. Otherwise two accounts made for it and one real friend would make the number a name."""
+    mine, theirs, others, person = aliased(Vouch), aliased(Vouch), aliased(Vouch), aliased(Member)
+    is_vouched_for = sa.exists().where(
+        others.member_id == mine.member_id, others.voucher_id != viewer.id, counting(others)
+    )
     return (
         sa.select(mine.member_id)
         .join(theirs, sa.and_(theirs.voucher_id == mine.member_id, theirs.member_id == mine.voucher_id))
-        .join(Member, Member.id == mine.member_id)
+        .join(person, person.id == mine.member_id)
         .where(mine.voucher_id == viewer.id, mine.declined_on.is_(None), theirs.declined_on.is_(None))
-        .where(Member.is_active)
+        .where(person.is_active, is_past_probation(person), is_vouched_for)
         .correlate(None)
     )
