@@ -152,10 +152,14 @@ class Person:
 
     # Filling in and pressing
 
-    def fill(self, **answers: str | bool | Iterable[str]) -> None:
-        """Fill in fields by their names: text, a choice by its value, checkboxes by the values to tick."""
+    def fill(self, action: str = "", /, **answers: str | bool | Iterable[str]) -> None:
+        """Fill in fields by their names: text, a choice by its value, checkboxes by the values to tick.
+
+        action: the end of the address that their form sends to, where several have a field of this name.
+        """
+        form = f'form[action$="{action}"] ' if action else ""
         for name, answer in answers.items():
-            field = self.main.locator(f'[name="{name}"]')
+            field = self.main.locator(f'{form}[name="{name}"]')
             kind = field.first.evaluate("field => field.type")
             if kind in ("radio", "checkbox"):
                 self._tick(field, answer)

@@ -51,7 +51,7 @@ def test_suspending_and_restoring_a_member(neighbour: Person, desk: Person) -> N
     reason = f"Spam, 광고 {secrets.token_hex(4)}"
     desk.visit(f"/admin/members/{account.handle}")
     desk.press("/suspend", status=422)  # nobody is suspended without a reason
-    desk.fill(reason=reason)
+    desk.fill("/suspend", reason=reason)
     desk.press("/suspend")
     desk.is_told()
     desk.sees(reason)
