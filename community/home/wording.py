@@ -141,7 +141,7 @@ ACTIONS: dict[str, Words] = {
     "groups.invitation": lazy("Open the link of an invitation"),
     "groups.accept_invitation": lazy("Accept or decline an invitation"),
     "groups.mine": lazy("See one’s own groups, requests and invitations"),
-    "groups.edit": lazy("Change what a group says of itself; only its coordinators change who may know of it and how people join"),
+    "groups.edit": lazy("Change what a group says of itself; its coordinators also change how people join"),
     "groups.requests": lazy("See who asks to join a group, and their answers"),
     "groups.approve": lazy("Accept a request to join"),
     "groups.decline": lazy("Decline a request to join"),

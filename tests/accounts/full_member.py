@@ -16,7 +16,17 @@ from community.db import atomic, db, now
 from community.endorsements.models import Shown
 from community.endorsements.operations import endorse_as_member
 from community.groups.models import GroupRole, MembershipState
-from community.members.models import FIELDS, Audience, Belonging, DirectoryAlarm, Limit, Picture, Profile, ReachedLimit, RetiredHandle
+from community.members.models import (
+    FIELDS,
+    Audience,
+    Belonging,
+    DirectoryAlarm,
+    Limit,
+    Picture,
+    Profile,
+    ReachedLimit,
+    RetiredHandle,
+)
 from community.members.operations import block
 from community.members.queries.handles import handle_mark, owner_mark
 from community.moderation.models import FieldOpening

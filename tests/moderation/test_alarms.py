@@ -1,4 +1,4 @@
-"""Who may be copying the directory: moderators hear of it once, whatever comes at the same moment, and not in floods."""
+"""Who may be copying the directory: moderators hear of it once, whatever comes at once, and not in floods."""
 
 from datetime import UTC, datetime, timedelta
 
