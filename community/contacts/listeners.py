@@ -6,6 +6,7 @@ from community.accounts import waiting
 from community.accounts.models import Member
 from community.accounts.signals import member_data, member_deleted
 from community.contacts import operations, own_data, queries
+from community.members import acquaintance
 from community.members.models import Profile
 from community.members.models.blocks import has_blocked
 from community.members.panels import Shown, profile_panel
@@ -13,6 +14,7 @@ from community.members.signals import member_blocked
 
 member_data.connect(own_data.tell_contacts)
 waiting.register(queries.something_waits)
+acquaintance.register(queries.find_met)
 
 
 @member_deleted.connect

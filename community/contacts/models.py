@@ -1,6 +1,7 @@
 """Contact requests, conversations and their messages, and what members choose about them."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -60,6 +61,9 @@ class ContactRequest(Identified, Model):
 
     asker_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("member.id", ondelete="CASCADE"))
     asked_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("member.id", ondelete="CASCADE"))
+    # As each knew the other then: whoever hides and takes another handle is not followed to it.
+    asker_handle: Mapped[str] = mapped_column(sa.String(30))
+    asked_handle: Mapped[str] = mapped_column(sa.String(30))
     words_sealed: Mapped[bytes | None]
     state: Mapped[RequestState] = mapped_column(choice(RequestState), default=RequestState.WAITING)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -85,6 +89,14 @@ class ContactRequest(Identified, Model):
         """Whether it waits, or looks to the asker as if it did."""
         return self.state in PENDING
 
+    def other(self, member: Member) -> Member:
+        """The other one of the two."""
+        return self.asked if member.id == self.asker_id else self.asker
+
+    def other_handle(self, member: Member) -> str:
+        """The handle of the other one, as this one of the two knew it."""
+        return self.asked_handle if member.id == self.asker_id else self.asker_handle
+
     def end(self, state: RequestState) -> None:
         """Decline it, or take back what was ignored; what was written in it is destroyed."""
         self.state, self.words = state, None
@@ -106,6 +118,9 @@ class Conversation(Identified, Model):
 
     first_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("member.id", ondelete="SET NULL"))
     second_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("member.id", ondelete="SET NULL"), index=True)
+    # As the other one knew them when they last got in contact; "" where the account is deleted.
+    first_handle: Mapped[str] = mapped_column(sa.String(30), default="")
+    second_handle: Mapped[str] = mapped_column(sa.String(30), default="")
     last_number: Mapped[int] = mapped_column(default=0)
     last_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
@@ -122,6 +137,15 @@ class Conversation(Identified, Model):
     def partner_id(self, member: Member) -> uuid.UUID | None:
         """The other one, or None where they have deleted their account."""
         return self.second_id if self._is_first(member) else self.first_id
+
+    def partner_handle(self, member: Member) -> str:
+        """The handle of the other one, as this one of the two knew it."""
+        return self.second_handle if self._is_first(member) else self.first_handle
+
+    def know(self, handles: Mapping[uuid.UUID, str]) -> None:
+        """Keep the handles, by their ids, under which the two know each other."""
+        if self.first_id is not None and self.second_id is not None:
+            self.first_handle, self.second_handle = handles[self.first_id], handles[self.second_id]
 
     def seen(self, member: Member) -> int:
         """Up to which message this one of the two has seen it."""

@@ -1,4 +1,10 @@
-"""What contacts keep of a member, told to that member: of others, what they wrote to the member, and their handles."""
+"""What contacts keep of a member, told to that member: of others, what they wrote to the member, and their handles.
+
+Of somebody who shows the member no name now, the handle is the one that the member knew: nobody is followed to another.
+"""
+
+import uuid
+from collections.abc import Container
 
 from community.accounts.archive import Fact, Part
 from community.accounts.models import Member
@@ -17,7 +23,9 @@ def tell_contacts(member: Member) -> list[Part]:
         Fact("who_may_ask", lazy("Who may ask me for contact"), who, WHO_MAY_ASK[who]),
         Fact("mails", lazy("Mails when something waits"), settings.mails, _("yes") if settings.mails else _("no")),
     ]
-    requests = [_request(request, member) for request in queries.list_all_requests(member)]
+    asked = queries.list_all_requests(member)
+    names = queries.shown_for(member, [request.other(member) for request in asked])
+    requests = [_request(request, member, names) for request in asked]
     messages = [_message(written) for written in queries.list_all_messages(member)]
     blocked = [[Fact("handle", lazy("Handle"), handle)] for handle in queries.list_blocked_handles(member)]
     return [
@@ -28,12 +36,12 @@ def tell_contacts(member: Member) -> list[Part]:
     ]
 
 
-def _request(request: ContactRequest, member: Member) -> list[Fact]:
+def _request(request: ContactRequest, member: Member, names: Container[uuid.UUID]) -> list[Fact]:
     sent = request.asker_id == member.id
     states = AS_SENT if sent else AS_RECEIVED
     return [
         _direction(sent),
-        Fact("with", lazy("With"), (request.asked if sent else request.asker).handle),
+        Fact("with", lazy("With"), queries.known_handle(request.other(member), names, request.other_handle(member))),
         # As the page says it: how the other one looks at it is theirs.
         Fact("state", lazy("State"), str(states[request.state])),
         Fact("day", lazy("Day"), request.created_at.date()),

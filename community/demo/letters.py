@@ -31,6 +31,7 @@ def _talk(one: Member, other: Member, letters: Sequence[str]) -> None:
     first, second = sorted((one, other), key=lambda member: member.id)
     talk = Conversation(first_id=first.id, second_id=second.id, last_number=0, first_deleted=0, second_deleted=0)
     talk.first_seen = talk.second_seen = 0
+    talk.know({first.id: first.handle, second.id: second.handle})
     db.session.add(talk)
     db.session.flush()
     for number, words in enumerate(letters):
@@ -41,6 +42,8 @@ def _talk(one: Member, other: Member, letters: Sequence[str]) -> None:
 
 
 def _ask(draw: random.Random, asker: Member, asked: Member) -> None:
-    request = ContactRequest(asker_id=asker.id, asked_id=asked.id, words=draw.choice(REQUESTS[asker.language]))
+    handles = {"asker_handle": asker.handle, "asked_handle": asked.handle}
+    words = draw.choice(REQUESTS[asker.language])
+    request = ContactRequest(asker_id=asker.id, asked_id=asked.id, words=words, **handles)
     request.created_at = now() - timedelta(days=draw.randrange(1, 20), minutes=draw.randrange(600))
     db.session.add(request)

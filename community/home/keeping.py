@@ -109,15 +109,18 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("As long as the account exists."),
     ),
     (
-        lazy("Contact requests: who asked whom, when, and the words (encrypted)"),
-        lazy("So that the one who was asked can answer."),
+        lazy("Contact requests: who asked whom under which handles, when, and the words (encrypted)"),
+        lazy("So that the one who was asked can answer, and is not asked again after saying no or nothing."),
         lazy(
-            "Until it is accepted or taken back, at most 60 days. A declined one loses its words at once and goes "
-            "after 30 days."
+            "The words until it is accepted, declined or taken back, at most 60 days. Of a declined one stays for 30 "
+            "days that there was one; of one that was ignored and taken back, for up to 60 days, that it was ignored."
         ),
     ),
     (
-        lazy("Messages between you and another member (encrypted), and for you alone, which of them are new"),
+        lazy(
+            "Messages between you and another member (encrypted), under which handles you knew each other, and for you "
+            "alone, which of them are new"
+        ),
         lazy("So that the two of you can write to each other without addresses."),
         lazy(
             "Until you delete your message, both of you delete the conversation, or half a year after it has ended. "
@@ -125,7 +128,7 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         ),
     ),
     (
-        lazy("Whom you have blocked"),
+        lazy("Whom you have blocked, and under which handle you knew them"),
         lazy("So that they cannot reach you."),
         lazy("Until you unblock them, or one of you deletes the account."),
     ),

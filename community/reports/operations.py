@@ -21,10 +21,19 @@ SETTLED_STAYS = timedelta(days=365)
 
 
 @atomic
-def report(*, actor: Member, about: Member, reason: ReportReason, words: str, evidence: str | None = None) -> Report:
+def report(
+    *,
+    actor: Member,
+    about: Member,
+    reason: ReportReason,
+    words: str,
+    evidence: str | None = None,
+    known_as: str = "",
+) -> Report:
     """Tell the moderators what is wrong with a member; what is told again before they decide is added.
 
     words: what the reporter writes. evidence: what they choose to attach, as a message that they were sent.
+    known_as: the handle under which the reporter knows the member, where that is not the one of today.
     Raises AboutOneself, ReportFull, NobodyThere.
     """
     if actor.id == about.id:
@@ -35,7 +44,9 @@ def report(*, actor: Member, about: Member, reason: ReportReason, words: str, ev
         _add(open_report, reason, words, evidence)
         made = open_report
     else:
-        made = _make(actor, about, reason, words, evidence)
+        made = Report(reporter_id=actor.id, about_id=about.id, about_handle=known_as or about.handle, reason=reason)
+        made.words, made.evidence = words, evidence
+        _save(made)
     report_made.send(made)
     return made
 
@@ -78,15 +89,12 @@ def forget_reporter(member: Member) -> None:
     db.session.execute(theirs.values(reporter_id=None, words_sealed=None, evidence_sealed=None))
 
 
-def _make(actor: Member, about: Member, reason: ReportReason, words: str, evidence: str | None) -> Report:
-    made = Report(reporter_id=actor.id, about_id=about.id, about_handle=about.handle, reason=reason)
-    made.words, made.evidence = words, evidence
+def _save(made: Report) -> None:
     db.session.add(made)
     try:
         db.session.flush()
     except IntegrityError as error:
         raise NobodyThere from error
-    return made
 
 
 def _add(made: Report, reason: ReportReason, words: str, evidence: str | None) -> None:

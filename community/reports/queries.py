@@ -9,10 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-import community.members.queries
 from community.accounts.models import Member
 from community.db import db
-from community.members.models import Profile
 from community.reports.models import Report, ReportState
 from community.web.pagination import Page, paginate
 
@@ -23,13 +21,6 @@ class Waiting:
 
     count: int
     oldest: datetime | None
-
-
-def find_reportable(viewer: Member | None, handle: str) -> Profile | None:
-    """The profile of somebody whom the viewer can report: whose page they may see, and who is not themselves."""
-    profile = community.members.queries.find_profile(viewer, handle)
-    is_oneself = profile is not None and viewer is not None and profile.member_id == viewer.id
-    return None if is_oneself else profile
 
 
 def hold_open(reporter: Member, about: Member) -> Report | None:

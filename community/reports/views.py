@@ -4,10 +4,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 import community.reports.listeners  # noqa: F401  (connects what it listens to)
-from community.access import actor, guard, relations
+from community.access import actor, guard
 from community.i18n import _
-from community.members.limits import count
-from community.members.models import Limit, Profile
+from community.members.acquaintance import Known
+from community.members.limits import count, count_look
+from community.members.models import Limit
+from community.members.queries import find_known
 from community.refusals import Refusal
 from community.reports import operations, queries
 from community.reports.forms import ReportForm
@@ -17,21 +19,21 @@ blueprint = Blueprint("reports", __name__)
 
 
 @blueprint.route("/members/<handle>/report", methods=["GET", "POST"])
-@guard("reports.report", queries.find_reportable)
-def report(profile: Profile) -> ResponseReturnValue:
+@guard("reports.report", find_known)
+def report(known: Known) -> ResponseReturnValue:
     """Tell the moderators what is wrong with a member."""
-    form, about = ReportForm(), profile.member
-    name = profile.shown_to(relations(profile))["display_name"]
+    form = ReportForm()
     if form.validate_on_submit():
         count(actor(), Limit.REPORTS)
         try:
-            operations.report(actor=actor(), about=about, **form.told())
+            operations.report(actor=actor(), about=known.member, known_as=known.handle, **form.told())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             flash(_("The moderators have your report. Here you see what becomes of it."), "success")
             return redirect(url_for("reports.mine"), 303)
-    page = render_template("reports/report.html", about=about, name=name, form=form)
+    count_look(actor(), known.member)
+    page = render_template("reports/report.html", known=known, form=form)
     return page, 422 if form.errors else 200
 
 

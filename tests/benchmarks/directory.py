@@ -122,7 +122,7 @@ def fill(members: int) -> uuid.UUID:
     db.session.flush()
     active = {"group_id": group.id, "state": MembershipState.ACTIVE}
     db.session.add_all([Membership(member_id=one, **active) for one in (viewer, *others[:200])])
-    db.session.add_all([Block(blocker_id=one, blocked_id=viewer) for one in others[200:]])
+    db.session.add_all([Block(blocker_id=one, blocked_id=viewer, handle="them") for one in others[200:]])
     db.session.commit()
     complete_directory()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

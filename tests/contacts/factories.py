@@ -16,12 +16,15 @@ class ContactRequestFactory(ModelFactory):
 
     class Params:
         ignored = factory.Trait(state=RequestState.IGNORED)
+        withdrawn = factory.Trait(state=RequestState.WITHDRAWN, words=None)
         declined = factory.Trait(state=RequestState.DECLINED, words=None, declined_at=factory.LazyFunction(now))
 
     asker = factory.SubFactory(MemberFactory)
     asked = factory.SubFactory(MemberFactory)
     asker_id = factory.SelfAttribute("asker.id")
     asked_id = factory.SelfAttribute("asked.id")
+    asker_handle = factory.SelfAttribute("asker.handle")
+    asked_handle = factory.SelfAttribute("asked.handle")
     words = "May I ask you something?"
     state = RequestState.WAITING
 
@@ -31,16 +34,18 @@ class ConversationFactory(ModelFactory):
 
     class Meta:
         model = Conversation
-        exclude = ("one", "other", "ids")
+        exclude = ("one", "other", "pair")
 
     class Params:
         ended = factory.Trait(ended_at=factory.LazyFunction(now))
 
     one = factory.SubFactory(MemberFactory)
     other = factory.SubFactory(MemberFactory)
-    ids = factory.LazyAttribute(lambda talk: sorted((talk.one.id, talk.other.id)))
-    first_id = factory.LazyAttribute(lambda talk: talk.ids[0])
-    second_id = factory.LazyAttribute(lambda talk: talk.ids[1])
+    pair = factory.LazyAttribute(lambda talk: sorted((talk.one, talk.other), key=lambda member: member.id))
+    first_id = factory.LazyAttribute(lambda talk: talk.pair[0].id)
+    second_id = factory.LazyAttribute(lambda talk: talk.pair[1].id)
+    first_handle = factory.LazyAttribute(lambda talk: talk.pair[0].handle)
+    second_handle = factory.LazyAttribute(lambda talk: talk.pair[1].handle)
     last_number = 0
     first_seen = 0
     second_seen = 0

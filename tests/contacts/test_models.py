@@ -62,10 +62,12 @@ def test_no_role_is_anything_to_what_others_have(pair, role):
 
 def refused_rows(one, other):
     first, second = sorted((one.id, other.id))
-    yield lambda: ContactRequest(asker_id=one.id, asked_id=one.id, words="Me?")
-    yield lambda: ContactRequest(asker_id=one.id, asked_id=other.id, words="Again?")
-    yield lambda: ContactRequest(asker_id=other.id, asked_id=one.id, words=None)
-    yield lambda: ContactRequest(asker_id=other.id, asked_id=one.id, words="Kept", state=RequestState.WITHDRAWN)
+    handles = {"asker_handle": "one", "asked_handle": "other"}
+    yield lambda: ContactRequest(asker_id=one.id, asked_id=one.id, words="Me?", **handles)
+    yield lambda: ContactRequest(asker_id=one.id, asked_id=other.id, words="Again?", **handles)
+    yield lambda: ContactRequest(asker_id=other.id, asked_id=one.id, words=None, **handles)
+    withdrawn = {"words": "Kept", "state": RequestState.WITHDRAWN}
+    yield lambda: ContactRequest(asker_id=other.id, asked_id=one.id, **withdrawn, **handles)
     yield lambda: Conversation(first_id=first, second_id=second)
     yield lambda: Conversation(first_id=second, second_id=first)
     talk = db.session.scalars(sa.select(Conversation)).one()

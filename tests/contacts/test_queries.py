@@ -7,9 +7,12 @@ from community.accounts.models import MemberState
 from community.contacts import operations, queries
 from community.contacts.models import Message
 from community.db import db
+from community.groups.models import Group
 from community.members.operations import block
+from community.members.queries import find_known
 from tests.contacts.factories import ContactRequestFactory, ConversationFactory, MessageFactory
 from tests.factories import MemberFactory
+from tests.groups.factories import GroupFactory, MembershipFactory
 from tests.members.factories import member_with_profile
 
 
@@ -76,20 +79,51 @@ def test_whoever_is_blocked_sees_the_name_that_everyone_sees(haru, mina, show):
     assert queries.shown_for(haru, [mina])[mina.id]["display_name"] == "Mina"
 
 
-@pytest.mark.parametrize("met", ["nothing", "request", "conversation", "ignored"])
-def test_somebody_hidden_can_be_blocked_by_those_who_have_met_them(haru, mina, show, met):
+# What the two have had, and whether Haru finds Mina by it although she hides.
+MET = {
+    "nothing": (lambda haru, mina: None, False),
+    "conversation": (lambda haru, mina: ConversationFactory(one=mina, other=haru), True),
+    "ended conversation": (lambda haru, mina: ConversationFactory(one=mina, other=haru, ended=True), True),
+    "asked": (lambda haru, mina: ContactRequestFactory(asker=mina, asked=haru), True),
+    "ignores": (lambda haru, mina: ContactRequestFactory(asker=mina, asked=haru, ignored=True), True),
+    "declined": (lambda haru, mina: ContactRequestFactory(asker=mina, asked=haru, declined=True), True),
+    "ignored, taken back": (lambda haru, mina: ContactRequestFactory(asker=mina, asked=haru, withdrawn=True), True),
+    "has asked": (lambda haru, mina: ContactRequestFactory(asker=haru, asked=mina), True),
+    "is ignored": (lambda haru, mina: ContactRequestFactory(asker=haru, asked=mina, ignored=True), True),
+    # As if the request were gone, as every other one is that was taken back: else it would tell that it was ignored.
+    "has taken back": (lambda haru, mina: ContactRequestFactory(asker=haru, asked=mina, withdrawn=True), False),
+    "fellow": (lambda haru, mina: [MembershipFactory(group=the_group(), member=one) for one in (haru, mina)], True),
+}
+
+
+def the_group():
+    return db.session.scalar(sa.select(Group)) or GroupFactory()
+
+
+@pytest.mark.parametrize("how", MET)
+def test_somebody_hidden_is_found_to_be_blocked_and_reported_by_those_who_have_met_them(haru, mina, show, how):
+    meet, expected = MET[how]
     show(mina, "only_me")
-    if met == "conversation":
-        ConversationFactory(one=mina, other=haru)
-    elif met != "nothing":
-        ContactRequestFactory(asker=mina, asked=haru, ignored=met == "ignored")
-    found = queries.find_to_block(haru, "MINA-1")
-    assert (found is not None) is (met in ("request", "conversation"))
-    assert queries.find_to_block(member_with_profile(), "mina-1") is None
+    meet(haru, mina)
+    found = find_known(haru, "MINA-1")
+    assert (found is not None) is expected
+    assert found is None or (found.member, found.handle, found.names) == (mina, "mina-1", {})
+    assert find_known(member_with_profile(), "mina-1") is None
+    assert find_known(None, "mina-1") is None
+
+
+@pytest.mark.parametrize("how", [how for how in MET if how != "fellow"])
+def test_nobody_who_hides_is_found_by_guessing_the_new_handle(haru, mina, show, how):
+    MET[how][0](haru, mina)
+    show(mina, "only_me")
+    mina.handle = "in-hiding"
+    db.session.commit()
+    assert find_known(haru, "in-hiding") is None
+    assert (find_known(haru, "mina-1") is not None) is MET[how][1]
 
 
 def test_nobody_blocks_or_asks_themselves(haru):
-    assert queries.find_to_block(haru, "haru-1") is None
+    assert find_known(haru, "haru-1") is None
     assert queries.find_to_ask(haru, "haru-1") is None
 
 
@@ -128,9 +162,9 @@ def test_the_copy_of_ones_data_holds_what_one_can_read(haru, mina, talk):
     ]
 
 
-def test_blocked_members_are_listed_by_handle(haru):
+def test_blocked_members_are_listed_by_when_they_were_blocked(haru):
     for handle in ("zebra", "apple"):
         block(actor=haru, member=MemberFactory(handle=handle))
-    assert [member.handle for member in queries.list_blocked(haru).items] == ["apple", "zebra"]
-    assert queries.list_blocked_handles(haru) == ["apple", "zebra"]
+    assert [block.handle for block in queries.list_blocked(haru).items] == ["apple", "zebra"]
+    assert queries.list_blocked_handles(haru) == ["zebra", "apple"]
     assert queries.list_blocked(MemberFactory()).items == []

@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+import sqlalchemy as sa
 
 from community.db import db, now
 from community.groups import queries
@@ -315,10 +316,16 @@ def test_page_without_coordinators_says_so(client):
     assert "Nobody coordinates this group yet" in client.get("/en/groups/orphan").text
 
 
-def test_page_hides_the_names_of_coordinators_from_visitors(client, people, url):
-    page = client.get(url(""))
+@pytest.mark.parametrize("who", ["visitor", "stranger", "applicant"])
+def test_page_tells_nobody_outside_who_coordinates_but_does_not_say_so(client, people, url, who):
+    page = browse(client, people, who).get(url(""))
     assert people["coordinator"].display_name not in page.text
-    assert f"@{people['coordinator'].handle}" in page.text
+    assert people["coordinator"].handle not in page.text
+    assert "A coordinator" in page.text
+
+
+def test_control_page_tells_fellows_the_handles_of_coordinators(client, people, url):
+    assert f"@{people['coordinator'].handle}" in browse(client, people, "member").get(url("")).text
 
 
 # Coming in and going
@@ -410,11 +417,27 @@ def test_roster_shows_people_and_to_coordinators_what_to_do(client, people, url)
     assert people["banned"].handle not in page.text
     assert not page.has("main .post-button")
     page = browse(client, people, "coordinator").get(url("/members"))
-    assert people["banned"].handle in page.text
+    # Who is kept out and shows no name is not followed to a new handle.
+    assert people["banned"].handle not in page.text
+    assert "A member who is hidden now" in page.text
     for action in ("/members/{member}/appoint", "/members/{banned}/unban"):
         assert page.has(f'form[action="{url(action)}"]')
     for action in ("/members/{member}/remove", "/members/{member}/ban"):
         assert page.has(f'a[href="{url(action)}"]')
+
+
+def test_whoever_has_left_is_called_by_no_handle(client, people, url, group):
+    """Who coordinated, announced and invited, and then goes and hides, is not followed by those who stay."""
+    gone = people["coordinator"]
+    stay = db.session.scalars(sa.select(Membership).filter_by(group_id=group.id, member_id=gone.id)).one()
+    stay.end(MembershipState.LEFT)
+    db.session.commit()
+    browse(client, people, "deputy")
+    for path in ("/announcements/{announcement}", "/invitations", f"/members/{stay.id}/remove"):
+        page = client.get(url(path))
+        assert page.status == 200
+        assert gone.handle not in page.text
+        assert "member who is hidden now" in page.text
 
 
 def test_roster_of_nobody_says_so(client, people):
@@ -590,7 +613,8 @@ def link(group, people):
 def test_invitation_leads_a_visitor_to_an_account_and_back(client, people, link):
     page = client.get(link)
     assert page.one("h1").text == "Film nights"
-    assert people["coordinator"].handle in page.text
+    assert people["coordinator"].handle not in page.text
+    assert "Invited by A coordinator" in page.text
     for path in ("signup", "login"):
         assert page.has(f'main a[href="/en/{path}?next={quote(link, safe="/")}"]')
     assert not page.has("main form")

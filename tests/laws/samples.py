@@ -12,6 +12,7 @@ from community.accounts.ceremonies import new_question
 from community.accounts.models import Member
 from community.accounts.models.passkeys import user_handle
 from community.db import db
+from community.members.queries import get_profile
 from tests.authenticator import code_of
 from tests.factories import PASSWORD
 from tests.laws.world import World
@@ -94,7 +95,8 @@ class _File(io.BytesIO):
 
 
 def _new_picture(world: World) -> dict[str, Any]:
-    return {"picture": (_File(picture("PNG")), "me.png"), "audience": "members"}
+    seen = get_profile(_member(world, "stranger")).openness()
+    return {"picture": (_File(picture("PNG")), "me.png"), "audience": "members", "seen": seen}
 
 
 def _member(world: World, name: str) -> Member:
@@ -293,7 +295,7 @@ SAMPLES: dict[str, Sample] = {
     "contacts.settings": Sample("stranger", form=_fixed(who_may_ask="groups", mails="y")),
     "contacts.block": Sample("stranger", _fixed(handle="deputy"), form=_nothing),
     "contacts.blocked": Sample("owner"),
-    "contacts.unblock": Sample("owner", _fixed(handle="deputy"), "block", _nothing, get=False),
+    "contacts.unblock": _contact_button("owner", "block_id", "block", "block"),
     "vouching.vouch": Sample("stranger", _handle("owner"), form=_fixed(note="We study together.")),
     "vouching.made": Sample("owner"),
     "vouching.received": Sample("owner"),

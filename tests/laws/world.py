@@ -45,7 +45,7 @@ from community.groups.models import (
 from community.groups.queries import invitation_token
 from community.home.operations import dismiss_steps
 from community.mail import OutboxMail, deliver_due
-from community.members.models import FIELDS, Audience, Limit, Profile, ReachedLimit
+from community.members.models import FIELDS, Audience, Block, Limit, Profile, ReachedLimit
 from community.members.operations import block, set_picture
 from community.members.pictures import Portrait
 from community.members.queries import get_profile
@@ -316,7 +316,9 @@ def _build_contacts(members: dict[str, Member]) -> dict[str, str]:
     contacts.ask(actor=members["stranger"], asked=owner, words="I translate. Can I help?")
     request = db.session.scalars(sa.select(ContactRequest)).one()
     block(actor=owner, member=db.session.scalars(sa.select(Member).where(Member.handle == "deputy")).one())
-    return {"conversation": str(talk.id), "message": str(message.id), "contact_request": str(request.id)}
+    rows = {"conversation": talk, "message": message, "contact_request": request}
+    rows["block"] = db.session.scalars(sa.select(Block)).one()
+    return {name: str(row.id) for name, row in rows.items()}
 
 
 def _give_picture(member: Member) -> str:

@@ -24,9 +24,10 @@ ASK_AGAIN = timedelta(days=30)
 
 
 @atomic
-def ask(*, actor: Member, asked: Member, words: str) -> Conversation | None:
+def ask(*, actor: Member, asked: Member, words: str, known_as: str = "") -> Conversation | None:
     """Ask another member for contact. Where they have asked, too, that is an answer, and the conversation is returned.
 
+    known_as: the handle under which the actor knows them, where that is not the one of this moment.
     Raises TakesNoRequests, AlreadyAsked, DeclinedLately, AlreadyTalking, BlockedByYou.
     """
     if hold_pair(actor, asked.id) is None or not asked.is_active or actor.id == asked.id:
@@ -42,7 +43,10 @@ def ask(*, actor: Member, asked: Member, words: str) -> Conversation | None:
     _refuse_to_repeat(mine)
     if not queries.takes_requests_from(asked, actor):
         raise TakesNoRequests
-    _send(actor, asked, mine, words)
+    handles = {"asker_handle": actor.handle, "asked_handle": known_as or asked.handle}
+    _send(mine, ContactRequest(asker_id=actor.id, asked_id=asked.id, words=words, **handles))
+    # In any case: who is told, and whether, is decided after the answer, which therefore tells nothing of it.
+    tell_later(asked)
     return None
 
 
@@ -76,12 +80,10 @@ def _refuse_to_repeat(mine: ContactRequest | None) -> None:
         raise DeclinedLately
 
 
-def _send(actor: Member, asked: Member, before: ContactRequest | None, words: str) -> None:
+def _send(before: ContactRequest | None, request: ContactRequest) -> None:
     ignored = before is not None and before.state is RequestState.WITHDRAWN
     if before is not None:
         db.session.delete(before)
         db.session.flush()
-    state = RequestState.IGNORED if ignored else RequestState.WAITING
-    db.session.add(ContactRequest(asker_id=actor.id, asked_id=asked.id, words=words, state=state))
-    # In any case: who is told, and whether, is decided after the answer, which therefore tells nothing of it.
-    tell_later(asked)
+    request.state = RequestState.IGNORED if ignored else RequestState.WAITING
+    db.session.add(request)

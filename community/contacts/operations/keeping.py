@@ -30,12 +30,20 @@ def end_between(*, actor: Member, blocked: Member) -> None:
     if theirs is not None and theirs.state is RequestState.WAITING:
         theirs.state = RequestState.IGNORED
     if mine is not None:
-        db.session.delete(mine)
+        _let_go(mine)
     conversation = queries.find_conversation_of(actor, blocked)
     if conversation is not None:
         lock(conversation)
         conversation.ended_at = conversation.ended_at or now()
         conversation.see(actor)
+
+
+def _let_go(mine: ContactRequest) -> None:
+    # Whoever was declined or is ignored does not get out of that by blocking the other one for a moment.
+    if mine.state is RequestState.WAITING:
+        db.session.delete(mine)
+    elif mine.state is RequestState.IGNORED:
+        mine.end(RequestState.WITHDRAWN)
 
 
 @atomic
@@ -48,9 +56,9 @@ def release(member: Member) -> None:
         lock(conversation)
         conversation.ended_at = conversation.ended_at or now()
         if conversation.first_id == member.id:
-            conversation.first_id = None
+            conversation.first_id, conversation.first_handle = None, ""
         else:
-            conversation.second_id = None
+            conversation.second_id, conversation.second_handle = None, ""
         db.session.flush()
         destroy_unwanted(conversation)
 

@@ -16,6 +16,8 @@ def open_conversation(request: ContactRequest, *, asker: Member, asked: Member) 
         db.session.add(conversation)
         db.session.flush()
     conversation.ended_at = None
+    # Not those of today: each of the two may have hidden since.
+    conversation.know({asker.id: request.asker_handle, asked.id: request.asked_handle})
     db.session.add(conversation.add(asker, str(request.words)))
     db.session.delete(request)
     # Being accepted is news for the asker, the words that they wrote themselves are none for the other.

@@ -8,13 +8,15 @@ from sqlalchemy.orm import joinedload
 
 from community.accounts.models import Member
 from community.contacts.models import ContactRequest, Conversation, Message, RequestState
+from community.contacts.queries.people import known_handle, shown_for
 from community.db import db
 from community.members.models import Block
 
 
 @dataclass(frozen=True)
 class Written:
-    """A message that a member can read, and the handle of the other one, or None where that account is deleted."""
+    """A message that a member can read, and the handle of the other one as the member knows it, or None where that
+    account is deleted."""
 
     message: Message
     is_own: bool
@@ -36,7 +38,7 @@ def list_all_messages(member: Member) -> list[Written]:
     deleted = sa.case((is_first, Conversation.first_deleted), else_=Conversation.second_deleted)
     partner_id = sa.case((is_first, Conversation.second_id), else_=Conversation.first_id)
     statement = (
-        sa.select(Message, Member.handle)
+        sa.select(Message, Conversation, Member)
         .join(Conversation, Conversation.id == Message.conversation_id)
         .outerjoin(Member, Member.id == partner_id)
         .where(sa.or_(is_first, Conversation.second_id == member.id))
@@ -44,10 +46,20 @@ def list_all_messages(member: Member) -> list[Written]:
         .order_by(Conversation.last_at, Conversation.id, Message.number)
     )
     found = db.session.execute(statement).all()
-    return [Written(message, message.author_id == member.id, handle) for message, handle in found]
+    names = shown_for(member, {partner for _message, _talk, partner in found if partner})
+    return [
+        Written(
+            message,
+            message.author_id == member.id,
+            known_handle(partner, names, talk.partner_handle(member)) if partner else None,
+        )
+        for message, talk, partner in found
+    ]
 
 
-def list_blocked_handles(member: Member) -> Sequence[str]:
-    """The handles of everybody whom a member has blocked."""
-    blocked = sa.select(Member.handle).join(Block, Block.blocked_id == Member.id).where(Block.blocker_id == member.id)
-    return db.session.scalars(blocked.order_by(Member.handle)).all()
+def list_blocked_handles(member: Member) -> list[str]:
+    """The handles of everybody whom a member has blocked, as the member knows them."""
+    found = sa.select(Block).where(Block.blocker_id == member.id).options(joinedload(Block.blocked))
+    blocks = db.session.scalars(found.order_by(Block.created_at, Block.id)).all()
+    names = shown_for(member, [block.blocked for block in blocks])
+    return [known_handle(block.blocked, names, block.handle) for block in blocks]

@@ -1,7 +1,7 @@
 """Who is who to whom: under which name somebody appears, whether they take requests, whom one has blocked."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,37 +46,33 @@ def find_to_ask(viewer: Member | None, handle: str) -> Profile | None:
     return None if profile is None or (viewer and profile.member_id == viewer.id) else profile
 
 
-def find_to_block(viewer: Member | None, handle: str) -> Member | None:
-    """Somebody other than the viewer who shows themselves to them, waits for their answer or writes with them."""
-    profile = find_to_ask(viewer, handle)
-    if profile is not None or viewer is None:
-        return profile.member if profile else None
-    member = _find_by_handle(handle)
-    return member if member is not None and member.id != viewer.id and _has_met(viewer, member) else None
+def known_handle(member: Member, names: Container[uuid.UUID], known_as: str) -> str:
+    """The handle by which to call somebody: that of today where they show a name, else the one that was known."""
+    return member.handle if member.id in names else known_as
 
 
-def find_block(viewer: Member | None, handle: str) -> Block | None:
-    """The viewer's block of the member with this handle."""
-    member = _find_by_handle(handle) if viewer else None
-    return db.session.get(Block, (viewer.id, member.id)) if viewer and member else None
-
-
-def list_blocked(member: Member, after: str | None = None) -> Page[Member]:
-    """A page of those whom a member has blocked, by handle."""
-    blocked = sa.select(Member).join(Block, Block.blocked_id == Member.id).where(Block.blocker_id == member.id)
-    return paginate(blocked, by=(Member.handle.asc(), Member.id.asc()), after=after)
-
-
-def _find_by_handle(handle: str) -> Member | None:
-    return db.session.scalar(sa.select(Member).where(Member.handle == handle.lower()))
-
-
-def _has_met(viewer: Member, member: Member) -> bool:
-    asked = sa.select(ContactRequest.id).where(
-        ContactRequest.asker_id == member.id,
-        ContactRequest.asked_id == viewer.id,
-        ContactRequest.state == RequestState.WAITING,
+def find_met(viewer: Member, handle: str) -> Member | None:
+    """Whom the viewer knew under this handle when one asked the other for contact, or when the two began to write."""
+    request, talk = ContactRequest, Conversation
+    met: sa.CompoundSelect[Any] = sa.union_all(
+        sa.select(request.asker_id).where(request.asked_id == viewer.id, request.asker_handle == handle),
+        # To find what was ignored and taken back would tell the asker that it was ignored.
+        sa.select(request.asked_id).where(
+            request.asker_id == viewer.id, request.asked_handle == handle, request.state != RequestState.WITHDRAWN
+        ),
+        sa.select(talk.second_id).where(talk.first_id == viewer.id, talk.second_handle == handle),
+        sa.select(talk.first_id).where(talk.second_id == viewer.id, talk.first_handle == handle),
     )
-    first, second = sorted((viewer.id, member.id))
-    talked = sa.select(Conversation.id).where(Conversation.first_id == first, Conversation.second_id == second)
-    return bool(db.session.scalar(sa.select(sa.or_(asked.exists(), talked.exists()))))
+    return db.session.scalar(sa.select(Member).where(Member.id.in_(met)).order_by(Member.id).limit(1))
+
+
+def find_block(viewer: Member | None, block_id: uuid.UUID) -> Block | None:
+    """The block with this id, if it is the viewer's."""
+    found = sa.select(Block).where(Block.id == block_id)
+    return db.session.scalar(found.where(Block.blocker_id == viewer.id)) if viewer else None
+
+
+def list_blocked(member: Member, after: str | None = None) -> Page[Block]:
+    """A page of those whom a member has blocked, latest first."""
+    blocks = sa.select(Block).where(Block.blocker_id == member.id).options(joinedload(Block.blocked, innerjoin=True))
+    return paginate(blocks, by=(Block.created_at.desc(), Block.id.desc()), after=after)

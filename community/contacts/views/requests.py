@@ -67,10 +67,11 @@ def seen() -> ResponseReturnValue:
 def ask(profile: Profile) -> ResponseReturnValue:
     """Ask a member for contact."""
     form, member = AskForm(), profile.member
+    handle = member.handle  # as it was when they showed themselves: it may change while they are asked
     if form.validate_on_submit():
         limits.count(actor(), Limit.CONTACTS)
         try:
-            talk = operations.ask(actor=actor(), asked=member, words=form.words.data)
+            talk = operations.ask(actor=actor(), asked=member, words=form.words.data, known_as=handle)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -79,8 +80,9 @@ def ask(profile: Profile) -> ResponseReturnValue:
                 return redirect(url_for("contacts.conversation", conversation_id=talk.id), 303)
             flash(_("Your request is on its way."), "success")
             return redirect(url_for("contacts.index"), 303)
+    limits.count_look(actor(), member)
     names = queries.shown_for(actor(), [member])
-    page = render_template("contacts/ask.html", member=member, names=names, form=form)
+    page = render_template("contacts/ask.html", member=member, handle=handle, names=names, form=form)
     return page, 422 if form.errors else 200
 
 

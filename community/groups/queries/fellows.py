@@ -6,8 +6,9 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from community.accounts.models import Member
 from community.db import db
-from community.groups.models import Membership, MembershipState
+from community.groups.models import Group, Membership, MembershipState
 
 
 def find_fellows(member_id: uuid.UUID, others: Collection[uuid.UUID]) -> set[uuid.UUID]:
@@ -18,5 +19,18 @@ def find_fellows(member_id: uuid.UUID, others: Collection[uuid.UUID]) -> set[uui
         .join(own, own.group_id == Membership.group_id)
         .where(own.member_id == member_id, own.state == MembershipState.ACTIVE)
         .where(Membership.member_id.in_(others), Membership.state == MembershipState.ACTIVE)
+    )
+    return set(db.session.scalars(statement))
+
+
+def find_insiders(group: Group, members: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of `members` whom the roster of the group shows now, by their handles if not by their names."""
+    if not members:
+        return set()
+    statement = (
+        sa.select(Membership.member_id)
+        .join(Membership.member)
+        .where(Membership.group_id == group.id, Membership.state == MembershipState.ACTIVE, Member.is_active)
+        .where(Membership.member_id.in_(members))
     )
     return set(db.session.scalars(statement))

@@ -31,7 +31,10 @@ def invitations(group: Group) -> ResponseReturnValue:
         return redirect(url_for("groups.invitations", slug=group.slug), 303)
     page = queries.list_invitations(group, after=request.args.get("after"))
     names = queries.list_shown(viewer(), [invitation.created_by for invitation in page.items])
-    html = render_template("groups/invitations.html", group=group, form=form, page=page, names=names, queries=queries)
+    insiders = queries.find_insiders(group, {invitation.created_by_id for invitation in page.items} - names.keys())
+    html = render_template(
+        "groups/invitations.html", group=group, form=form, page=page, names=names, insiders=insiders, queries=queries
+    )
     return html, form.status if form.errors else 200
 
 

@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from community.access import actor, can, guard, viewer
+from community.access import actor, can, guard, relations, viewer
 from community.declaration.queries import find_commitment
 from community.declaration.texts import COMMITMENTS, text
 from community.groups import operations, queries, wording
@@ -14,6 +14,7 @@ from community.i18n import _, current_language
 from community.members import limits
 from community.members.models import Limit
 from community.members.wording import PROFESSIONS
+from community.policy import Relation
 from community.refusals import Refusal
 from community.vouching.queries import count_vouches
 
@@ -62,6 +63,7 @@ def page(group: Group) -> ResponseReturnValue:
         count=queries.count_members(group),
         coordinators=coordinators,
         names=queries.list_shown(viewer(), [row.member for row in coordinators]),
+        reads_roster=can("groups.roster", group),
         mine=queries.find_latest_membership(group, actor()) if viewer() else None,
         vouches=_count_my_vouches(group),
         announcements=queries.list_announcements(group, after=request.args.get("after")) if inside else None,
@@ -115,10 +117,14 @@ def leave(group: Group) -> ResponseReturnValue:
 @guard("groups.roster", queries.find_group)
 def roster(group: Group) -> ResponseReturnValue:
     """Who is in the group, and for coordinators who is kept out."""
+    limits.count(actor(), Limit.DIRECTORY)  # it shows as many people as a page of the directory
     page = queries.list_roster(group, after=request.args.get("after"))
     banned = queries.list_banned(group) if can("groups.unban", group) else []
     names = queries.list_shown(viewer(), [row.member for row in (*page.items, *banned)])
-    return render_template("groups/roster.html", group=group, page=page, banned=banned, names=names)
+    is_fellow = Relation.GROUP_MEMBER in relations(group)
+    return render_template(
+        "groups/roster.html", group=group, page=page, banned=banned, names=names, is_fellow=is_fellow
+    )
 
 
 @blueprint.get("/<slug>/announcements/<uuid:announcement_id>")
@@ -126,7 +132,14 @@ def roster(group: Group) -> ResponseReturnValue:
 def announcement(announcement: Announcement) -> ResponseReturnValue:
     """One announcement."""
     names = queries.list_shown(viewer(), [announcement.author] if announcement.author else [])
-    return render_template("groups/announcement.html", announcement=announcement, group=announcement.group, names=names)
+    insiders = queries.find_insiders(announcement.group, [announcement.author_id] if announcement.author_id else [])
+    return render_template(
+        "groups/announcement.html",
+        announcement=announcement,
+        group=announcement.group,
+        names=names,
+        insiders=insiders,
+    )
 
 
 def _count_my_vouches(group: Group) -> int:

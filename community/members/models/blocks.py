@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
 from community.db import Model, db, now
@@ -21,7 +21,13 @@ class Block(Model):
     blocked_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    # What stands in addresses: a handle may be another by now.
+    id: Mapped[uuid.UUID] = mapped_column(sa.Uuid(), default=uuid.uuid4, unique=True)
+    # As the blocker knew it: whoever hides and takes another one is not followed to it.
+    handle: Mapped[str] = mapped_column(sa.String(30))
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+    blocked: Mapped[Member] = relationship(lazy="raise", viewonly=True, foreign_keys=blocked_id)
 
     __table_args__ = (sa.CheckConstraint("blocker_id != blocked_id", name="not_oneself"),)
 

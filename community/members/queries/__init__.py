@@ -1,5 +1,6 @@
 """Reading members. Every list and page shows what `Profile.shown_to` allows, and nothing else."""
 
+from community.members.queries.acquaintances import find_known
 from community.members.queries.directory import SEARCHABLE_BELONGINGS, Wanted, search
 from community.members.queries.handles import find_retired, list_retired
 from community.members.queries.help import (
@@ -31,6 +32,7 @@ __all__ = [
     "Wanted",
     "count_help",
     "find_help_kind",
+    "find_known",
     "find_own_picture",
     "find_picture",
     "find_profile",

@@ -7,7 +7,7 @@ from community.access import actor, actor_session, guard, relations, viewer
 from community.i18n import _
 from community.members import limits, operations, queries, wording
 from community.members.forms import ProfileForm
-from community.members.models import Limit, Profile
+from community.members.models import Profile
 from community.members.panels import list_panels
 from community.members.views.blueprint import blueprint
 from community.refusals import Refusal
@@ -17,8 +17,7 @@ from community.refusals import Refusal
 @guard("members.profile", queries.find_profile)
 def profile(profile: Profile) -> ResponseReturnValue:
     """One member, as far as the one who is looking may see."""
-    if (member := viewer()) is not None and member.id != profile.member_id:
-        limits.count(member, Limit.PROFILES)
+    limits.count_look(viewer(), profile.member)
     shown = profile.shown_to(relations(profile))
     panels = list_panels(profile, viewer())
     return render_template("members/profile.html", profile=profile, shown=shown, panels=panels, wording=wording)
