@@ -23,7 +23,7 @@ QUALITY = 84
 
 TOO_LARGE, TOO_SMALL, UNKNOWN, BROKEN = FAILURES = (10, 11, 12, 13)
 MEMORY = 768 * 1024 * 1024  # an AVIF of 12 megapixels with transparency takes three quarters of it
-SECONDS = 10
+SECONDS = 4  # of a processor; the largest picture that is taken costs one or two
 
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -2,9 +2,9 @@
 
 from flask_wtf.file import FileField
 
-from community.forms import BaseForm, RadioChoice
+from community.forms import BaseForm, Hidden, RadioChoice
 from community.i18n import lazy
-from community.members.models import Audience
+from community.members.models import Audience, Profile, read_openness
 from community.members.wording import AUDIENCES
 
 
@@ -24,6 +24,18 @@ class PictureForm(BaseForm):
         choices=lambda: [(audience.value, str(words)) for audience, words in AUDIENCES.items()],
         default=Audience.ONLY_ME.value,
     )
+
+    # Who saw which field when this page was opened: see PictureClosed.
+    seen = Hidden()
+
+    def fill(self, profile: Profile) -> None:
+        """Show who sees what by now."""
+        self.audience.data = profile.audience("picture").value
+        self.seen.data = profile.openness()
+
+    def seen_before(self) -> dict[str, Audience]:
+        """Who saw which field on the page from which this was sent."""
+        return read_openness(self.seen.data or "")
 
     def bytes_of_picture(self) -> bytes:
         """What was sent; empty where nothing was."""

@@ -10,7 +10,11 @@ import re
 import subprocess
 import sys
 import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 
 from community.i18n import lazy
 from community.members import decoding
@@ -18,8 +22,9 @@ from community.refusals import Refusal
 
 SMALL, LARGE = decoding.SIDES
 MOST_BYTES = 12 * 1024 * 1024
-PATIENCE = 10.0  # seconds that somebody waits until others' pictures are done
+PATIENCE = 1.5  # seconds that somebody waits until others' pictures are done: meanwhile a thread of the site waits too
 AT_ONCE = 2
+MOST_SCANS = 100  # cameras and browsers write ten or so
 
 # The end of an archive and the beginnings of what a browser, a reader or a server would run. Each is long enough not to
 # stand in compressed pixels or a film by chance.
@@ -28,7 +33,12 @@ _RUNS = re.compile(
     rb"|<!doctype\s+(?:html|svg)|<html[\s>]|<script[\s>]|<svg\s[^<]{0,200}xmlns|<iframe\s|<body[\s>]|<\?php",
     re.IGNORECASE,
 )
+# The head of one of the passes in which a JPEG is coded. Each costs a walk over all pixels, however few bytes follow; a
+# decoder takes no head of another form, and compressed pixels never look like one.
+_SCAN = re.compile(rb"\xff\xda\x00(?:\x06\x00|\x08\x01|\x0a\x02|\x0c\x03|\x0e\x04)")
 _turns = threading.BoundedSemaphore(AT_ONCE)
+_theirs: set[uuid.UUID] = set()  # whose pictures wait or are worked on
+_guard = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,12 @@ class TooManyBytes(PictureRefused):
     sentence = lazy("This file is too large: at most 12 MB. Choose a smaller picture.")
 
 
+class TooManyScans(PictureRefused):
+    """A JPEG that is decoded hundreds of times, as no program writes them."""
+
+    sentence = lazy("This JPEG is coded in an unusual way, so we do not take it. Save it as PNG, or choose another.")
+
+
 class NotOnlyAPicture(PictureRefused):
     """An archive, a document or a page hides in the file."""
 
@@ -93,6 +109,12 @@ class TooBusy(PictureRefused):
     sentence = lazy("Very many pictures reach us just now. Nothing has changed; try again in a minute.")
 
 
+class OneAtATime(TooBusy):
+    """Another picture of the same member is being worked on."""
+
+    sentence = lazy("Another picture of yours is being worked on. Nothing has changed; try again in a minute.")
+
+
 _REFUSALS: dict[int, type[PictureRefused]] = {
     decoding.TOO_LARGE: TooManyPixels,
     decoding.TOO_SMALL: TooFewPixels,
@@ -101,20 +123,36 @@ _REFUSALS: dict[int, type[PictureRefused]] = {
 }
 
 
+@contextmanager
+def turn(member_id: uuid.UUID) -> Iterator[None]:
+    """Work on a picture of a member meanwhile. Waits for its turn, but not for long: raises TooBusy, OneAtATime."""
+    with _guard:
+        if member_id in _theirs:
+            raise OneAtATime
+        _theirs.add(member_id)
+    try:
+        if not _turns.acquire(timeout=PATIENCE):
+            raise TooBusy
+        try:
+            yield
+        finally:
+            _turns.release()
+    finally:
+        with _guard:
+            _theirs.remove(member_id)
+
+
 def portray(data: bytes) -> Portrait:
-    """Make the two pictures that are kept of an upload. Raises PictureRefused; waits for its turn, but not for ever."""
+    """Make the two pictures that are kept of an upload, in its `turn`. Raises PictureRefused."""
     if len(data) > MOST_BYTES:
         raise TooManyBytes
     if not _looks_like_a_picture(data):
         raise NoPicture
     if _RUNS.search(data):
         raise NotOnlyAPicture
-    if not _turns.acquire(timeout=PATIENCE):
-        raise TooBusy
-    try:
-        return Portrait(*_decode(data))
-    finally:
-        _turns.release()
+    if sum(1 for _scan in islice(_SCAN.finditer(data), MOST_SCANS + 1)) > MOST_SCANS:
+        raise TooManyScans
+    return Portrait(*_decode(data))
 
 
 def _looks_like_a_picture(data: bytes) -> bool:
@@ -135,7 +173,7 @@ def _decode(data: bytes) -> tuple[bytes, bytes]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={},
-            timeout=2 * decoding.SECONDS,
+            timeout=5 * decoding.SECONDS,  # on a clock, while others work beside it
             check=False,
         )
     except subprocess.TimeoutExpired as error:

@@ -84,6 +84,14 @@ def png(width: int, height: int, *chunks: bytes, pixels: bytes | None = None) ->
 
 
 @cache
+def scanned_again(times: int, side: int = 800) -> bytes:
+    """A progressive JPEG whose last pass is coded so often: a few bytes each time, and each time a walk over it all."""
+    plain = picture("JPEG", (side, side), mode="L", progressive=True)
+    heads = [at for at in range(len(plain)) if plain.startswith(b"\xff\xda", at)]
+    return plain[:-2] + plain[heads[-1] : -2] * (times - len(heads)) + plain[-2:]
+
+
+@cache
 def bomb(size: int = 50_000_000) -> bytes:
     """Few bytes that become very many."""
     packer = zlib.compressobj(9)

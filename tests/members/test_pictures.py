@@ -1,9 +1,11 @@
 """What becomes of an uploaded picture: two small squares and nothing else, or a refusal."""
 
 import base64
+import contextlib
 import subprocess
 import sys
 import threading
+import uuid
 
 import pytest
 from PIL import Image, ImageCms
@@ -13,11 +15,14 @@ from community.members.pictures import (
     BrokenPicture,
     NoPicture,
     NotOnlyAPicture,
+    OneAtATime,
     TooBusy,
     TooFewPixels,
     TooManyBytes,
     TooManyPixels,
+    TooManyScans,
     portray,
+    turn,
 )
 from tests.members.pictures import (
     FORMATS,
@@ -31,6 +36,7 @@ from tests.members.pictures import (
     look,
     picture,
     png,
+    scanned_again,
     telephone_trailer,
     webp_of_declared_size,
     with_canaries,
@@ -182,6 +188,19 @@ def test_a_picture_of_a_telephone_is_taken(size):
     assert look(portray(picture("JPEG", size)).large).size == (384, 384)
 
 
+def test_a_jpeg_that_is_scanned_as_often_as_is_allowed_is_taken():
+    given = scanned_again(pictures.MOST_SCANS)
+    assert look(portray(given).large).size == (384, 384)
+    # Chance may write such bytes into a film behind the picture, but hardly ever a whole head.
+    assert portray(JPEG + b"\xff\xda" * 5000) == portray(JPEG)
+
+
+def test_no_decoder_is_started_for_a_jpeg_that_is_scanned_over_and_over(monkeypatch):
+    monkeypatch.setattr(pictures, "_decode", lambda data: pytest.fail("a decoder was started"))
+    with pytest.raises(TooManyScans):
+        portray(scanned_again(20_000))
+
+
 REFUSED = {
     "nothing": (lambda: b"", NoPicture),
     "words": (lambda: b"hello", NoPicture),
@@ -225,6 +244,8 @@ REFUSED = {
     ),
     "a program in words": (lambda: png(200, 200, chunk(b"tEXt", b"x\x00<?php system($_GET[0]); ?>")), NotOnlyAPicture),
     "an archive in a chunk": (lambda: png(200, 200, chunk(b"prVt", archive())), NotOnlyAPicture),
+    "scanned over and over": (lambda: scanned_again(20_000), TooManyScans),
+    "scanned a little too often": (lambda: scanned_again(pictures.MOST_SCANS + 1), TooManyScans),
     "13 megabytes": (lambda: JPEG + bytes(13 * 1024 * 1024), TooManyBytes),
 }
 
@@ -285,24 +306,46 @@ def test_a_decoder_that_hangs_or_dies_is_a_broken_picture(tmp_path, monkeypatch)
             portray(JPEG)
 
 
-def test_two_are_decoded_at_once_and_a_third_does_not_wait_for_ever(monkeypatch):
-    monkeypatch.setattr(pictures, "PATIENCE", 0.05)
-    inside, leave = threading.Semaphore(0), threading.Event()
+def test_two_are_worked_on_at_once_and_a_third_does_not_wait_for_long(monkeypatch):
+    monkeypatch.setattr(pictures, "PATIENCE", 0.01)
+    with contextlib.ExitStack() as others:
+        for _ in range(pictures.AT_ONCE):
+            others.enter_context(turn(uuid.uuid4()))
+        late = uuid.uuid4()
+        for _ in range(2):
+            with pytest.raises(TooBusy), turn(late):
+                pass
+    with turn(late):
+        assert portray(JPEG) == portray(JPEG)
 
-    def wait(data):
-        inside.release()
-        assert leave.wait(20)
-        return b"", b""
 
-    monkeypatch.setattr(pictures, "_decode", wait)
-    threads = [threading.Thread(target=portray, args=[JPEG]) for _ in range(pictures.AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for _ in threads:
-        assert inside.acquire(timeout=20)
-    with pytest.raises(TooBusy):
-        portray(JPEG)
-    leave.set()
-    for thread in threads:
-        thread.join()
-    assert portray(JPEG) == pictures.Portrait(b"", b"")
+def test_of_one_member_one_picture_is_worked_on(race, monkeypatch):
+    """Of many at once one is taken; the others do not even wait, and leave the other turn to others."""
+    member, other, inside, leave = uuid.uuid4(), uuid.uuid4(), threading.Event(), threading.Event()
+
+    def first():
+        with turn(member):
+            inside.set()
+            assert leave.wait(20)
+
+    def again():
+        assert inside.wait(20)
+        try:
+            with pytest.raises(OneAtATime), turn(member):
+                pass
+            with turn(other):
+                pass
+        finally:
+            leave.set()
+
+    assert race(first, again) == [None, None]
+    with turn(member):
+        pass
+
+
+@pytest.mark.parametrize("failing", [BrokenPicture, MemoryError])
+def test_a_turn_ends_with_what_was_done_in_it(failing):
+    member = uuid.uuid4()
+    for _ in range(pictures.AT_ONCE + 1):
+        with pytest.raises(failing), turn(member):
+            raise failing

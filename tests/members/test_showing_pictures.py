@@ -1,8 +1,10 @@
 """Pictures on the site: sent, kept, shown to whom they are for, hidden, taken back."""
 
 import base64
+import contextlib
 import io
 import tempfile
+import uuid
 
 import pytest
 import sqlalchemy as sa
@@ -25,6 +27,7 @@ from tests.pages import PageClient
 
 PAGE = "/en/settings/picture"
 FACE = Portrait(b"a small face", b"a large face")
+FIRST = Profile(audiences={}).openness()
 
 
 def file(data=None, name="IMG_0815 canary-name.jpg", content_type="image/jpeg"):
@@ -33,7 +36,7 @@ def file(data=None, name="IMG_0815 canary-name.jpg", content_type="image/jpeg"):
 
 def send(client, data, audience="members"):
     """Send a file in one piece: the client of the tests would put what is large into a temporary file itself."""
-    fields = {"csrf_token": client._csrf_token(), "audience": audience}
+    fields = {"csrf_token": client._csrf_token(), "audience": audience, "seen": FIRST}
     parts = [f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in fields.items()]
     head = '--x\r\nContent-Disposition: form-data; name="picture"; filename="x.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
     body = "".join(parts).encode() + head.encode() + data + b"\r\n--x--\r\n"
@@ -50,6 +53,10 @@ def shown_by(member, audience=Audience.MEMBERS, name=Audience.EVERYONE):
     return address_of(member)
 
 
+def hidden_in(page):
+    return page.one("input[name=seen]")["value"]
+
+
 def address_of(member, size=96):
     return f"/en/members/{member.handle}/picture/{get_profile(member).picture}/{size}"
 
@@ -64,7 +71,7 @@ def test_settings_picture_takes_a_file_and_shows_it(client, member):
     page = client.get(PAGE)
     assert page.one("form[enctype='multipart/form-data'] input[type=file]")["accept"].startswith("image/jpeg,")
     assert page.has("main svg.avatar")
-    page = client.post(PAGE, {"picture": file(), "audience": "groups"})
+    page = client.post(PAGE, {"picture": file(), "audience": "groups", "seen": hidden_in(page)})
     assert (page.status, page.location) == (303, PAGE)
     page = client.get(PAGE)
     image = page.one("main img.avatar")
@@ -78,11 +85,12 @@ def test_settings_picture_takes_a_file_and_shows_it(client, member):
 
 def test_settings_picture_without_a_file_changes_who_sees_it(client, member):
     client.login(member)
-    page = client.post(PAGE, {"audience": "members"})
+    page = client.post(PAGE, {"audience": "members", "seen": FIRST})
     assert (page.status, page.errors) == (422, ["Choose a picture."])
     assert get_profile(member).audience("picture") is Audience.ONLY_ME
     before = shown_by(member)
-    page = client.post(PAGE, {"picture": (io.BytesIO(b""), ""), "audience": "everyone"})
+    sent = {"picture": (io.BytesIO(b""), ""), "audience": "everyone", "seen": get_profile(member).openness()}
+    page = client.post(PAGE, sent)
     assert page.status == 303
     assert get_profile(member).audience("picture") is Audience.EVERYONE
     assert find_own_picture(member).in_small() == FACE.small
@@ -128,7 +136,7 @@ def test_settings_picture_is_busy(client, member, monkeypatch):
 
 def test_a_file_name_is_nowhere(client, member, caplog):
     client.login(member)
-    client.post(PAGE, {"picture": file(), "audience": "everyone"})
+    assert client.post(PAGE, {"picture": file(), "audience": "everyone", "seen": FIRST}).status == 303
     client.post(PAGE, {"picture": file(b"no picture"), "audience": "everyone"})
     assert "canary-name" not in caplog.text
     assert "canary-name" not in client.get(PAGE).response.text
@@ -180,6 +188,58 @@ def test_control_without_our_request_a_file_would_touch_the_disk(client, member,
     monkeypatch.delattr(uploads.RequestInMemory, "_get_file_stream")
     assert send(client.login(member), picture("JPEG")).status == 303
     assert seen
+
+
+def test_whoever_was_sent_away_for_want_of_time_may_come_as_often_as_before(app, member, monkeypatch):
+    monkeypatch.setattr(pictures, "PATIENCE", 0.001)
+    sent = {"audience": "only_me"}
+    with another_app(app, LIMITS="on", LIMITS_URL="memory://") as limited, contextlib.ExitStack() as others:
+        client = PageClient(limited).login(member)
+        for _ in range(pictures.AT_ONCE):
+            others.enter_context(pictures.turn(uuid.uuid4()))
+        assert {client.post(PAGE, sent | {"picture": file()}).status for _ in range(21)} == {503}
+        others.close()
+        with pictures.turn(member.id):
+            page = client.post(PAGE, sent | {"picture": file()})
+        assert (page.status, "Another picture of yours" in page.errors[0]) == (503, True)
+        assert client.post(PAGE, sent | {"picture": file()}).status == 303
+
+
+class TestAnOldPage:
+    """A page that was opened before its reader closed the profile, on another device or by hiding."""
+
+    @pytest.fixture
+    def me(self, client, member):
+        shown_by(member, Audience.MEMBERS)
+        return client.login(member)
+
+    @pytest.mark.parametrize("chosen", ["groups", "members", "everyone"])
+    def test_opens_nothing_after_hiding(self, me, member, chosen):
+        seen = hidden_in(me.get(PAGE))
+        hide(actor=member, session=open_session(member=member, device=""))
+        me.login(member)
+        for sent in ({"picture": file()}, {}):
+            page = me.post(PAGE, sent | {"audience": chosen, "seen": seen})
+            assert (page.status, len(page.errors)) == (422, 1)
+            assert get_profile(member).audience("picture") is Audience.ONLY_ME
+            assert find_own_picture(member).in_small() == FACE.small
+        assert page.one("input[name=audience][checked]")["value"] == "only_me"
+        again = {"picture": file(), "audience": chosen, "seen": hidden_in(page)}
+        assert me.post(PAGE, again).status == 303  # the control: whoever has read what is so now may open it
+        assert get_profile(member).audience("picture").value == chosen
+
+    def test_may_close_and_may_bring_a_picture(self, me, member):
+        seen = hidden_in(me.get(PAGE))
+        get_profile(member).open_to(dict.fromkeys(FIELDS, Audience.EVERYONE))
+        db.session.commit()
+        assert me.post(PAGE, {"picture": file(), "audience": "groups", "seen": seen}).status == 303
+        assert get_profile(member).audience("picture") is Audience.GROUPS
+        assert get_profile(member).audience("city") is Audience.EVERYONE
+
+    @pytest.mark.parametrize("seen", ["", "e", "o" * len(FIELDS)])
+    def test_opens_nothing_where_it_does_not_say_what_it_showed(self, me, member, seen):
+        assert me.post(PAGE, {"audience": "everyone", "seen": seen}).status == 422
+        assert get_profile(member).audience("picture") is Audience.MEMBERS
 
 
 def test_pictures_have_a_limit_for_each_day(app, member):

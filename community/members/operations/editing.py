@@ -63,12 +63,13 @@ def _opens_by_mistake(profile: Profile, change: ProfileChange) -> bool:
     if change.seen is None:
         return False
     return any(
-        _opens(audience, profile.audience(field)) and change.seen.get(field) is not profile.audience(field)
+        opens(audience, profile.audience(field)) and change.seen.get(field) is not profile.audience(field)
         for field, audience in change.audiences.items()
     )
 
 
-def _opens(audience: Audience, before: Audience) -> bool:
+def opens(audience: Audience, before: Audience) -> bool:
+    """Whether more people belong to the one audience than to the other."""
     return _FEWEST_TO_MOST.index(audience) > _FEWEST_TO_MOST.index(before)
 
 
@@ -78,4 +79,4 @@ def _opens_belonging(profile: Profile, change: ProfileChange) -> bool:
         return False
     said_before = profile.belonging == Belonging.DEFECTOR_COMMUNITY
     before = profile.audience("belonging") if said_before else Audience.ONLY_ME
-    return _opens(change.audiences["belonging"], before)
+    return opens(change.audiences["belonging"], before)

@@ -34,6 +34,16 @@ class AudiencesChanged(Refusal):
     )
 
 
+class PictureClosed(Refusal):
+    """A page that was opened earlier would open the picture, of a profile that its owner has closed meanwhile."""
+
+    sentence = lazy(
+        "Meanwhile you changed elsewhere who sees your profile. Below stands who sees your picture now. Nothing has "
+        "changed: choose once more, and the file too."
+    )
+    field = "audience"
+
+
 class BelongingNotConfirmed(Refusal):
     """Belonging to the defector community is only opened to others when that is said twice."""
 

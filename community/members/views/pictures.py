@@ -32,11 +32,15 @@ def settings_picture() -> ResponseReturnValue:
     """Upload a picture in place of the one before, and choose who sees it."""
     form = PictureForm()
     if request.method != "POST":
-        form.audience.data = queries.get_profile(actor()).audience("picture").value
+        form.fill(queries.get_profile(actor()))
         return _page(form), 200
     if form.validate():
         try:
             _set_picture(form)
+        except operations.PictureClosed as refusal:
+            form.refuse(refusal)
+            form.fill(queries.get_profile(actor()))
+            return _page(form), 422
         except PictureRefused as refusal:
             form.refuse(refusal)
             return _page(form), 503 if isinstance(refusal, TooBusy) else 422
@@ -60,7 +64,7 @@ def _refuse_too_much(error: RequestEntityTooLarge) -> ResponseReturnValue:
         return show_error(error)
     # The form that was sent cannot be read: one that nobody has filled in says what was wrong with it.
     form = PictureForm(formdata=None)
-    form.audience.data = queries.get_profile(actor()).audience("picture").value
+    form.fill(queries.get_profile(actor()))
     form.refuse(TooManyBytes())
     return _page(form), 413
 
@@ -69,9 +73,12 @@ def _set_picture(form: PictureForm) -> None:
     data = form.bytes_of_picture()
     portrait = None
     if data:
-        limits.count(actor(), Limit.PICTURES)
-        portrait = pictures.portray(data)
-    operations.set_picture(actor=actor(), portrait=portrait, audience=Audience(form.audience.data))
+        with pictures.turn(actor().id):
+            limits.count(actor(), Limit.PICTURES)  # not of those for whom there was no time
+            portrait = pictures.portray(data)
+    operations.set_picture(
+        actor=actor(), portrait=portrait, audience=Audience(form.audience.data), seen=form.seen_before()
+    )
 
 
 def _page(form: wtforms.Form) -> str:
