@@ -137,10 +137,11 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
 
 
 def engine_options(url: str) -> dict[str, object]:
-    """Connection settings for the database behind `url`."""
+    """Connection settings for the database behind `url`. Errors, which are logged, do not say with what values."""
+    options: dict[str, object] = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+        return options | {"connect_args": {"timeout": 15, "check_same_thread": False}}
+    return options | {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
 
 
 def limits_options(url: str) -> dict[str, object]:

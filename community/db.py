@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.orm.exc import ObjectDeletedError
@@ -186,6 +186,18 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "secure_delete=ON")
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "handle_error")
+def _tell_no_values(context: ExceptionContext) -> None:
+    # Errors are logged. PostgreSQL says after the first line which row it was, and of malformed data what it is.
+    original, wrapped = context.original_exception, context.sqlalchemy_exception
+    if not (state := getattr(original, "sqlstate", None)) or wrapped is None:
+        return
+    said = str(original)
+    told = f"malformed data ({state})" if state.startswith("22") else said.partition("\n")[0]
+    original.args = (told,)
+    wrapped.args = tuple(argument.replace(said, told) for argument in wrapped.args)
 
 
 @event.listens_for(Engine, "begin")

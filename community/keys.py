@@ -60,7 +60,7 @@ class _Store:
 
     @cached_property
     def _engine(self) -> sa.Engine:
-        return sa.create_engine(self._url, poolclass=sa.NullPool)
+        return sa.create_engine(self._url, poolclass=sa.NullPool, hide_parameters=True)
 
     def load(self, ring: KeyRing) -> Keys | None:
         """See `KeyStore.load`."""

@@ -155,6 +155,11 @@ def test_a_given_secret_is_used_and_none_is_written(load, tmp_path):
     assert not (tmp_path / "instance").exists()
 
 
+@pytest.mark.parametrize("url", ["", PRODUCTION["COMMUNITY_DATABASE_URL"]])
+def test_errors_of_either_database_do_not_say_with_what_values(load, url):
+    assert load(COMMUNITY_DATABASE_URL=url).flask_settings()["SQLALCHEMY_ENGINE_OPTIONS"]["hide_parameters"] is True
+
+
 def test_cookies_are_bound_to_https(load):
     secure, plain = load(**PRODUCTION).flask_settings(), load().flask_settings()
     assert (secure["SESSION_COOKIE_NAME"], secure["SESSION_COOKIE_SECURE"]) == ("__Host-session", True)

@@ -1,12 +1,17 @@
 """Pages for what went wrong: in the site's look, in both languages, with the headers of every page."""
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask, abort
 from sqlalchemy.exc import DatabaseError as SqlDatabaseError
+from sqlalchemy.exc import OperationalError
 
+from community.db import db
 from community.extensions import limiter
+from community.keys import _Store
 from community.refusals import Refusal
 from tests.apps import another_app
+from tests.conftest import ON_POSTGRESQL
 from tests.factories import MemberFactory
 from tests.pages import PageClient
 from tests.web.test_headers import missing_headers
@@ -216,3 +221,62 @@ def test_odd_addresses_break_nothing(app, path):
         assert client.get(path).status in (200, 302, 303, 400, 404)
         client.logout()
         assert client.get(path).status in (200, 302, 303, 400, 404)
+
+
+CANARY = "canary-that-somebody-wrote"
+FAILING = {
+    "there is no such table": "SELECT 1 FROM nowhere WHERE what = :word",
+    "malformed": "SELECT CAST(CAST(:word AS text) AS integer)" if ON_POSTGRESQL else "SELECT json(:word)",
+    "a row that lacks something": "INSERT INTO attempt_count (key) VALUES (:word)",
+    "a word that is too long": "INSERT INTO attempt_count VALUES (:word || :word || :word || :word, 1, NULL)",
+}
+
+
+@pytest.fixture
+def failing(app: Flask, caplog):
+    """Says what is logged and shown where a statement about a canary fails."""
+    with another_app(app) as other:
+        for number, statement in enumerate(FAILING.values()):
+            other.add_url_rule(
+                f"/en/failing/{number}",
+                f"en.failing{number}",
+                lambda statement=statement: str(db.session.execute(sa.text(statement), {"word": CANARY}).all()),
+            )
+
+        def told(what: str) -> str:
+            caplog.clear()
+            page = PageClient(other).get(f"/en/failing/{list(FAILING).index(what)}")
+            assert page.status == 500
+            assert "sqlalchemy.exc" in caplog.text  # the failure itself is logged, with its traceback
+            return caplog.text + page.response.text
+
+        with other.app_context():
+            yield told
+
+
+@pytest.mark.parametrize("what", FAILING)
+def test_an_error_of_the_database_tells_nothing_that_somebody_wrote(failing, what):
+    told = failing(what)
+    assert CANARY not in told
+    assert "[SQL: " in told  # the control: it is said which statement it was
+
+
+def test_control_the_log_would_tell_it(failing, monkeypatch):
+    monkeypatch.setattr(db.engine, "hide_parameters", False)
+    assert all(CANARY in failing(what) for what in FAILING)
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="only SQLite lets one write at a time")
+def test_what_waited_for_a_locked_database_is_not_told(app: Flask):
+    with another_app(app) as other, other.app_context(), db.engine.connect() as writer, db.engine.connect() as late:
+        late.exec_driver_sql("PRAGMA busy_timeout=0")
+        late.rollback()
+        writer.execute(sa.text("UPDATE attempt_count SET attempts = 1"))
+        with pytest.raises(OperationalError, match="locked") as failure:
+            late.execute(sa.text("UPDATE attempt_count SET key = :word"), {"word": CANARY})
+    assert CANARY not in str(failure.value) + repr(failure.value)
+
+
+def test_the_engine_of_the_keys_tells_no_values_either(app: Flask):
+    assert app.extensions["key_ring"]
+    assert _Store("sqlite://")._engine.hide_parameters
