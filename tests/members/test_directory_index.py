@@ -104,6 +104,44 @@ def test_control_a_change_beside_the_session_is_noticed(app):
     assert kept_index() != right_index()
 
 
+@atomic
+def try_savepoints(member, deeds):
+    """Hide, then do something in savepoints, each inside the one before, and take back those that are to fail."""
+    get_profile(member).hide()
+    db.session.flush()
+    if deeds:
+        nested = db.session.begin_nested()
+        for deed in deeds[1:]:
+            inner = db.session.begin_nested()
+            get_profile(member).skills = "weaving"
+            db.session.flush()
+            getattr(inner, deed)()
+        getattr(nested, deeds[0])()
+
+
+@pytest.mark.parametrize(
+    "deeds",
+    [(), ("rollback",), ("commit",), ("rollback", "rollback"), ("commit", "rollback"), ("rollback", "commit")],
+    ids=" ".join,
+)
+def test_a_savepoint_that_is_taken_back_takes_nothing_else_from_the_index(app, deeds):
+    """Whoever hides is not found any more, whatever is tried and given up in the same transaction."""
+    haru = somebody("Haru", skills="cooking")
+    assert names_found(haru, words="haru") == ["Haru"]
+    try_savepoints(haru, deeds)
+    assert kept_index() == right_index() == []
+
+
+def test_what_was_given_up_altogether_is_not_indexed_later(app, monkeypatch):
+    haru, other = somebody("Haru"), somebody("Mina")
+    with pytest.raises(RuntimeError):
+        fail(haru)
+    indexed = []
+    monkeypatch.setattr("community.members.operations.indexing.index", indexed.append)
+    write(other, {"skills": "weaving"})
+    assert indexed == [{other.id}]
+
+
 def test_an_entry_has_another_place_after_every_change(app):
     haru = somebody("Haru")
     places = set()

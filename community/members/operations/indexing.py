@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, SessionTransaction, contains_eager
 
 from community.accounts.models import Member
 from community.db import atomic, db
@@ -140,11 +140,15 @@ def _owner(thing: object) -> uuid.UUID | None:
 
 @event.listens_for(Session, "before_commit")
 def _index_what_was_written(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # what a savepoint around this one takes back would be written nowhere
     session.flush()
     if written := session.info.pop("to_index", None):
         index(written)
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _forget(session: Session, previous: object) -> None:
-    session.info.pop("to_index", None)
+def _forget(session: Session, previous: SessionTransaction) -> None:
+    # What was written before a savepoint is still to be committed when only that is taken back.
+    if previous.parent is None:
+        session.info.pop("to_index", None)
