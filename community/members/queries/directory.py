@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 
 from community.accounts.models import Member
 from community.db import db
@@ -19,9 +19,13 @@ from community.web.cursors import open_cursor, seal_cursor
 from community.web.pagination import Page
 
 PAGE_SIZE = 24
+# How many entries PostgreSQL looks at in their order before it turns to its index: what many have is found there.
+NEAR = 1000
 # Ways of belonging that can be searched for. That somebody belongs to the defector community never is.
 SEARCHABLE_BELONGINGS = tuple(way for way in Belonging if way is not Belonging.DEFECTOR_COMMUNITY)
 
+_Entry = type[DirectoryEntry]  # or those of them that come next
+_Marks = list[list[list[str]]]
 _SEARCH = sa.table("directory_search", sa.column("rowid", sa.Integer()), sa.column("directory_search", sa.Text()))
 
 
@@ -59,6 +63,17 @@ class _Asked:
     helps: list[str]
 
 
+@dataclass(frozen=True)
+class _Search:
+    """A page that is looked for: for whom, of what, and after which place in the directory."""
+
+    viewer: Member
+    wanted: Wanted
+    sought: list[_Asked]
+    marks: _Marks
+    after: int
+
+
 def search(viewer: Member, wanted: Wanted, after: str | None = None) -> Page[Profile]:
     """A page of the members whom `viewer` may find by what is wanted, in the directory's own order.
 
@@ -68,7 +83,7 @@ def search(viewer: Member, wanted: Wanted, after: str | None = None) -> Page[Pro
     sought = _ask(sought_in(wanted.words))
     if wanted.words.strip() and not sought:
         return Page([], None)
-    found = db.session.execute(_select_found(viewer, wanted, sought, int.from_bytes(place or b"\0"))).all()
+    found = _find(_Search(viewer, wanted, sought, _marks_wanted(wanted, sought), int.from_bytes(place or b"\0")))
     shown = [member_id for member_id, _position in found[:PAGE_SIZE]]
     profiles = {
         profile.member_id: profile
@@ -84,37 +99,50 @@ def search(viewer: Member, wanted: Wanted, after: str | None = None) -> Page[Pro
     return Page(items, None if last is None else seal_cursor("directory", last.to_bytes(8)))
 
 
-def _select_found(viewer: Member, wanted: Wanted, sought: list[_Asked], after: int) -> sa.Select[uuid.UUID, int]:
-    position: sa.ColumnElement[int] = DirectoryEntry.position.expression
-    statement = sa.select(DirectoryEntry.member_id, DirectoryEntry.position)
-    marks = _marks_wanted(wanted, sought)
-    if wanted.group:
-        # A group is small: its members are gone through, and sorted. Adding nothing keeps databases from walking
-        # through everybody in the order of the directory.
-        position = position + 0
-        statement = statement.where(
-            is_in_circle(viewer.id, wanted.group, DirectoryEntry.member_id.expression), *map(_is_marked, marks)
-        )
-    elif marks and _is_sqlite():
+def _find(search: _Search) -> Sequence[sa.Row[uuid.UUID, int]]:
+    """Who is on a page, and one more where there is a next one."""
+    if search.marks and not search.wanted.group and not _is_sqlite():
+        # Its index gives all whom it finds, in no order; its planner takes marks that go together for a coincidence,
+        # and does not see how many that will be. So those who come next are looked at first.
+        near = sa.select(DirectoryEntry).where(DirectoryEntry.position > search.after)
+        nearest = aliased(DirectoryEntry, near.order_by(DirectoryEntry.position).limit(NEAR).subquery())
+        found = db.session.execute(_select_found(nearest, search)).all()
+        if len(found) > PAGE_SIZE:
+            return found
+    return db.session.execute(_select_found(DirectoryEntry, search)).all()
+
+
+def _select_found(entry: _Entry, search: _Search) -> sa.Select[uuid.UUID, int]:
+    viewer, wanted, marks = search.viewer, search.wanted, search.marks
+    position: sa.ColumnElement[int] = entry.position.expression
+    statement = sa.select(entry.member_id, entry.position)
+    if marks and not wanted.group and _is_sqlite():
         position = _SEARCH.c.rowid  # the index is walked in this order, and no further than the page
-        statement = statement.join(_SEARCH, position == DirectoryEntry.position)
+        statement = statement.join(_SEARCH, position == entry.position)
         statement = statement.where(_SEARCH.c.directory_search.match(_as_text(marks, "AND", "OR")))
     else:
-        statement = statement.where(*map(_is_marked, marks))
+        statement = statement.where(*(_is_marked(entry, alternatives) for alternatives in marks))
+    if wanted.group:
+        statement = statement.where(is_in_circle(viewer.id, wanted.group, entry.member_id.expression))
+    if wanted.group or (marks and entry is DirectoryEntry and not _is_sqlite()):
+        # Few are left: they are gone through, and sorted. Adding nothing keeps databases from walking through
+        # everybody in the order of the directory.
+        position = position + 0
     # By EXISTS, as a join would let SQLite begin with the members and sort all of them.
-    active = sa.exists().where(Member.id == DirectoryEntry.member_id, Member.is_active)
-    meant = _for_fellows() if wanted.group else _meant_for(viewer)
-    statement = statement.where(active, meant, _unblocked(viewer), *map(_is_had, sought), position > after)
+    active = sa.exists().where(Member.id == entry.member_id, Member.is_active)
+    meant = _for_fellows(entry) if wanted.group else _meant_for(entry, viewer)
+    had = (_is_had(entry, asked) for asked in search.sought)
+    statement = statement.where(active, meant, _unblocked(entry, viewer), *had, position > search.after)
     if wanted.others_only:
-        statement = statement.where(DirectoryEntry.member_id != viewer.id)
+        statement = statement.where(entry.member_id != viewer.id)
     return statement.order_by(position).limit(PAGE_SIZE + 1)
 
 
-def _is_marked(alternatives: list[list[str]]) -> sa.ColumnElement[bool]:
+def _is_marked(entry: _Entry, alternatives: list[list[str]]) -> sa.ColumnElement[bool]:
     """That an entry has the marks of one of these alternatives, asked of the entry itself."""
     if not _is_sqlite():
-        return DirectoryEntry.marks.op("@@")(sa.cast(_as_text([alternatives], "&", "|"), postgresql.TSQUERY))
-    has = DirectoryEntry.marks.contains
+        return entry.marks.op("@@")(sa.cast(_as_text([alternatives], "&", "|"), postgresql.TSQUERY))
+    has = entry.marks.contains
     return sa.or_(*(sa.and_(*map(has, pieces)) for pieces in alternatives))
 
 
@@ -122,23 +150,23 @@ def _is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
-def _meant_for(viewer: Member) -> sa.ColumnElement[bool]:
+def _meant_for(entry: _Entry, viewer: Member) -> sa.ColumnElement[bool]:
     """Fellows of a working group find the entry that is meant for them, everybody else the other."""
-    fellow = is_fellow(viewer.id, DirectoryEntry.member_id.expression)
+    fellow = is_fellow(viewer.id, entry.member_id.expression)
     return sa.or_(
-        sa.and_(DirectoryEntry.reach == Reach.MEMBERS, sa.or_(sa.not_(DirectoryEntry.replaced), sa.not_(fellow))),
-        sa.and_(DirectoryEntry.reach == Reach.FELLOWS, fellow),
+        sa.and_(entry.reach == Reach.MEMBERS, sa.or_(sa.not_(entry.replaced), sa.not_(fellow))),
+        sa.and_(entry.reach == Reach.FELLOWS, fellow),
     )
 
 
-def _for_fellows() -> sa.ColumnElement[bool]:
+def _for_fellows(entry: _Entry) -> sa.ColumnElement[bool]:
     """The same, where all are fellows of the one who looks."""
-    return sa.or_(DirectoryEntry.reach == Reach.FELLOWS, sa.not_(DirectoryEntry.replaced))
+    return sa.or_(entry.reach == Reach.FELLOWS, sa.not_(entry.replaced))
 
 
-def _unblocked(viewer: Member) -> sa.ColumnElement[bool]:
+def _unblocked(entry: _Entry, viewer: Member) -> sa.ColumnElement[bool]:
     """Who blocks whom, neither finds the other."""
-    theirs = DirectoryEntry.member_id
+    theirs = entry.member_id
     by_them = sa.and_(Block.blocker_id == theirs, Block.blocked_id == viewer.id)
     by_viewer = sa.and_(Block.blocker_id == viewer.id, Block.blocked_id == theirs)
     return sa.not_(sa.exists().where(sa.or_(by_them, by_viewer)))
@@ -154,16 +182,16 @@ def _spelled_names(kind: HelpKind) -> str:
     return spell(words_of(" ".join(kind.name(language) for language in LANGUAGES)), by_initials=True)
 
 
-def _is_had(asked: _Asked) -> sa.ColumnElement[bool]:
+def _is_had(entry: _Entry, asked: _Asked) -> sa.ColumnElement[bool]:
     """That an entry has a word: marks alone would find “teaher” in “tea, her”."""
     if asked.word.pattern is None:
         return sa.true()
-    words = DirectoryEntry.words
+    words = entry.words
     by_help = (words.contains(spell_help(code), autoescape=True) for code in asked.helps)
     return sa.or_(words.like(asked.word.pattern), *by_help)
 
 
-def _marks_wanted(wanted: Wanted, sought: list[_Asked]) -> list[list[list[str]]]:
+def _marks_wanted(wanted: Wanted, sought: list[_Asked]) -> _Marks:
     """What marks an entry must have: of each of these alternatives one, of an alternative every mark."""
     wants = [[list(asked.word.marks), *([choice_mark("help", code)] for code in asked.helps)] for asked in sought]
     wants += [[[choice_mark(field, value)]] for field in CHOICES if (value := getattr(wanted, field))]
@@ -173,7 +201,7 @@ def _marks_wanted(wanted: Wanted, sought: list[_Asked]) -> list[list[list[str]]]
     return [[[marker.mark(piece) for piece in pieces] for pieces in alternatives] for alternatives in wants]
 
 
-def _as_text(marks: list[list[list[str]]], both: str, either: str) -> str:
+def _as_text(marks: _Marks, both: str, either: str) -> str:
     """The condition in the language of a full text search. Marks are letters and digits: nothing needs quoting."""
     return f" {both} ".join(
         "(" + f" {either} ".join("(" + f" {both} ".join(pieces) + ")" for pieces in alternatives) + ")"
