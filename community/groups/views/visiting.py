@@ -132,7 +132,9 @@ def roster(group: Group) -> ResponseReturnValue:
 def announcement(announcement: Announcement) -> ResponseReturnValue:
     """One announcement."""
     names = queries.list_shown(viewer(), [announcement.author] if announcement.author else [])
-    insiders = queries.find_insiders(announcement.group, [announcement.author_id] if announcement.author_id else [])
+    # Who shows no name is called by the handle only where the roster does so, too.
+    unnamed = {announcement.author.id} - names.keys() if announcement.author else set()
+    insiders = queries.find_insiders(announcement.group, unnamed)
     return render_template(
         "groups/announcement.html",
         announcement=announcement,
