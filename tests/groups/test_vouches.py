@@ -195,6 +195,7 @@ def test_requests_tell_coordinators_numbers_and_nothing_more(client, group, coor
     for friend in friends:
         VouchFactory(voucher=coordinator, member=friend)
         VouchFactory(voucher=friend, member=coordinator)
+        VouchFactory(member=friend)  # others know them, too: no accounts made for this
     VouchFactory(voucher=friends[0], member=member, note="Our secret.")
     VouchFactory(member=member)
     MembershipFactory(group=group, member=member, requested=True)
