@@ -57,7 +57,9 @@ class OpenFieldForm(BaseForm):
     reason = LongText(
         lazy("Reason"),
         [required(lazy("Write the reason: the member has a right to know it.")), length(10, 500)],
-        description=lazy("A mail tells the member at once that they can read it here; moderators read it in the trail."),
+        description=lazy(
+            "A mail tells the member at once that they can read it here; moderators read it in the trail."
+        ),
         id="open-reason",
     )
 
