@@ -332,10 +332,10 @@ def with_few_and_many(world: World, client, url: str, add) -> tuple[list[str], l
 
 
 @pytest.mark.parametrize(("endpoint", "add"), LISTS, ids=lambda part: getattr(part, "__name__", part))
-def test_a_list_costs_the_same_with_few_and_with_many_rows(world, client, endpoint, add):
+def test_a_list_costs_no_more_with_many_rows_than_with_few(world, client, endpoint, add):
     world.enter(client, sample_of(endpoint).by)
     few, many = with_few_and_many(world, client, sample_url(endpoint, world), add)
-    assert len(many) == len(few), "\n\n".join(many[len(few) - 3 :][:6])
+    assert len(many) <= len(few), "\n\n".join(many[len(few) - 3 :][:6])
 
 
 def test_control_a_list_that_asks_once_for_each_row_is_found(world, client, app, monkeypatch):
