@@ -14,7 +14,7 @@ from community.home.keeping import KEPT
 from community.home.steps import FirstSteps, find_first_steps
 from community.home.wording import describe_policy
 from community.i18n import _, current_language
-from community.members.limits import Probation, find_probation
+from community.members.probation import Probation, find_probation
 from community.members.wording import PROFESSIONS
 from community.policy import POLICY
 

@@ -3,8 +3,8 @@
 import pytest
 
 from community.db import db
-from community.members.limits import A_DAY
 from community.members.models import Audience, Belonging, Limit
+from community.members.probation import A_DAY
 from community.members.queries import get_profile
 from community.moderation.queries import list_limits_of
 from tests.apps import another_app

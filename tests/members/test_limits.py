@@ -12,15 +12,9 @@ from community.access import viewer
 from community.accounts.models import Member, Role
 from community.db import db, now
 from community.groups.models import Group, GroupRole, Invitation, Membership
-from community.members.limits import (
-    A_DAY,
-    count,
-    find_probation,
-    is_on_probation,
-    is_past_probation,
-    most_a_day,
-)
+from community.members.limits import count
 from community.members.models import Limit, ReachedLimit
+from community.members.probation import A_DAY, find_probation, is_on_probation, is_past_probation, most_a_day
 from tests.apps import another_app
 from tests.groups.factories import GroupFactory, MembershipFactory
 from tests.members.factories import member_with_profile

@@ -9,8 +9,8 @@ from flask import Flask
 
 from community.accounts.models import Member
 from community.db import db, now
-from community.members.limits import A_DAY, LOOKING_ON_PROBATION
 from community.members.models import Limit, ReachedLimit
+from community.members.probation import A_DAY, LOOKING_ON_PROBATION
 from tests.apps import another_app
 from tests.groups.factories import GroupFactory, MembershipFactory
 from tests.members.factories import member_with_profile

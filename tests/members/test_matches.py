@@ -3,9 +3,9 @@
 import pytest
 
 from community.db import db
-from community.members.limits import A_DAY
 from community.members.models import FIELDS, Audience, Limit
 from community.members.operations import block
+from community.members.probation import A_DAY
 from community.members.queries import get_profile, list_matches
 from community.members.queries.directory import PAGE_SIZE
 from tests.apps import another_app

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 import community.members.operations
 from community.accounts.models import Member, MemberState, Role
 from community.db import db, now
-from community.members.limits import is_on_probation, is_past_probation
 from community.members.models import Audience
+from community.members.probation import is_on_probation, is_past_probation
 from community.vouching import queries
 from community.vouching.own_data import tell_vouches
 from community.vouching.wording import ages

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member, Role
 from community.db import db, now
-from community.members.limits import is_past_probation
+from community.members.probation import is_past_probation
 from community.vouching.models import Vouch
 from community.vouching.rings import NEW, Edge, find_rings
 

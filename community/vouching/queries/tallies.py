@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member
 from community.db import db
-from community.members.limits import is_past_probation
+from community.members.probation import is_past_probation
 from community.vouching.models import Vouch
 
 # Who knows fewer people is not told how many of those vouch for somebody: the number would be a name.
