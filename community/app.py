@@ -9,6 +9,7 @@ import community.accounts.sessions
 import community.cli
 import community.contacts.operations
 import community.endorsements.operations
+import community.ledger.operations
 import community.members.operations
 import community.moderation.calling
 import community.reports.operations
@@ -69,7 +70,7 @@ def _bind_extensions(app: Flask) -> None:
     )
     jobs.init_app(
         app,
-        on_demand=[errands.run_due_errands, mail.deliver_due],
+        on_demand=[errands.run_due_errands, community.ledger.operations.seal_all, mail.deliver_due],
         every_minute=[],
         every_hour=[
             community.accounts.operations.forget_unconfirmed,

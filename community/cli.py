@@ -21,6 +21,7 @@ from community.declaration.cli import declaration
 from community.declaration.operations import sync
 from community.demo.cli import demo
 from community.endorsements.models import Endorsement
+from community.endorsements.operations import enter_missing
 from community.groups.operations import found_groups
 from community.mail import link
 from community.members.operations import complete_directory
@@ -42,6 +43,7 @@ def prepare() -> None:
     found_groups()
     _renew_indexes()
     complete_directory()
+    enter_missing()
 
 
 def _renew_indexes() -> None:

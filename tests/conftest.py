@@ -18,6 +18,7 @@ from community.config import load_config
 from community.db import Model, db
 from community.declaration.operations import sync
 from community.errands import run_due_errands
+from community.ledger.operations import seal_all
 from community.mail import MailState, OutboxMail
 from tests.pages import KNOWN_SECRET, PageClient
 from tests.servers import PostgresServer
@@ -141,6 +142,7 @@ def outbox(app: Flask) -> Callable[[], list[OutboxMail]]:
 
     def mails() -> list[OutboxMail]:
         run_due_errands()
+        seal_all()
         waiting = sa.select(OutboxMail).where(OutboxMail.state == MailState.WAITING)
         return list(db.session.scalars(waiting.order_by(OutboxMail.created_at)))
 

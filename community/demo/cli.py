@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 import community.declaration.operations
 import community.groups.operations
+import community.ledger.operations
 from community.accounts.codes import new_secret
 from community.config import Config
 from community.demo.circles import CIRCLES
@@ -47,6 +48,7 @@ def load_community(members: int, endorsements: int, groups: int, seed: int) -> N
             task = progress.add_task("Inventing a community", total=members - len(ACCOUNTS) + endorsements + groups)
             wish = Wish(members, endorsements, groups - FEWEST_GROUPS, seed)
             load(wish, password=password, secret=secret, advance=lambda: progress.advance(task))
+        community.ledger.operations.seal_all()
         _write(leaflet, password, secret)
     if leaflet.exists():
         click.echo(leaflet.read_text(encoding="utf-8"), nl=False)

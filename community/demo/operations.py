@@ -1,6 +1,7 @@
 """Filling an empty database with the invented community, all of it or nothing."""
 
 import secrets
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +25,8 @@ from community.demo.pledges import PLEDGES
 from community.demo.reporting import report
 from community.demo.vouching import make_ring, vouch
 from community.demo.words import AFFILIATIONS
-from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState, Shown
+from community.endorsements.models import Endorsement, EndorsementState, Pledge, Shown, name_mark
+from community.endorsements.operations import count_in, end
 from community.members.queries import help_kinds
 
 Advance = Callable[[], object]
@@ -184,19 +186,13 @@ def _endorse(inventor: Inventor, people: Sequence[Member], number: int, advance:
     version_id = get_current_version_id()
     # The accounts to log in with leave the step of endorsing to whoever tries them.
     signers = [member for member in people[len(ACCOUNTS) :] if inventor.random.random() < 0.6][:number]
-    signed = []
     for count in range(number):
         member = signers[count] if count < len(signers) else None
-        signed.append(_endorsement(inventor, version_id, count, member))
+        _endorsement(inventor, version_id, count, member)
         advance()
-    db.session.add_all(signed)
-    db.session.flush()
-    for endorsement in signed:
-        if endorsement.is_live:
-            db.session.add_all(_commitments(inventor, endorsement))
 
 
-def _endorsement(inventor: Inventor, version_id: object, count: int, member: Member | None) -> Endorsement:
+def _endorsement(inventor: Inventor, version_id: uuid.UUID, count: int, member: Member | None) -> None:
     draw = inventor.random
     language = member.language if member else inventor.language()
     address = member.email if member else f"endorser{count}@example.org"
@@ -213,9 +209,14 @@ def _endorsement(inventor: Inventor, version_id: object, count: int, member: Mem
         language=language,
         state=EndorsementState.PENDING,
     )
+    endorsement.name_mark = name_mark(endorsement.name)
+    endorsement.commitments = draw.choices(list(COMMITMENTS), _WEIGHTS, k=draw.choice((1, 1, 2, 3, 4, 7)))
+    db.session.add(endorsement)
     state = EndorsementState.COUNTED if member else draw.choices(list(_STATES), list(_STATES.values()))[0]
     _settle(endorsement, state, inventor.moment(), draw.random() * timedelta(days=14))
-    return endorsement
+    if endorsement.is_live:
+        db.session.flush()
+        db.session.add_all(_pledges(inventor, endorsement))
 
 
 def _settle(endorsement: Endorsement, state: EndorsementState, moment: datetime, age: timedelta) -> None:
@@ -225,22 +226,17 @@ def _settle(endorsement: Endorsement, state: EndorsementState, moment: datetime,
         return
     endorsement.created_at = moment
     if state is not EndorsementState.REFUSED:
-        endorsement.count()
         endorsement.confirmed_at = moment
+        count_in(endorsement)
     if state is not EndorsementState.COUNTED:
-        endorsement.end(state)
+        end(endorsement, state)
         endorsement.ended_at = moment + (now() - moment) / 2
 
 
-def _commitments(inventor: Inventor, endorsement: Endorsement) -> list[EndorsedCommitment]:
-    draw = inventor.random
-    chosen = set(draw.choices(list(COMMITMENTS), _WEIGHTS, k=draw.choice((1, 1, 2, 3, 4, 7))))
-    pledges = PLEDGES[endorsement.language]
+def _pledges(inventor: Inventor, endorsement: Endorsement) -> list[Pledge]:
+    draw, words = inventor.random, PLEDGES[endorsement.language]
     return [
-        EndorsedCommitment(
-            endorsement_id=endorsement.id,
-            number=number,
-            pledge=draw.choice(pledges[number]) if draw.random() < 0.1 else None,
-        )
-        for number in sorted(chosen)
+        Pledge(endorsement_id=endorsement.id, number=number, text=draw.choice(words[number]))
+        for number in endorsement.commitments
+        if draw.random() < 0.1
     ]

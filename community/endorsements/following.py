@@ -6,8 +6,8 @@ from sqlalchemy.exc import IntegrityError
 from community.accounts.addresses import FORM, address_index, address_marks
 from community.accounts.models import Member
 from community.db import db
-from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState, RefusedAddress, Shown
-from community.endorsements.operations import link_to_member
+from community.endorsements.models import Endorsement, EndorsementState, RefusedAddress, Shown
+from community.endorsements.operations import end, link_to_member, recounted
 from community.endorsements.queries import hold_endorsement_from, hold_endorsement_of, hold_my_endorsement
 
 
@@ -21,15 +21,8 @@ def follow_address(member: Member) -> None:
     if mine is None:
         link_to_member(member)
         return
-    _make_room(mine, member.email)
-    mine.email, mine.email_index, mine.address_form = member.email, address_index(member.email), FORM
-    try:
-        with db.session.begin_nested():
-            db.session.flush()
-    except IntegrityError:  # somebody endorsed with the new address at this moment: that one waits to be confirmed
-        db.session.refresh(mine)
-        _make_room(mine, member.email)
-        mine.email, mine.email_index, mine.address_form = member.email, address_index(member.email), FORM
+    with recounted(mine):
+        _move(mine, member.email)
 
 
 def hide_member(member: Member) -> None:
@@ -49,6 +42,18 @@ def forget_member(member: Member) -> None:
     db.session.execute(sa.delete(RefusedAddress).where(marks))
 
 
+def _move(mine: Endorsement, address: str) -> None:
+    _make_room(mine, address)
+    mine.email, mine.email_index, mine.address_form = address, address_index(address), FORM
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except IntegrityError:  # somebody endorsed with the new address at this moment: that one waits to be confirmed
+        db.session.refresh(mine)
+        _make_room(mine, address)
+        mine.email, mine.email_index, mine.address_form = address, address_index(address), FORM
+
+
 def _make_room(mine: Endorsement, address: str) -> None:
     other = hold_endorsement_from(address)
     if other is not None and other is not mine:
@@ -61,5 +66,4 @@ def _end(endorsement: Endorsement) -> None:
     if endorsement.state is EndorsementState.PENDING:
         db.session.delete(endorsement)
         return
-    db.session.execute(sa.delete(EndorsedCommitment).where(EndorsedCommitment.endorsement_id == endorsement.id))
-    endorsement.end(EndorsementState.WITHDRAWN)
+    end(endorsement, EndorsementState.WITHDRAWN)

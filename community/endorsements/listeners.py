@@ -1,11 +1,13 @@
 """What endorsements answer to features below them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from community.accounts.models import Member
 from community.accounts.signals import email_changed, member_confirmed, member_data, member_deleted, member_hiding
 from community.declaration.panels import Shown, commitment_panel
 from community.endorsements import following, operations, own_data, queries
+from community.ledger.signals import entries_sealed
 
 member_data.connect(own_data.tell_endorsement)
 
@@ -34,12 +36,17 @@ def forget_member(member: Member) -> None:
     following.forget_member(member)
 
 
+@entries_sealed.connect
+def tally(notes: Sequence[dict[str, Any]]) -> None:
+    """The counts follow the ledger, in the same transaction."""
+    operations.tally(notes)
+
+
 @commitment_panel
 def show_endorsers(number: int, viewer: Any, after: str | None) -> Shown:
     """On a commitment's page: how many took it on, and those who show their name, with what they pledge."""
     return "endorsements/_endorsers.html", {
         "number": number,
         "count": queries.count_endorsers_of(number),
-        "unnamed": queries.count_unnamed(number),
         "page": queries.list_endorsements(after, number),
     }

@@ -10,6 +10,7 @@ from community.i18n import Words, country_name, current_language, lazy
 STATES: dict[EndorsementState, Words] = {
     EndorsementState.PENDING: lazy("Waits for the button in the mail"),
     EndorsementState.COUNTED: lazy("Counts"),
+    EndorsementState.QUARANTINED: lazy("Waits for a moderator"),
     EndorsementState.SET_ASIDE: lazy("Set aside by a moderator"),
 }
 SHOWN: dict[Shown, Words] = {

@@ -36,13 +36,15 @@ def clear_site_data(*, cookies: bool) -> None:
 def harden(response: Response) -> Response:
     """Add the security headers to one answer; a member's pages and every answer to a form are never stored."""
     headers = response.headers
-    response.content_security_policy = ContentSecurityPolicy(POLICY)
+    published, framed = g.get("published", False), g.get("framed", False)
+    response.content_security_policy = ContentSecurityPolicy(POLICY | {"frame-ancestors": "*"} if framed else POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin" if published else "same-origin"
     headers["Permissions-Policy"] = PERMISSIONS
-    headers["X-Frame-Options"] = "DENY"
+    if not framed:
+        headers["X-Frame-Options"] = "DENY"
     if "clear_site_data" in g:
         headers["Clear-Site-Data"] = g.clear_site_data
     # Never over http, so that a developer's browser does not keep 127.0.0.1 to https for two years.
@@ -51,6 +53,9 @@ def harden(response: Response) -> Response:
     if request.endpoint == "static" and response.status_code < 400:
         if request.args.get("v"):
             headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    elif published:
+        headers["Access-Control-Allow-Origin"] = "*"
+        headers["Cache-Control"] = "public, no-cache"
     elif viewer() or request.method == "POST" or response.status_code >= 400 or session.modified:
         headers["Cache-Control"] = "no-store"
     else:

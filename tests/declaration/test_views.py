@@ -83,7 +83,6 @@ def test_commitment_shows_who_took_it_on(client):
     assert page.one("blockquote[lang=ko]").get_text(strip=True) == "함께 하겠습니다."
     assert "Another matter." not in page.text
     assert "Never shown." not in page.text
-    assert "1 of them is counted without a name." in page.text
 
 
 def test_commitment_without_endorsers_invites(client):

@@ -3,23 +3,29 @@
 import factory
 
 from community.accounts.addresses import address_index
-from community.db import now
+from community.db import atomic, db, now
 from community.declaration.queries import get_current_version_id
-from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState, Shown
+from community.endorsements.models import Endorsement, EndorsementState, Pledge, Shown, name_mark
+from community.endorsements.operations import count_in
+from community.ledger.operations import seal_all
 from tests.factories import ModelFactory
 
 
-class EndorsedCommitmentFactory(ModelFactory):
-    """A commitment that somebody takes on."""
+class PledgeFactory(ModelFactory):
+    """What somebody will do for a commitment."""
 
     class Meta:
-        model = EndorsedCommitment
+        model = Pledge
 
     number = 1
+    text = "I will teach."
 
 
 class EndorsementFactory(ModelFactory):
-    """A counted endorsement with a name; `address` is its e-mail address, `pledges` its commitments."""
+    """A counted endorsement with a name; `address` is its e-mail address, `pledges` its commitments.
+
+    One that counts is in the ledger and in the counts, as if the worker had just been there.
+    """
 
     class Meta:
         model = Endorsement
@@ -34,11 +40,27 @@ class EndorsementFactory(ModelFactory):
     email_index = factory.LazyAttribute(lambda endorsement: address_index(endorsement.address))
     shown = Shown.NAMED
     name = factory.Sequence(lambda number: f"Endorser {number}")
+    name_mark = factory.LazyAttribute(lambda endorsement: name_mark(endorsement.name))
     language = "en"
     state = EndorsementState.COUNTED
     confirmed_at = factory.LazyFunction(now)
 
     @factory.post_generation
     def pledges(self, create, commitments):
-        for number, pledge in (commitments or {}).items():
-            EndorsedCommitmentFactory(endorsement_id=self.id, number=number, pledge=pledge)
+        _count(self, commitments or {})
+
+
+@atomic
+def _take_on(endorsement, commitments):
+    endorsement.commitments = list(commitments)
+    db.session.add_all(
+        Pledge(endorsement_id=endorsement.id, number=n, text=text) for n, text in commitments.items() if text
+    )
+    if endorsement.state == EndorsementState.COUNTED:
+        endorsement.state = EndorsementState.PENDING
+        count_in(endorsement)
+
+
+def _count(endorsement, commitments):
+    _take_on(endorsement, commitments)
+    seal_all()

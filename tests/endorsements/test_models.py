@@ -4,10 +4,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from community.db import db
-from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState, Shown
+from community.db import atomic, db
+from community.endorsements.models import Endorsement, EndorsementState, Pledge, Shown
+from community.endorsements.operations import end
 from community.policy import Relation
-from tests.endorsements.factories import EndorsedCommitmentFactory, EndorsementFactory
+from tests.endorsements.factories import EndorsementFactory, PledgeFactory
 from tests.factories import MemberFactory
 
 
@@ -42,20 +43,20 @@ def test_database_refuses(wrong):
 def test_database_refuses_an_eighth_commitment(number):
     endorsement = EndorsementFactory()
     with pytest.raises(IntegrityError):
-        EndorsedCommitmentFactory(endorsement_id=endorsement.id, number=number)
+        PledgeFactory(endorsement_id=endorsement.id, number=number)
 
 
 def test_database_refuses_a_commitment_twice():
-    endorsement = EndorsementFactory(pledges={2: None})
+    endorsement = EndorsementFactory(pledges={2: "x"})
     with pytest.raises(IntegrityError):
-        EndorsedCommitmentFactory(endorsement_id=endorsement.id, number=2)
+        PledgeFactory(endorsement_id=endorsement.id, number=2)
 
 
 @pytest.mark.parametrize("first", ["pending", "counted", "set_aside"])
-def test_address_has_one_live_endorsement(first):
-    EndorsementFactory(address="one@example.org", state=EndorsementState(first))
+def test_name_at_an_address_has_one_live_endorsement(first):
+    EndorsementFactory(address="one@example.org", name="Kim Haneul", state=EndorsementState(first))
     with pytest.raises(IntegrityError):
-        EndorsementFactory(address="ONE@example.org", pending=True)
+        EndorsementFactory(address="ONE@example.org", name="haneul  KIM", pending=True)
 
 
 def test_member_has_one_live_endorsement():
@@ -71,11 +72,20 @@ def test_what_has_ended_leaves_room_and_forgets(state):
     endorsement = EndorsementFactory(
         address="one@example.org", member_id=member.id, country="KR", affiliation="A school"
     )
-    endorsement.end(state)
-    db.session.commit()
+    atomic(end)(endorsement, state)
     assert not endorsement.is_live
     assert endorsement.shown is Shown.COUNTED
-    forgotten = ("email", "email_sealed", "email_index", "member_id", "name", "country", "affiliation")
+    forgotten = (
+        "email",
+        "email_sealed",
+        "email_index",
+        "member_id",
+        "name",
+        "country",
+        "affiliation",
+        "leaf",
+        "opening",
+    )
     assert [getattr(endorsement, attribute) for attribute in forgotten] == [None] * len(forgotten)
     assert endorsement.ended_at is not None
     EndorsementFactory(address="one@example.org", member_id=member.id)
@@ -87,7 +97,7 @@ def test_address_is_sealed_in_the_database():
     assert all(b"secret" not in value for value in row)
 
 
-def test_commitments_go_with_their_endorsement():
+def test_pledges_go_with_their_endorsement():
     endorsement = EndorsementFactory(pledges={1: None, 2: "x"})
     db.session.execute(sa.delete(Endorsement).where(Endorsement.id == endorsement.id))
-    assert db.session.scalars(sa.select(EndorsedCommitment)).all() == []
+    assert db.session.scalars(sa.select(Pledge)).all() == []

@@ -11,7 +11,7 @@ from community.crypto import sign
 from community.db import atomic, db, now
 from community.declaration.queries import get_current_version_id
 from community.endorsements import operations, queries
-from community.endorsements.models import EndorsedCommitment, Endorsement, EndorsementState, RefusedAddress, Shown
+from community.endorsements.models import Endorsement, EndorsementState, Pledge, RefusedAddress, Shown
 from community.errands import run_due_errands
 from tests.endorsements.factories import EndorsementFactory
 from tests.endorsements.links import link_to, token_of
@@ -181,7 +181,7 @@ def test_refuse_ends_and_forgets(outbox):
     endorsement = the_endorsement()
     assert endorsement.state is EndorsementState.REFUSED
     assert endorsement.email is endorsement.name is endorsement.country is None
-    assert db.session.scalars(sa.select(EndorsedCommitment)).all() == []
+    assert db.session.scalars(sa.select(Pledge)).all() == []
     assert len(db.session.scalars(sa.select(RefusedAddress)).all()) == 1
     for operation in (operations.refuse, operations.confirm):
         with pytest.raises(operations.LinkNotValid):
@@ -203,7 +203,7 @@ def test_withdraw_by_token_forgets_and_happens_once():
     row = the_endorsement()
     assert row.state is EndorsementState.WITHDRAWN
     assert row.email is row.name is row.country is None
-    assert db.session.scalars(sa.select(EndorsedCommitment)).all() == []
+    assert db.session.scalars(sa.select(Pledge)).all() == []
     with pytest.raises(operations.AlreadyWithdrawn):
         operations.withdraw_by_token(token=token)
 
@@ -298,4 +298,4 @@ def test_forget_unconfirmed_deletes_what_nobody_confirmed_in_time():
     kept = [EndorsementFactory(pending=True), EndorsementFactory(created_at=old)]
     operations.forget_unconfirmed()
     assert set(db.session.scalars(sa.select(Endorsement.id))) == {endorsement.id for endorsement in kept}
-    assert db.session.scalars(sa.select(EndorsedCommitment)).all() == []
+    assert db.session.scalars(sa.select(Pledge)).all() == []

@@ -8,6 +8,7 @@ from community.accounts.models.factors import Totp
 from community.crypto import SealedField
 from community.db import db, now
 from community.errands import Errand
+from community.ledger.models import LedgerKey
 from community.mail import OutboxMail
 from community.members.models import Belonging, Picture, Profile
 from community.rotation import sealed_models
@@ -31,7 +32,10 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     }
     texts = {(field.model.__name__, field.name): text for field, text in canaries.items()}
     member = MemberFactory(address=texts["Member", "email"], display_name=OPEN)
-    EndorsementFactory(address=texts["Endorsement", "email"], name=OPEN)
+    endorsement = EndorsementFactory(address=texts["Endorsement", "email"], name=OPEN, pending=True)
+    endorsement.opening = texts["Endorsement", "opening"]
+    key = LedgerKey(number=1, origin="example.org/ledger", public=bytes(32))
+    key.private = texts["LedgerKey", "private"]
     profile = Profile(member_id=member.id, belonging=Belonging.DEFECTOR_COMMUNITY)
     answers = MembershipFactory(member=member, requested=True)
     answers.keep_answers([("Why?", texts["Membership", "answers"])])
@@ -54,7 +58,7 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
         reporter=member, about=other, **{name: texts["Report", name] for name in ("words", "evidence", "outcome")}
     )
     errand = Errand(kind="x", payload=texts["Errand", "payload"], due_at=now() + timedelta(days=1))
-    db.session.add_all([profile, mail, link, totp, copy, picture, vouch, errand])
+    db.session.add_all([endorsement, key, profile, mail, link, totp, copy, picture, vouch, errand])
     db.session.commit()
     replaced = {("Profile", "belonging"): Belonging.DEFECTOR_COMMUNITY.value}
     return {field: replaced.get((field.model.__name__, field.name), text) for field, text in canaries.items()}

@@ -1,26 +1,22 @@
-"""The pages of endorsements."""
+"""The pages of endorsing, confirming and withdrawing."""
 
-from datetime import timedelta
 from typing import Any, cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access import guard, viewer
 from community.accounts.models import Member
-from community.db import now
 from community.declaration.queries import find_commitment
 from community.declaration.texts import text
 from community.endorsements import operations, queries
 from community.endorsements.forms import EndorsementForm, fill_from
 from community.endorsements.models import Endorsement
+from community.endorsements.views.blueprint import blueprint
 from community.i18n import _, current_language
 from community.limits import per_network
 
-blueprint = Blueprint("endorsements", __name__)
-
 attempts = per_network("10 per minute; 60 per hour")
-LATELY = timedelta(days=30)
 
 
 @blueprint.route("/endorse", methods=["GET", "POST"])
@@ -49,24 +45,6 @@ def endorse() -> ResponseReturnValue:
 def sent() -> ResponseReturnValue:
     """Say that the mail is on its way."""
     return render_template("endorsements/sent.html")
-
-
-@blueprint.get("/endorsements")
-@guard("endorsements.index")
-def index() -> ResponseReturnValue:
-    """Who stands behind the declaration."""
-    chosen = find_commitment(viewer(), request.args.get("commitment", 0, type=int))
-    return render_template(
-        "endorsements/index.html",
-        chosen=chosen,
-        page=queries.list_endorsements(request.args.get("after"), chosen),
-        unnamed=queries.count_unnamed(chosen),
-        total=queries.count_endorsers(),
-        lately=queries.count_endorsers(since=now() - LATELY),
-        counts=queries.counts_by_commitment(),
-        countries=queries.list_countries(),
-        text=text(current_language()),
-    )
 
 
 @blueprint.route("/endorse/confirm/<token>", methods=["GET", "POST"])

@@ -1,0 +1,70 @@
+"""Reading one endorsement: one's own, or the one behind a mailed link."""
+
+import uuid
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from community.accounts.addresses import address_marks
+from community.accounts.models import Member
+from community.crypto import unsign
+from community.db import db
+from community.endorsements.models import LIVE, Endorsement, EndorsementState, RefusedAddress
+
+
+def find_my_endorsement(viewer: Member) -> Endorsement | None:
+    """The endorsement of the one who is looking, counted or set aside or waiting."""
+    return db.session.scalar(_live().where(Endorsement.member_id == viewer.id))
+
+
+def list_my_commitments(viewer: Member) -> list[int]:
+    """The commitments that the one who is looking has taken on."""
+    live = Endorsement.state.in_(LIVE) & (Endorsement.state != EndorsementState.PENDING)
+    mine = db.session.scalar(sa.select(Endorsement).where(Endorsement.member_id == viewer.id, live))
+    return mine.commitments if mine else []
+
+
+def hold_endorsement(endorsement_id: uuid.UUID) -> Endorsement | None:
+    """The endorsement with this id, held until the transaction ends."""
+    return _hold(sa.select(Endorsement).where(Endorsement.id == endorsement_id))
+
+
+def hold_my_endorsement(member: Member) -> Endorsement | None:
+    """The live endorsement of a member's account, held until the transaction ends."""
+    return _hold(_live().where(Endorsement.member_id == member.id))
+
+
+def hold_endorsement_of(member: Member) -> Endorsement | None:
+    """The live endorsement of a member, by account or else by address, held until the transaction ends."""
+    return hold_my_endorsement(member) or hold_endorsement_from(member.email)
+
+
+def hold_endorsement_from(address: str) -> Endorsement | None:
+    """The live endorsement from an address, held until the transaction ends."""
+    return _hold(Endorsement.find_by(address, Endorsement.state.in_(LIVE)))
+
+
+def find_endorsement(endorsement_id: uuid.UUID) -> Endorsement | None:
+    """The endorsement with this id."""
+    return db.session.get(Endorsement, endorsement_id)
+
+
+def find_behind(purpose: str, token: str, lasts: timedelta | None) -> Endorsement | None:
+    """The endorsement that a mailed link was made for; None where the link is forged or older than `lasts`."""
+    parts = unsign(purpose, token, max_age=int(lasts.total_seconds()) if lasts else None)
+    return find_endorsement(uuid.UUID(hex=parts[0])) if parts else None
+
+
+def is_refused(address: str) -> bool:
+    """Whether the owner of an address wants no mail about endorsing."""
+    marked = sa.select(RefusedAddress).where(RefusedAddress.email_index.in_(address_marks(address)))
+    return db.session.scalar(marked.limit(1)) is not None
+
+
+def _live() -> sa.Select[Endorsement]:
+    return sa.select(Endorsement).where(Endorsement.state.in_(LIVE))
+
+
+def _hold(statement: sa.Select[Endorsement]) -> Endorsement | None:
+    # The database looks at the condition again when it gets the row after waiting for another transaction.
+    return db.session.scalar(statement.with_for_update(), execution_options={"populate_existing": True})

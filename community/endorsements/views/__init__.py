@@ -1,0 +1,6 @@
+"""The pages of endorsements."""
+
+from community.endorsements.views import endorsing, listing
+from community.endorsements.views.blueprint import blueprint
+
+__all__ = ["blueprint", "endorsing", "listing"]
