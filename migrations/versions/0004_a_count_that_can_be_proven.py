@@ -197,10 +197,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.create_table(
         "endorsed_commitment",
-        sa.Column("endorsement_id", sa.CHAR(length=32), nullable=False),
+        sa.Column("endorsement_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.INTEGER(), nullable=False),
         sa.Column("pledge", sa.VARCHAR(length=280), nullable=True),
-        sa.Column("id", sa.CHAR(length=32), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("number BETWEEN 1 AND 7", name=op.f("ck_endorsed_commitment_one_of_seven")),
         sa.ForeignKeyConstraint(
             ["endorsement_id"],
