@@ -1,20 +1,25 @@
-"""Writing the ledger: entering, and sealing what was entered."""
+"""Writing the ledger: entering, sealing what was entered, and signing what was sealed."""
 
-import hashlib
 import logging
+import os
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from community import jobs
-from community.db import after_commit, atomic, db
+from community.db import after_commit, atomic, db, insert_many
 from community.ledger.models import LedgerEntry, LedgerHead, WaitingEntry
 from community.ledger.signals import entries_sealed
 
 log = logging.getLogger(__name__)
 
 BATCH = 2000  # entries that are sealed in one transaction
+
+
+class Forked(Exception):
+    """The tree does not begin with what was signed before, so nothing more is signed."""
 
 
 def enter(content: str, note: dict[str, Any], *, at_once: bool = False) -> None:
@@ -37,21 +42,27 @@ def seal_all() -> int:
 @atomic
 def seal() -> int:
     """Give up to BATCH waiting entries, the oldest first, their places in the tree; returns how many."""
-    head = _hold_head()
-    statement = sa.select(WaitingEntry).order_by(WaitingEntry.number).limit(BATCH)
-    waiting = db.session.scalars(statement).all()
-    if not waiting:
-        return 0
-    rows = [
-        {"position": head.size + at, "content": entry.content, "leaf": leaf_hash(entry.content)}
-        for at, entry in enumerate(waiting)
-    ]
-    db.session.execute(sa.insert(LedgerEntry), rows)
-    head.size += len(rows)
-    notes = [entry.note for entry in waiting]
-    db.session.execute(sa.delete(WaitingEntry).where(WaitingEntry.number.in_([entry.number for entry in waiting])))
-    entries_sealed.send(notes)
+    _hold_head()  # first, so that who seals takes entries in their order
+    oldest = sa.select(WaitingEntry.number).order_by(WaitingEntry.number).limit(BATCH)
+    taken = sa.delete(WaitingEntry).where(WaitingEntry.number.in_(oldest.scalar_subquery()))
+    columns = (WaitingEntry.number, WaitingEntry.content, WaitingEntry.note)
+    rows = db.session.execute(taken.returning(*columns), execution_options={"synchronize_session": False}).all()
+    if rows:
+        waiting = sorted(rows, key=lambda row: row.number)
+        append([entry.content for entry in waiting], [entry.note for entry in waiting])
     return len(rows)
+
+
+def append(contents: Sequence[str], notes: Sequence[dict[str, Any]]) -> None:
+    """Give entries their places in the tree in this order; part of an operation, which then holds the tree.
+
+    contents, notes: as `enter` takes them, one of each for every entry.
+    """
+    head = _hold_head()
+    rows = [(head.size + at, content, leaf_hash(content)) for at, content in enumerate(contents)]
+    insert_many(LedgerEntry, ("position", "content", "leaf"), rows)
+    head.size += len(rows)
+    entries_sealed.send(notes)
 
 
 def leaf_hash(content: str) -> bytes:
