@@ -18,7 +18,7 @@ from community.accounts.passwords import hash_password
 from community.accounts.queries import find_confirmed_by_address, find_member
 from community.crypto import sign
 from community.db import now
-from community.endorsements import operations as endorsing
+from community.endorsements.operations import endorsing, refuse
 from tests.apps import another_app
 from tests.conftest import ON_POSTGRESQL
 from tests.endorsements.factories import EndorsementFactory
@@ -73,7 +73,7 @@ def refuser() -> str:
     """An address whose owner wants no mail about endorsing."""
     endorsement = EndorsementFactory(address=_address(), pending=True)
     address = endorsement.email
-    endorsing.refuse(token=sign("endorse-confirm", endorsement.id.hex))
+    refuse(token=sign("endorse-confirm", endorsement.id.hex))
     return address
 
 
