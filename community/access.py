@@ -95,10 +95,11 @@ def guard(action: str, loader: Loader | None = None) -> Callable[[View], View]:
                 if thing is None:
                     abort(404)
                 things.append(thing)
-            if not can(action, *things):
+            # What is open to anybody asks nobody who they are: answers to other sites must not depend on it.
+            if Relation.ANYONE not in ALL_POLICY[action] and not can(action, *things):
                 return _ask_second_factor() if could(action, *things) else _deny()
-            session = current_session()
-            if session and action in NEEDS_FRESH_PROOF and not session.is_fresh:
+            session = current_session() if action in NEEDS_FRESH_PROOF else None
+            if session and not session.is_fresh:
                 return _ask_proof()
             return view(*things, **values)
 

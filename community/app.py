@@ -20,7 +20,7 @@ from community.config import Config, load_config
 from community.db import db
 from community.extensions import babel, csrf, limiter, login_manager, migrate
 from community.features import DEVELOPMENT_MACHINES, DEVELOPMENT_PAGES, MACHINES, PAGES
-from community.web import errors, headers, templating, uploads
+from community.web import errors, headers, publishing, templating, uploads
 
 UNDER_LANGUAGE = "/<any(" + ", ".join(i18n.LANGUAGES) + "):language>"
 
@@ -54,12 +54,13 @@ def _bind_extensions(app: Flask) -> None:
     uploads.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # templates ask `viewer`, and not every one does
     login_manager.session_protection = None  # Tor circuits change address
     login_manager.user_loader(community.accounts.sessions.load_session)
     mail.init_app(app, community.accounts.queries.wants_discretion)
     i18n.init_app(app)
     headers.init_app(app)
+    publishing.init_app(app)
     errors.init_app(app)
     templating.init_app(app)
     errands.init_app(

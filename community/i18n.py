@@ -17,6 +17,8 @@ from werkzeug.wrappers import Response
 LANGUAGES = ("en", "ko")
 LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
 A_YEAR = 365 * 24 * 3600
+# Programs say their language otherwise than people: neither their cookies nor their accounts are looked at.
+MACHINES = "/api/"
 
 _ = gettext
 lazy = lazy_gettext
@@ -96,8 +98,23 @@ def select_language() -> str:
     if not has_request_context():
         return LANGUAGES[0]
     if "language" not in g:
-        g.language = _language_in_path() or preferred_language()
+        g.language = _language_in_path() or _language_of_reader()
     return str(g.language)
+
+
+def _language_of_reader() -> str:
+    return _asked_language() if is_for_machines() else preferred_language()
+
+
+def is_for_machines() -> bool:
+    """Whether programs ask for this address: they are answered alike, whoever is logged in beside them."""
+    return request.path.startswith(MACHINES)
+
+
+def _asked_language() -> str:
+    """The language that a program asks for: in the address, or else in the header."""
+    chosen = request.args.get("language")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
 def language_url(code: str) -> str:
@@ -111,8 +128,9 @@ def init_app(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def take_language(endpoint: str | None, values: dict[str, object] | None) -> None:
-        if values:
-            values.pop("language", None)
+        language = values.pop("language", None) if values else None
+        if language:
+            g.language = language
 
     @app.url_defaults
     def fill_in_language(endpoint: str, values: dict[str, object]) -> None:

@@ -1,4 +1,7 @@
-"""Pages for what went wrong: in the site's look, in the reader's language, with what to do next."""
+"""Pages for what went wrong: in the site's look, in the reader's language, with what to do next.
+
+Programs are told the same as problem details.
+"""
 
 import logging
 from dataclasses import dataclass
@@ -11,10 +14,12 @@ from limits.errors import StorageError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable, TooManyRequests
+from werkzeug.wrappers import Response
 
 from community.db import db
-from community.i18n import Words, _, lazy
+from community.i18n import Words, _, is_for_machines, lazy
 from community.refusals import Refusal
+from community.web.problems import problem
 from community.web.waiting import explain
 
 log = logging.getLogger(__name__)
@@ -123,7 +128,8 @@ def show_not_counted(failure: StorageError) -> ResponseReturnValue:
 
 def _come_back(error: TooManyRequests) -> Explanation:
     known = error.description if error.description != TooManyRequests.description else None
-    said = [*explain(error), _("Go back: what you typed is still there."), known]
+    typed = None if is_for_machines() else _("Go back: what you typed is still there.")
+    said = [*explain(error), typed, known]
     return Explanation(EXPLANATIONS[429].heading, " ".join(filter(None, said)))
 
 
@@ -136,7 +142,9 @@ def _answer(error: HTTPException, explanation: Explanation) -> ResponseReturnVal
     return response
 
 
-def _page(code: int, explanation: Explanation) -> str:
+def _page(code: int, explanation: Explanation) -> str | Response:
+    if is_for_machines():
+        return problem(code, str(explanation.heading), str(explanation.text))
     came_from = request.referrer
     back = came_from if came_from and came_from.startswith(request.host_url) and came_from != request.url else None
     words = {"heading": explanation.heading, "text": explanation.text}

@@ -45,6 +45,8 @@ def harden(response: Response) -> Response:
     headers["Permissions-Policy"] = PERMISSIONS
     if not framed:
         headers["X-Frame-Options"] = "DENY"
+    if published:
+        headers["Access-Control-Allow-Origin"] = "*"
     if "clear_site_data" in g:
         headers["Clear-Site-Data"] = g.clear_site_data
     # Never over http, so that a developer's browser does not keep 127.0.0.1 to https for two years.
@@ -53,10 +55,9 @@ def harden(response: Response) -> Response:
     if request.endpoint == "static" and response.status_code < 400:
         if request.args.get("v"):
             headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    elif published:
-        headers["Access-Control-Allow-Origin"] = "*"
+    elif published and response.status_code < 400:
         headers["Cache-Control"] = "public, no-cache"
-    elif viewer() or request.method == "POST" or response.status_code >= 400 or session.modified:
+    elif published or viewer() or request.method == "POST" or response.status_code >= 400 or session.modified:
         headers["Cache-Control"] = "no-store"
     else:
         headers["Cache-Control"] = "private, no-cache"

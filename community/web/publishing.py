@@ -3,8 +3,26 @@
 Caches may keep them, but ask before each use whether they still hold: what is withdrawn is gone at once.
 """
 
-from flask import g, request
-from werkzeug.wrappers import Response
+from flask import Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie, of which what is published neither sets one nor says that it depends on one.
+
+    Extensions look into the session of every request when it ends, so that otherwise every answer would vary by cookie
+    and no cache could keep it.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep the session with the answer, unless the answer is for everybody."""
+        if not g.get("published", False):
+            super().save_session(app, session, response)
+
+
+def init_app(app: Flask) -> None:
+    """Keep sessions out of what is published."""
+    app.session_interface = Sessions()
 
 
 def publish(response: Response, *, framed: bool = False) -> Response:
