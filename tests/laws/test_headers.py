@@ -19,6 +19,14 @@ from tests.laws.world import World, send
 from tests.pages import PageClient
 from tests.web.test_headers import EVERYWHERE
 
+# What other sites may take up: add your endpoint, and say in `FRAMED` if it may also stand in their frames.
+PUBLISHED = {
+    "embeds.count",
+    "embeds.badge",
+    "endorsements.feed",
+    "endorsements.commitment_feed",
+}
+FRAMED = {"embeds.count"}
 HTTPS, HTTP = "https://localhost", "http://localhost"
 FOR_TWO_YEARS = "max-age=63072000; includeSubDomains"
 
@@ -55,9 +63,31 @@ def site(request, the_app) -> Iterator[Site]:
         yield Site(other, request.param)
 
 
-def faults(response: TestResponse, address: str) -> list[str]:
+def is_published(endpoint: str) -> bool:
+    """Whether other sites may use what an endpoint answers."""
+    return endpoint in PUBLISHED or endpoint.startswith("api.")
+
+
+def expected_headers(endpoint: str | None, response: TestResponse) -> dict[str, list[str]]:
+    """What every answer carries; errors of what is published are closed to others, but those that programs read."""
+    headers = {name: [value] for name, value in EVERYWHERE.items()}
+    opened = response.status_code < 400 or response.mimetype == "application/problem+json"
+    published = endpoint is not None and is_published(endpoint) and opened
+    headers["Access-Control-Allow-Origin"] = ["*"] if published else []
+    if published:
+        headers["Cross-Origin-Resource-Policy"] = ["cross-origin"]
+        headers["Vary"] = [vary for vary in response.headers.getlist("Vary") if "Cookie" not in vary]
+        headers["Set-Cookie"] = []
+    if endpoint in FRAMED and response.status_code < 400:
+        policy = EVERYWHERE["Content-Security-Policy"].replace("frame-ancestors 'none'", "frame-ancestors *")
+        headers |= {"X-Frame-Options": [], "Content-Security-Policy": [policy]}
+    return headers
+
+
+def faults(response: TestResponse, address: str, endpoint: str | None = None) -> list[str]:
     """What one answer lacks, in words."""
-    found = [name for name, value in EVERYWHERE.items() if response.headers.getlist(name) != [value]]
+    expected = expected_headers(endpoint, response)
+    found = [name for name, values in expected.items() if response.headers.getlist(name) != values]
     if response.headers.getlist("Strict-Transport-Security") != ([FOR_TWO_YEARS] if address == HTTPS else []):
         found.append("Strict-Transport-Security")
     if not response.headers.get("Cache-Control"):
@@ -91,18 +121,31 @@ def answers(site: Site, world: World, endpoint: str) -> Iterator[tuple[str, Test
 
 @pytest.mark.parametrize("endpoint", SAMPLES)
 def test_every_answer_of_every_endpoint_carries_the_headers(site, world, endpoint):
-    found = {asked: faults(response, site.address) for asked, response in answers(site, world, endpoint)}
+    found = {asked: faults(response, site.address, endpoint) for asked, response in answers(site, world, endpoint)}
     assert found
     assert {asked: lacking for asked, lacking in found.items() if lacking} == {}
 
 
-@pytest.mark.parametrize("endpoint", [endpoint for endpoint in SAMPLES if endpoint != "static"])
+@pytest.mark.parametrize(
+    "endpoint", [endpoint for endpoint in SAMPLES if endpoint != "static" and not is_published(endpoint)]
+)
 def test_what_a_member_is_shown_is_never_stored(site, world, endpoint):
     sample = sample_of(endpoint)
     cookie = world.people["stranger" if sample.by == "visitor" else sample.by].cookie
     for method in sorted(methods_of(endpoint)):
         response = site.ask(site.browser(cookie), method, sample_url(endpoint, world))
         assert response.headers["Cache-Control"] == "no-store", method
+
+
+@pytest.mark.parametrize("endpoint", filter(is_published, SAMPLES))
+def test_what_is_published_is_the_same_whoever_is_logged_in(site, world, endpoint):
+    seen = [
+        site.ask(site.browser(cookie), "GET", sample_url(endpoint, world))
+        for cookie in (None, world.people["owner"].cookie, world.people["administrator"].cookie)
+    ]
+    assert {answer.status_code for answer in seen} == {200}
+    assert len({answer.headers["ETag"] for answer in seen}) == 1
+    assert {answer.headers["Cache-Control"] for answer in seen} == {"public, no-cache"}
 
 
 @pytest.mark.parametrize(
