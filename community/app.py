@@ -72,7 +72,7 @@ def _bind_extensions(app: Flask) -> None:
     jobs.init_app(
         app,
         on_demand=[errands.run_due_errands, community.ledger.operations.seal_all, mail.deliver_due],
-        every_minute=[],
+        every_minute=[community.ledger.operations.sign_checkpoint],
         every_hour=[
             community.accounts.operations.forget_unconfirmed,
             community.accounts.operations.forget_sessions,

@@ -10,8 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from community import jobs
 from community.db import after_commit, atomic, db, insert_many
-from community.ledger.models import LedgerEntry, LedgerHead, WaitingEntry
+from community.ledger import tree
+from community.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerHead, LedgerKey, LedgerTile, WaitingEntry
+from community.ledger.naming import site_origin
+from community.ledger.notes import PRIVATE_KEY_BYTES, Checkpoint, make_note, public_key
+from community.ledger.queries import find_checkpoint, find_key, head_size, read_tree
 from community.ledger.signals import entries_sealed
+from community.ledger.tree import Place
 
 log = logging.getLogger(__name__)
 
@@ -59,15 +64,64 @@ def append(contents: Sequence[str], notes: Sequence[dict[str, Any]]) -> None:
     contents, notes: as `enter` takes them, one of each for every entry.
     """
     head = _hold_head()
-    rows = [(head.size + at, content, leaf_hash(content)) for at, content in enumerate(contents)]
-    insert_many(LedgerEntry, ("position", "content", "leaf"), rows)
-    head.size += len(rows)
+    leaves = [tree.leaf_hash(content) for content in contents]
+    places = range(head.size, head.size + len(leaves))
+    insert_many(LedgerEntry, ("position", "content", "leaf"), list(zip(places, contents, leaves, strict=True)))
+    _extend_tiles(head.size, leaves)
+    head.size += len(leaves)
     entries_sealed.send(notes)
 
 
-def leaf_hash(content: str) -> bytes:
-    """The hash of an entry as a leaf of the tree (RFC 6962, 2.1)."""
-    return hashlib.sha256(b"\0" + content.encode()).digest()
+@atomic
+def sign_checkpoint() -> None:
+    """Sign the size and root of the tree, if it has grown since it was signed last.
+
+    Raises Forked where it does not begin with what was signed: whoever holds both could prove that something was
+    altered, and a signature would say that it was us.
+    """
+    size, last = head_size(), find_checkpoint()
+    if size == (last.size if last else 0):
+        return
+    if last and (size < last.size or _root(last.size) != last.root):
+        raise Forked("The ledger does not begin with its last checkpoint; `flask ledger verify` says what is wrong.")
+    key = find_key() or _make_key()
+    checkpoint = Checkpoint(key.origin, size, _root(size))
+    note = make_note(checkpoint, bytes.fromhex(key.private))
+    try:
+        with db.session.begin_nested():
+            db.session.add(LedgerCheckpoint(size=size, root=checkpoint.root, note=note))
+    except IntegrityError:  # another worker was faster, and has signed the same
+        pass
+
+
+def _root(size: int) -> bytes:
+    return read_tree(lambda node: tree.root(node, size))
+
+
+def _make_key() -> LedgerKey:
+    private = os.urandom(PRIVATE_KEY_BYTES)
+    key = LedgerKey(number=1, origin=site_origin(), public=public_key(private))
+    key.private = private.hex()
+    try:
+        with db.session.begin_nested():
+            db.session.add(key)
+    except IntegrityError:  # another worker was faster
+        pass
+    found = find_key()
+    assert found is not None  # noqa: S101  (there is one now, ours or the other's)
+    return found
+
+
+def _extend_tiles(size: int, leaves: list[bytes]) -> None:
+    """Put leaves behind the tree of so many; whoever calls holds the head."""
+    statement = sa.select(LedgerTile).where(sa.tuple_(LedgerTile.level, LedgerTile.place).in_(tree.tile_places(size)))
+    edge = statement.execution_options(populate_existing=True)
+    kept: dict[Place, LedgerTile] = {(tile.level, tile.place): tile for tile in db.session.scalars(edge)}
+    changed = tree.extend(lambda level, place: kept[level, place].hashes, size, leaves)
+    for place in changed.keys() & kept.keys():
+        kept[place].hashes = changed[place]
+    new = sorted(changed.keys() - kept.keys())
+    insert_many(LedgerTile, ("level", "place", "hashes"), [(*place, changed[place]) for place in new])
 
 
 def _hold_head() -> LedgerHead:

@@ -77,8 +77,9 @@ class Endorsement(FoundByAddress, Identified, Model):
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     mails_sent: Mapped[int] = mapped_column(default=0)
+    reminded_at: Mapped[datetime | None]
     featured_at: Mapped[datetime | None]
-    # Of what counts: its line in the ledger, and what opens it (see `operations.counting`).
+    # Of what counts: its line in the ledger, and what opens it (see `queries.openings`).
     leaf: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32), unique=True)
     opening_sealed: Mapped[bytes | None]
     # The address of the page that its owner shows around, if they wish.
@@ -98,6 +99,7 @@ class Endorsement(FoundByAddress, Identified, Model):
         _partial("ix_endorsement_listed_country", "country", "confirmed_at", "id", where=_LISTED),
         _partial("ix_endorsement_listed_profession", "profession_group", "confirmed_at", "id", where=_LISTED),
         _partial("ix_endorsement_featured", "featured_at", "id", where=f"{_LISTED} AND featured_at IS NOT NULL"),
+        _partial("ix_endorsement_pending", "created_at", "id", where="state = 'pending'"),
         _partial("ix_endorsement_quarantined", "confirmed_at", "id", where="state = 'quarantined'"),
         _partial("ix_endorsement_network_mark", "network_mark", "created_at", where="network_mark IS NOT NULL"),
         _partial("ix_endorsement_domain_mark", "domain_mark", "created_at", where="domain_mark IS NOT NULL"),
@@ -111,6 +113,11 @@ class Endorsement(FoundByAddress, Identified, Model):
     def is_live(self) -> bool:
         """Whether it still belongs to somebody: pending, counted or set aside."""
         return self.state in LIVE
+
+    @property
+    def mark(self) -> str:
+        """What tells it apart from others at its address; those of earlier releases have only their name."""
+        return self.name_mark or name_mark(self.name)
 
     @property
     def commitments(self) -> list[int]:

@@ -1,11 +1,8 @@
 """The only ways into the count and out of it: each enters a line into the ledger.
 
-The line of an endorsement is a salted commitment: SHA-256 of a random salt and of the statement that its owner can open
-(the declaration's version, the commitments, the address). The salt is kept sealed while the endorsement counts; once it
-is destroyed, the line says nothing of anybody.
+What the line says and what opens it: `queries.openings`.
 """
 
-import hashlib
 import json
 import secrets
 from collections.abc import Iterator
@@ -15,14 +12,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from community.accounts.addresses import normalize
 from community.db import atomic, db, now
-from community.declaration.models import DeclarationVersion
 from community.endorsements.models import Endorsement, EndorsementState
+from community.endorsements.queries.openings import ENDORSED, SET_ASIDE, WITHDRAWN, commit_to, statement_of
 from community.ledger.operations import enter
 
 SALT_BYTES = 32
-ENDORSED, WITHDRAWN, SET_ASIDE = "endorsed", "withdrawn", "set-aside"
 _WORDS = {EndorsementState.SET_ASIDE: SET_ASIDE, EndorsementState.QUARANTINED: SET_ASIDE}
 
 
@@ -54,31 +49,20 @@ def enter_missing() -> None:
 @contextmanager
 def recounted(endorsement: Endorsement) -> Iterator[None]:
     """Change inside of this what an endorsement says; one that counts is counted anew if it then says other things."""
-    before = (_statement(endorsement), _traits(endorsement)) if endorsement.leaf else None
+    before = (statement_of(endorsement), _traits(endorsement)) if endorsement.leaf else None
     if before is None:
         yield
         return
     leaf, (_said, traits) = endorsement.leaf, before
     yield
-    if (_statement(endorsement), _traits(endorsement)) != before:
+    if (statement_of(endorsement), _traits(endorsement)) != before:
         assert leaf is not None  # noqa: S101  (said above)
         enter(f"{WITHDRAWN} {leaf.hex()}", _note(-1, now(), traits), at_once=True)
         _enter(endorsement, now())
 
 
-def opening_of(endorsement: Endorsement) -> dict[str, str] | None:
-    """What opens the line of an endorsement that counts: its salt and its statement."""
-    opening: dict[str, str] | None = json.loads(endorsement.opening) if endorsement.opening else None
-    return opening
-
-
-def commit_to(salt: str, statement: str) -> bytes:
-    """The salted commitment to a statement. salt: hexadecimal."""
-    return hashlib.sha256(bytes.fromhex(salt) + statement.encode()).digest()
-
-
 def _enter(endorsement: Endorsement, moment: datetime) -> None:
-    salt, statement = secrets.token_hex(SALT_BYTES), _statement(endorsement)
+    salt, statement = secrets.token_hex(SALT_BYTES), statement_of(endorsement)
     endorsement.leaf = commit_to(salt, statement)
     endorsement.opening = json.dumps({"salt": salt, "statement": statement})
     enter(f"{ENDORSED} {endorsement.leaf.hex()}", _note(1, moment, _traits(endorsement)))
@@ -88,16 +72,6 @@ def _leave(endorsement: Endorsement, word: str) -> None:
     assert endorsement.leaf is not None  # noqa: S101  (what counts has its line)
     enter(f"{word} {endorsement.leaf.hex()}", _note(-1, now(), _traits(endorsement)), at_once=True)
     endorsement.leaf = endorsement.opening = None
-
-
-def _statement(endorsement: Endorsement) -> str:
-    """What the owner endorsed, as one line that is the same wherever it is made."""
-    said = {
-        "address": normalize(endorsement.email),
-        "commitments": endorsement.commitments,
-        "declaration": db.session.get_one(DeclarationVersion, endorsement.version_id).digest,
-    }
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _note(sign: int, moment: datetime, traits: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from community.endorsements.queries.own import (
     is_refused,
     list_my_commitments,
 )
+from community.endorsements.queries.receipts import make_receipt
 
 __all__ = [
     "Pledges",
@@ -37,4 +38,5 @@ __all__ = [
     "list_countries",
     "list_endorsements",
     "list_my_commitments",
+    "make_receipt",
 ]
