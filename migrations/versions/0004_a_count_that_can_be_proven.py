@@ -17,6 +17,57 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "endorsement_figures_renewal",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
+        sa.CheckConstraint("number = 1", name=op.f("ck_endorsement_figures_renewal_one_renewal")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_endorsement_figures_renewal")),
+    )
+    op.create_table(
+        "endorsement_flood",
+        sa.Column(
+            "sign",
+            sa.Enum(
+                "network",
+                "domain",
+                "pattern",
+                "text",
+                "burst",
+                name="sign",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "pace",
+            sa.Enum(
+                "quick", "form", "answer", "alike", name="pace", native_enum=False, create_constraint=True, length=20
+            ),
+            nullable=False,
+        ),
+        sa.Column("mark", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum("active", "dismissed", name="floodstate", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column("filled_from", sa.Double(), nullable=False),
+        sa.Column("filled_to", sa.Double(), nullable=False),
+        sa.Column("answered_from", sa.Double(), nullable=False),
+        sa.Column("answered_to", sa.Double(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_endorsement_flood")),
+        sa.UniqueConstraint("mark", "sign", "pace", name=op.f("uq_endorsement_flood_mark_sign_pace")),
+    )
+    with op.batch_alter_table("endorsement_flood", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_endorsement_flood_last_at"), ["last_at"], unique=False)
+
+    op.create_table(
         "endorsement_tally",
         sa.Column(
             "kind",
@@ -90,6 +141,115 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_ledger_waiting")),
     )
     op.create_table(
+        "endorsement_bulk",
+        sa.Column(
+            "kind",
+            sa.Enum("set_aside", "let_in", name="bulkkind", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "counting",
+                "ready",
+                "running",
+                "done",
+                "cancelled",
+                "undoing",
+                "undone",
+                name="bulkstate",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("conditions_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column("matched", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("cursor_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cursor_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["member.id"], name=op.f("fk_endorsement_bulk_actor_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_endorsement_bulk")),
+    )
+    with op.batch_alter_table("endorsement_bulk", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_endorsement_bulk_at_work",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('counting', 'running', 'undoing')"),
+            postgresql_where=sa.text("state IN ('counting', 'running', 'undoing')"),
+        )
+        batch_op.create_index("ix_endorsement_bulk_created_at", ["created_at", "id"], unique=False)
+
+    op.create_table(
+        "endorsement_arrival",
+        sa.Column("endorsement_id", sa.Uuid(), nullable=False),
+        sa.Column("network_mark", sa.LargeBinary(), nullable=True),
+        sa.Column("domain_mark", sa.LargeBinary(), nullable=True),
+        sa.Column("pattern_mark", sa.LargeBinary(), nullable=True),
+        sa.Column("text_mark", sa.LargeBinary(), nullable=True),
+        sa.Column("mail_id", sa.Uuid(), nullable=True),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("filled_in", sa.Double(), nullable=True),
+        sa.Column("answered_in", sa.Double(), nullable=True),
+        sa.Column("unlooked", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["endorsement_id"],
+            ["endorsement.id"],
+            name=op.f("fk_endorsement_arrival_endorsement_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("endorsement_id", name=op.f("pk_endorsement_arrival")),
+    )
+    with op.batch_alter_table("endorsement_arrival", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_endorsement_arrival_arrived_at"), ["arrived_at"], unique=False)
+        batch_op.create_index("ix_endorsement_arrival_confirmed_at", ["confirmed_at"], unique=False)
+        batch_op.create_index(
+            "ix_endorsement_arrival_domain_mark",
+            ["domain_mark", "confirmed_at"],
+            unique=False,
+            sqlite_where=sa.text("domain_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+            postgresql_where=sa.text("domain_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_endorsement_arrival_network_mark",
+            ["network_mark", "confirmed_at"],
+            unique=False,
+            sqlite_where=sa.text("network_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+            postgresql_where=sa.text("network_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_endorsement_arrival_pattern_mark",
+            ["pattern_mark", "confirmed_at"],
+            unique=False,
+            sqlite_where=sa.text("pattern_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+            postgresql_where=sa.text("pattern_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_endorsement_arrival_text_mark",
+            ["text_mark", "confirmed_at"],
+            unique=False,
+            sqlite_where=sa.text("text_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+            postgresql_where=sa.text("text_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_endorsement_arrival_unlooked",
+            ["confirmed_at"],
+            unique=False,
+            sqlite_where=sa.text("unlooked"),
+            postgresql_where=sa.text("unlooked"),
+        )
+
+    op.create_table(
         "pledge",
         sa.Column("endorsement_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -108,13 +268,15 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("profession_group", sa.String(length=1), nullable=True))
         batch_op.add_column(sa.Column("taken_on", sa.SmallInteger(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("featured_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("leaf", sa.LargeBinary(length=32), nullable=True))
         batch_op.add_column(sa.Column("opening_sealed", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("share_code", sa.String(length=22), nullable=True))
-        batch_op.add_column(sa.Column("network_mark", sa.LargeBinary(), nullable=True))
-        batch_op.add_column(sa.Column("domain_mark", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("flood_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("held_reason", sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column("moved_by", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("moved_from", sa.String(length=20), nullable=True))
         batch_op.drop_index(
             batch_op.f("uq_endorsement_live_email"),
             sqlite_where=sa.text("state IN ('pending', 'counted', 'set_aside')"),
@@ -124,11 +286,11 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('pending', 'counted', 'set_aside')"),
         )
         batch_op.create_index(
-            "ix_endorsement_domain_mark",
-            ["domain_mark", "created_at"],
+            "ix_endorsement_counted",
+            ["confirmed_at", "id"],
             unique=False,
-            sqlite_where=sa.text("domain_mark IS NOT NULL"),
-            postgresql_where=sa.text("domain_mark IS NOT NULL"),
+            sqlite_where=sa.text("state = 'counted'"),
+            postgresql_where=sa.text("state = 'counted'"),
         )
         batch_op.create_index(
             "ix_endorsement_featured",
@@ -136,6 +298,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'counted' AND shown = 'named' AND featured_at IS NOT NULL"),
             postgresql_where=sa.text("state = 'counted' AND shown = 'named' AND featured_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_endorsement_flood_id",
+            ["flood_id", "confirmed_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("flood_id IS NOT NULL"),
+            postgresql_where=sa.text("flood_id IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_endorsement_listed_country",
@@ -152,11 +321,18 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'counted' AND shown = 'named'"),
         )
         batch_op.create_index(
-            "ix_endorsement_network_mark",
-            ["network_mark", "created_at"],
+            "ix_endorsement_moved_by",
+            ["moved_by", "id"],
             unique=False,
-            sqlite_where=sa.text("network_mark IS NOT NULL"),
-            postgresql_where=sa.text("network_mark IS NOT NULL"),
+            sqlite_where=sa.text("moved_by IS NOT NULL"),
+            postgresql_where=sa.text("moved_by IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_endorsement_pending",
+            ["created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
         )
         batch_op.create_index(
             "ix_endorsement_quarantined",
@@ -164,6 +340,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'quarantined'"),
             postgresql_where=sa.text("state = 'quarantined'"),
+        )
+        batch_op.create_index(
+            "ix_endorsement_set_aside",
+            ["confirmed_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'set_aside'"),
+            postgresql_where=sa.text("state = 'set_aside'"),
         )
         batch_op.create_unique_constraint(batch_op.f("uq_endorsement_leaf"), ["leaf"])
         batch_op.create_index(
@@ -181,6 +364,12 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('pending', 'counted', 'quarantined', 'set_aside')"),
         )
         batch_op.create_unique_constraint(batch_op.f("uq_endorsement_share_code"), ["share_code"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_endorsement_flood_id"), "endorsement_flood", ["flood_id"], ["id"], ondelete="SET NULL"
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_endorsement_moved_by"), "endorsement_bulk", ["moved_by"], ["id"], ondelete="SET NULL"
+        )
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         for name in ("endorsementstate", "live_has_address"):
             batch_op.drop_constraint(batch_op.f(f"ck_endorsement_{name}"), type_="check")
@@ -221,6 +410,8 @@ def downgrade() -> None:
         for name, condition in FORMER_CHECKS.items():
             batch_op.create_check_constraint(batch_op.f(f"ck_endorsement_{name}"), condition)
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_endorsement_moved_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_endorsement_flood_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_endorsement_share_code"), type_="unique")
         batch_op.drop_index(
             "uq_endorsement_live_person",
@@ -234,14 +425,24 @@ def downgrade() -> None:
         )
         batch_op.drop_constraint(batch_op.f("uq_endorsement_leaf"), type_="unique")
         batch_op.drop_index(
+            "ix_endorsement_set_aside",
+            sqlite_where=sa.text("state = 'set_aside'"),
+            postgresql_where=sa.text("state = 'set_aside'"),
+        )
+        batch_op.drop_index(
             "ix_endorsement_quarantined",
             sqlite_where=sa.text("state = 'quarantined'"),
             postgresql_where=sa.text("state = 'quarantined'"),
         )
         batch_op.drop_index(
-            "ix_endorsement_network_mark",
-            sqlite_where=sa.text("network_mark IS NOT NULL"),
-            postgresql_where=sa.text("network_mark IS NOT NULL"),
+            "ix_endorsement_pending",
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
+        )
+        batch_op.drop_index(
+            "ix_endorsement_moved_by",
+            sqlite_where=sa.text("moved_by IS NOT NULL"),
+            postgresql_where=sa.text("moved_by IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_endorsement_listed_profession",
@@ -254,14 +455,19 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'counted' AND shown = 'named'"),
         )
         batch_op.drop_index(
+            "ix_endorsement_flood_id",
+            sqlite_where=sa.text("flood_id IS NOT NULL"),
+            postgresql_where=sa.text("flood_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
             "ix_endorsement_featured",
             sqlite_where=sa.text("state = 'counted' AND shown = 'named' AND featured_at IS NOT NULL"),
             postgresql_where=sa.text("state = 'counted' AND shown = 'named' AND featured_at IS NOT NULL"),
         )
         batch_op.drop_index(
-            "ix_endorsement_domain_mark",
-            sqlite_where=sa.text("domain_mark IS NOT NULL"),
-            postgresql_where=sa.text("domain_mark IS NOT NULL"),
+            "ix_endorsement_counted",
+            sqlite_where=sa.text("state = 'counted'"),
+            postgresql_where=sa.text("state = 'counted'"),
         )
         batch_op.create_index(
             batch_op.f("uq_endorsement_live_member"),
@@ -275,18 +481,57 @@ def downgrade() -> None:
             unique=1,
             sqlite_where=sa.text("state IN ('pending', 'counted', 'set_aside')"),
         )
+        batch_op.drop_column("moved_from")
+        batch_op.drop_column("moved_by")
         batch_op.drop_column("held_reason")
-        batch_op.drop_column("domain_mark")
-        batch_op.drop_column("network_mark")
+        batch_op.drop_column("flood_id")
         batch_op.drop_column("share_code")
         batch_op.drop_column("opening_sealed")
         batch_op.drop_column("leaf")
         batch_op.drop_column("featured_at")
+        batch_op.drop_column("reminded_at")
         batch_op.drop_column("taken_on")
         batch_op.drop_column("profession_group")
         batch_op.drop_column("name_mark")
 
     op.drop_table("pledge")
+    with op.batch_alter_table("endorsement_arrival", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_endorsement_arrival_unlooked", sqlite_where=sa.text("unlooked"), postgresql_where=sa.text("unlooked")
+        )
+        batch_op.drop_index(
+            "ix_endorsement_arrival_text_mark",
+            sqlite_where=sa.text("text_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+            postgresql_where=sa.text("text_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_endorsement_arrival_pattern_mark",
+            sqlite_where=sa.text("pattern_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+            postgresql_where=sa.text("pattern_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_endorsement_arrival_network_mark",
+            sqlite_where=sa.text("network_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+            postgresql_where=sa.text("network_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_endorsement_arrival_domain_mark",
+            sqlite_where=sa.text("domain_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+            postgresql_where=sa.text("domain_mark IS NOT NULL AND confirmed_at IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_endorsement_arrival_confirmed_at")
+        batch_op.drop_index(batch_op.f("ix_endorsement_arrival_arrived_at"))
+
+    op.drop_table("endorsement_arrival")
+    with op.batch_alter_table("endorsement_bulk", schema=None) as batch_op:
+        batch_op.drop_index("ix_endorsement_bulk_created_at")
+        batch_op.drop_index(
+            "ix_endorsement_bulk_at_work",
+            sqlite_where=sa.text("state IN ('counting', 'running', 'undoing')"),
+            postgresql_where=sa.text("state IN ('counting', 'running', 'undoing')"),
+        )
+
+    op.drop_table("endorsement_bulk")
     op.drop_table("ledger_waiting")
     op.drop_table("ledger_tile")
     op.drop_table("ledger_key")
@@ -294,6 +539,11 @@ def downgrade() -> None:
     op.drop_table("ledger_entry")
     op.drop_table("ledger_checkpoint")
     op.drop_table("endorsement_tally")
+    with op.batch_alter_table("endorsement_flood", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_endorsement_flood_last_at"))
+
+    op.drop_table("endorsement_flood")
+    op.drop_table("endorsement_figures_renewal")
 
 
 CHECKS = {

@@ -1,5 +1,6 @@
 """The tables of endorsements."""
 
+from community.endorsements.models.bulk import AT_WORK, BulkAction, BulkKind, BulkState
 from community.endorsements.models.endorsements import (
     LIVE,
     Endorsement,
@@ -9,15 +10,26 @@ from community.endorsements.models.endorsements import (
     Shown,
     name_mark,
 )
-from community.endorsements.models.tallies import Tally, TallyKind
+from community.endorsements.models.floods import Arrival, Flood, FloodState, Pace, Sign
+from community.endorsements.models.tallies import FiguresRenewal, Tally, TallyKind
 
 __all__ = [
+    "AT_WORK",
     "LIVE",
+    "Arrival",
+    "BulkAction",
+    "BulkKind",
+    "BulkState",
     "Endorsement",
     "EndorsementState",
+    "FiguresRenewal",
+    "Flood",
+    "FloodState",
+    "Pace",
     "Pledge",
     "RefusedAddress",
     "Shown",
+    "Sign",
     "Tally",
     "TallyKind",
     "name_mark",

@@ -84,10 +84,12 @@ class Endorsement(FoundByAddress, Identified, Model):
     opening_sealed: Mapped[bytes | None]
     # The address of the page that its owner shows around, if they wish.
     share_code: Mapped[str | None] = mapped_column(sa.String(22), unique=True)
-    # Keyed marks of where it came from, by which a flood is known; gone after some days.
-    network_mark: Mapped[bytes | None]
-    domain_mark: Mapped[bytes | None]
+    # Of what looked like a flood: which one, and by what sign and pace it was known.
+    flood_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("endorsement_flood.id", ondelete="SET NULL"))
     held_reason: Mapped[str | None] = mapped_column(sa.String(40))
+    # Of what a moderator moved together with others, and nobody has decided on since: by what, and from which state.
+    moved_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("endorsement_bulk.id", ondelete="SET NULL"))
+    moved_from: Mapped[str | None] = mapped_column(sa.String(20))
 
     email = sealed("email_sealed")
     opening = sealed("opening_sealed")
@@ -100,9 +102,11 @@ class Endorsement(FoundByAddress, Identified, Model):
         _partial("ix_endorsement_listed_profession", "profession_group", "confirmed_at", "id", where=_LISTED),
         _partial("ix_endorsement_featured", "featured_at", "id", where=f"{_LISTED} AND featured_at IS NOT NULL"),
         _partial("ix_endorsement_pending", "created_at", "id", where="state = 'pending'"),
+        _partial("ix_endorsement_counted", "confirmed_at", "id", where="state = 'counted'"),
         _partial("ix_endorsement_quarantined", "confirmed_at", "id", where="state = 'quarantined'"),
-        _partial("ix_endorsement_network_mark", "network_mark", "created_at", where="network_mark IS NOT NULL"),
-        _partial("ix_endorsement_domain_mark", "domain_mark", "created_at", where="domain_mark IS NOT NULL"),
+        _partial("ix_endorsement_set_aside", "confirmed_at", "id", where="state = 'set_aside'"),
+        _partial("ix_endorsement_flood_id", "flood_id", "confirmed_at", "id", where="flood_id IS NOT NULL"),
+        _partial("ix_endorsement_moved_by", "moved_by", "id", where="moved_by IS NOT NULL"),
         sa.CheckConstraint("shown = 'counted' OR name IS NOT NULL", name="named_has_name"),
         sa.CheckConstraint("state != 'counted' OR confirmed_at IS NOT NULL", name="counted_has_time"),
         sa.CheckConstraint(f"email_index IS NOT NULL OR NOT ({_LIVE})", name="live_has_address"),
@@ -137,7 +141,7 @@ class Endorsement(FoundByAddress, Identified, Model):
         self.shown = Shown.COUNTED
         self.member_id = self.email = self.email_index = None
         self.name = self.country = self.affiliation = self.profession_group = self.share_code = None
-        self.network_mark = self.domain_mark = self.held_reason = self.featured_at = None
+        self.flood_id = self.held_reason = self.moved_by = self.moved_from = self.featured_at = None
         self.name_mark = ""
         self.taken_on = 0
 
