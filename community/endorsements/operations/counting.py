@@ -3,8 +3,6 @@
 What the line says and what opens it: `queries.openings`.
 """
 
-import json
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,10 +12,9 @@ import sqlalchemy as sa
 
 from community.db import atomic, db, now
 from community.endorsements.models import Endorsement, EndorsementState
-from community.endorsements.queries.openings import ENDORSED, SET_ASIDE, WITHDRAWN, commit_to, statement_of
+from community.endorsements.queries.openings import ENDORSED, SET_ASIDE, WITHDRAWN, new_opening, statement_of
 from community.ledger.operations import enter
 
-SALT_BYTES = 32
 _WORDS = {EndorsementState.SET_ASIDE: SET_ASIDE, EndorsementState.QUARANTINED: SET_ASIDE}
 
 
@@ -57,24 +54,23 @@ def recounted(endorsement: Endorsement) -> Iterator[None]:
     yield
     if (statement_of(endorsement), _traits(endorsement)) != before:
         assert leaf is not None  # noqa: S101  (said above)
-        enter(f"{WITHDRAWN} {leaf.hex()}", _note(-1, now(), traits), at_once=True)
+        enter(f"{WITHDRAWN} {leaf.hex()}", note(-1, now(), traits), at_once=True)
         _enter(endorsement, now())
 
 
 def _enter(endorsement: Endorsement, moment: datetime) -> None:
-    salt, statement = secrets.token_hex(SALT_BYTES), statement_of(endorsement)
-    endorsement.leaf = commit_to(salt, statement)
-    endorsement.opening = json.dumps({"salt": salt, "statement": statement})
-    enter(f"{ENDORSED} {endorsement.leaf.hex()}", _note(1, moment, _traits(endorsement)))
+    endorsement.leaf, endorsement.opening = new_opening(statement_of(endorsement))
+    enter(f"{ENDORSED} {endorsement.leaf.hex()}", note(1, moment, _traits(endorsement)))
 
 
 def _leave(endorsement: Endorsement, word: str) -> None:
     assert endorsement.leaf is not None  # noqa: S101  (what counts has its line)
-    enter(f"{word} {endorsement.leaf.hex()}", _note(-1, now(), _traits(endorsement)), at_once=True)
+    enter(f"{word} {endorsement.leaf.hex()}", note(-1, now(), _traits(endorsement)), at_once=True)
     endorsement.leaf = endorsement.opening = None
 
 
-def _note(sign: int, moment: datetime, traits: dict[str, Any]) -> dict[str, Any]:
+def note(sign: int, moment: datetime, traits: dict[str, Any]) -> dict[str, Any]:
+    """What the counts are told when a line is sealed. sign: 1 for one more, -1 for one less."""
     return {"sign": sign, "day": moment.date().isoformat(), **traits}
 
 
