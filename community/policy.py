@@ -54,6 +54,7 @@ POLICY: dict[str, frozenset[Relation]] = {
     "endorsements.endorse": ANYONE,
     "endorsements.sent": ANYONE,
     "endorsements.index": ANYONE,
+    "endorsements.figures": ANYONE,
     "endorsements.confirm": ANYONE,
     "endorsements.refuse": ANYONE,
     "endorsements.withdraw_by_mail": ANYONE,

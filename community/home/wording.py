@@ -53,6 +53,7 @@ ACTIONS: dict[str, Words] = {
     "endorsements.endorse": lazy("Endorse the declaration"),
     "endorsements.sent": lazy("See that the confirmation mail is on its way"),
     "endorsements.index": lazy("See who endorses the declaration"),
+    "endorsements.figures": lazy("See the count in pictures and tables"),
     "endorsements.confirm": lazy("Confirm an endorsement by the link in the mail"),
     "endorsements.refuse": lazy("Say “this was not me” by the link in the mail"),
     "endorsements.withdraw_by_mail": lazy("Withdraw an endorsement by the link in the mail"),

@@ -18,22 +18,33 @@ Dot = tuple[float, float, float]
 AvatarRing = tuple[float, float, int]
 
 _INNERMOST, _STEP = 46, 32
+_ORIGIN = 7
 _CLOSEST = 7  # a full ring has one dot every so many units of its length
 _SPARSE = 0.22  # a ring that nobody has taken on yet is drawn this dense: waiting, not missing
 _MANY = 1000  # from so many endorsers on, the leading ring is full
 _SIZES = (1.3, 1.7, 2.1, 2.4)
 
 
-def ripple_rings(counts: Sequence[int]) -> list[list[Dot]]:
+def ripple_rings(counts: Sequence[int], total: int | None = None) -> list[list[Dot]]:
     """Dot the rings of the ripple, one ring for each count: the more endorsers, the denser.
 
-    Args: counts, the endorsers of each commitment, innermost ring first.
+    Args: counts, the endorsers of each commitment, innermost ring first; total, how many endorsed at all: a ring is
+    full where all of them took its commitment on. Without it the fullest ring is that of most endorsers.
     Returns: for each ring its dots as (x, y, radius) on a square canvas of 560 units. A ring's number of dots is
     bounded by its length, however large the count.
     """
-    largest = max([0, *counts])
-    fullness = min(1.0, math.log1p(largest) / math.log1p(_MANY))
-    return [_ring(index, max(0, count) / max(1, largest) * fullness) for index, count in enumerate(counts)]
+    # What everybody and what one commitment is counted may differ for a moment; no ring is more than full.
+    everybody = max([0, *counts, total or 0])
+    return [_ring(index, max(0, count) / max(1, everybody) * _fullness(everybody)) for index, count in enumerate(counts)]
+
+
+def ripple_origin(total: int) -> float:
+    """The radius of the point from which the ripple spreads: it grows with the number of all endorsers, to a limit."""
+    return round(_ORIGIN * (1 + _fullness(total)), 1)
+
+
+def _fullness(number: int) -> float:
+    return min(1.0, math.log1p(max(0, number)) / math.log1p(_MANY))
 
 
 def _ring(index: int, share: float) -> list[Dot]:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_percent
 from flask import Flask, current_app, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
@@ -13,7 +14,7 @@ from markupsafe import Markup, escape
 from community import i18n
 from community.access import can, could, viewer
 from community.config import Config
-from community.web.drawings import avatar_rings, ripple_rings
+from community.web.drawings import avatar_rings, ripple_origin, ripple_rings
 from community.web.links import outside_host
 from community.web.markdown import leaving, markdown
 
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         language_url=language_url,
         leaving=leaving,
         outside_host=outside_host,
+        ripple_origin=ripple_origin,
         ripple_rings=ripple_rings,
         viewer=viewer,
     )
@@ -45,6 +47,9 @@ def init_app(app: Flask) -> None:
         language_name=i18n.language_name,
         markdown=markdown,
         month=month,
+        percent=percent,
+        short_day=short_day,
+        short_month=short_month,
         paragraphs=paragraphs,
         thousands=thousands,
     )
@@ -80,6 +85,21 @@ def day(moment: datetime | date) -> str:
 def month(moment: datetime | date) -> str:
     """The month of a date, where the day would say too much."""
     return format_skeleton("yMMMM", moment, locale=i18n.current_language())
+
+
+def short_day(moment: datetime | date) -> str:
+    """A day of a year that is known, where there is little room: “3 Oct” as the reader's language has it."""
+    return format_skeleton("MMMd", moment, locale=i18n.current_language())
+
+
+def short_month(moment: datetime | date) -> str:
+    """A month and its year, where there is little room."""
+    return format_skeleton("yMMM", moment, locale=i18n.current_language())
+
+
+def percent(share: float) -> str:
+    """A share of 1 in hundredths, as the reader's language writes it."""
+    return format_percent(share, locale=i18n.current_language())
 
 
 def thousands(number: int) -> str:

@@ -74,6 +74,7 @@ def list_stops(visitor: Person, cast: Cast, groups: Groups) -> list[Stop]:
     return [
         *(Stop(visitor, path) for path in ("/", "/declaration", "/declaration?view=both", "/endorse")),
         *(Stop(visitor, path) for path in ("/declaration/commitments/3", "/endorsements", f"/groups/{groups.open}")),
+        Stop(visitor, "/endorsements/figures"),
         *(Stop(visitor, path) for path in ("/groups", "/login", "/about", "/privacy", "/roles", "/styleguide")),
         Stop(visitor, "/_mailbox"),
         Stop(visitor, "/nothing/here", status=404),

@@ -209,6 +209,7 @@ SAMPLES: dict[str, Sample] = {
     "endorsements.endorse": Sample("visitor", form=_fixed(**_ENDORSEMENT)),
     "endorsements.sent": Sample("visitor"),
     "endorsements.index": Sample("visitor"),
+    "endorsements.figures": Sample("visitor"),
     "endorsements.confirm": Sample("visitor", _token("endorsement"), form=_nothing),
     "endorsements.refuse": Sample("visitor", _token("endorsement"), form=_nothing),
     "endorsements.withdraw_by_mail": Sample("visitor", _token("withdrawal"), form=_nothing),

@@ -1,0 +1,32 @@
+"""The count in pictures, each with its table."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from community.access import guard
+from community.db import now
+from community.declaration.texts import text
+from community.endorsements import drawing, queries
+from community.endorsements.views.blueprint import blueprint
+from community.endorsements.views.listing import LATELY
+from community.i18n import current_language
+
+# What the components growth.html, bars.html and map.html draw with, wherever they are included.
+blueprint.add_app_template_global(drawing.draw_growth)
+blueprint.add_app_template_global(drawing.draw_world)
+blueprint.add_app_template_global(drawing.bar_lengths)
+
+
+@blueprint.get("/endorsements/figures")
+@guard("endorsements.figures")
+def figures() -> ResponseReturnValue:
+    """How many stand behind the declaration: the ripple, growth over time, by commitment, by country."""
+    return render_template(
+        "endorsements/figures.html",
+        total=queries.count_endorsers(),
+        lately=queries.count_endorsers(since=now() - LATELY),
+        counts=queries.counts_by_commitment(),
+        points=queries.list_growth(),
+        countries=queries.list_countries(),
+        text=text(current_language()),
+    )
