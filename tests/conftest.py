@@ -17,6 +17,7 @@ from community.app import create_app
 from community.config import load_config
 from community.db import Model, db
 from community.declaration.operations import sync
+from community.endorsements.operations import tallying
 from community.errands import run_due_errands
 from community.ledger.operations import seal_all
 from community.mail import MailState, OutboxMail
@@ -122,6 +123,13 @@ def app(the_app: Flask) -> Iterator[Flask]:
         yield the_app
         db.session.rollback()
         _empty()
+
+
+@pytest.fixture(autouse=True)
+def figures_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Public figures about people follow their counts as soon as they ever may, and not some day at random."""
+    monkeypatch.setattr(tallying, "_is_time", lambda entries: True)
+    monkeypatch.setattr(tallying, "_draw", lambda below: 0)
 
 
 @pytest.fixture

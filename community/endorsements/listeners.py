@@ -8,6 +8,7 @@ from community.accounts.signals import email_changed, member_confirmed, member_d
 from community.declaration.panels import Shown, commitment_panel
 from community.endorsements import following, operations, own_data, queries
 from community.ledger.signals import entries_sealed
+from community.members.wording import PROFESSIONS
 
 member_data.connect(own_data.tell_endorsement)
 
@@ -49,4 +50,6 @@ def show_endorsers(number: int, viewer: Any, after: str | None) -> Shown:
         "number": number,
         "count": queries.count_endorsers_of(number),
         "page": queries.list_endorsements(after, number),
+        "featured": [] if after else queries.list_featured(number),
+        "professions": PROFESSIONS,
     }

@@ -16,10 +16,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """Some rows of a list, and the cursor of the next page where there is one."""
+    """Some rows of a list, and the cursor of the next page where there is one.
+
+    is_cut: the page ends where enough rows were looked at; there may be more further on.
+    """
 
     items: Sequence[T]
     next: str | None
+    is_cut: bool = False
 
 
 def paginate(statement: sa.Select[Any], *, by: tuple[Any, ...], after: str | None, size: int = 50) -> Page[Any]:
@@ -30,21 +34,56 @@ def paginate(statement: sa.Select[Any], *, by: tuple[Any, ...], after: str | Non
         of another list means the first page.
     size: rows on a page.
     """
-    order_columns = [column.element for column in by]
-    identity = order_columns[-1]
-    statement = statement.order_by(*by).limit(size + 1)
-    purpose = _purpose(order_columns)
-    last = _as_id(open_cursor(purpose, after))
-    if last is not None:
-        position = db.session.execute(sa.select(*order_columns).where(identity == last)).one_or_none()
-        if position is not None:
-            keys = sa.tuple_(*order_columns)
-            marks = sa.tuple_(*(sa.literal(v, c.type) for v, c in zip(position, order_columns, strict=True)))
-            descending = by[-1].modifier is sa.sql.operators.desc_op
-            statement = statement.where(keys < marks if descending else keys > marks)
-    rows = db.session.scalars(statement).all()
+    columns = [column.element for column in by]
+    rows = db.session.scalars(_after(statement, by, after).order_by(*by).limit(size + 1)).all()
     items = rows[:size]
-    return Page(items, seal_cursor(purpose, items[-1].id.bytes) if len(rows) > size else None)
+    return Page(items, seal_cursor(_purpose(columns), items[-1].id.bytes) if len(rows) > size else None)
+
+
+def paginate_within(
+    statement: sa.Select[Any],
+    *wanted: sa.ColumnElement[bool],
+    by: tuple[Any, ...],
+    after: str | None,
+    size: int,
+    most: int,
+) -> Page[Any]:
+    """One page of those rows of `statement` that fulfil conditions of which no index knows.
+
+    A page costs the same however rare they are: it ends after `most` rows of `statement`, and whoever reads it may
+    look further on. statement: what an index finds in this order; wanted: the conditions; otherwise as `paginate`.
+    """
+    columns = [column.element for column in by]
+    found = _after(statement, by, after)
+    edge = db.session.execute(found.with_only_columns(*columns).order_by(*by).limit(1).offset(most - 1)).one_or_none()
+    if edge is not None:
+        found = found.where(_beyond(by, edge, or_equal=True))
+    rows = db.session.scalars(found.where(*wanted).order_by(*by).limit(size + 1)).all()
+    items = rows[:size]
+    if len(rows) > size:
+        return Page(items, seal_cursor(_purpose(columns), items[-1].id.bytes))
+    return Page(items, seal_cursor(_purpose(columns), edge[-1].bytes) if edge is not None else None, edge is not None)
+
+
+def _after(statement: sa.Select[Any], by: tuple[Any, ...], after: str | None) -> sa.Select[Any]:
+    """What comes after the row that a cursor names; everything, where there is no such row."""
+    columns = [column.element for column in by]
+    last = _as_id(open_cursor(_purpose(columns), after))
+    if last is None:
+        return statement
+    position = db.session.execute(sa.select(*columns).where(columns[-1] == last)).one_or_none()
+    return statement if position is None else statement.where(_beyond(by, position))
+
+
+def _beyond(by: tuple[Any, ...], position: Sequence[Any], *, or_equal: bool = False) -> sa.ColumnElement[bool]:
+    """The condition that a row comes after a position; or, with `or_equal`, not after it."""
+    columns = [column.element for column in by]
+    keys = sa.tuple_(*columns)
+    marks = sa.tuple_(*(sa.literal(v, c.type) for v, c in zip(position, columns, strict=True)))
+    descending = by[-1].modifier is sa.sql.operators.desc_op
+    if or_equal:
+        return keys >= marks if descending else keys <= marks
+    return keys < marks if descending else keys > marks
 
 
 def _purpose(order_columns: list[Any]) -> str:

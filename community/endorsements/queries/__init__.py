@@ -5,38 +5,61 @@ from community.endorsements.queries.figures import (
     count_endorsers_of,
     counts_by_commitment,
     list_countries,
+    list_growth,
+    list_languages,
+    list_professions,
+    tell_rest,
 )
-from community.endorsements.queries.listing import Pledges, PublicEndorsement, list_commitments, list_endorsements
+from community.endorsements.queries.household import Household, find_household, hold_endorsement_of, hold_household
+from community.endorsements.queries.listing import (
+    Filters,
+    Pledges,
+    PublicEndorsement,
+    list_commitments,
+    list_endorsements,
+    list_featured,
+)
 from community.endorsements.queries.own import (
     find_behind,
     find_endorsement,
     find_my_endorsement,
     hold_endorsement,
-    hold_endorsement_from,
-    hold_endorsement_of,
     hold_my_endorsement,
     is_refused,
     list_my_commitments,
 )
 from community.endorsements.queries.receipts import make_receipt
+from community.endorsements.queries.sharing import YOURS, SharedEndorsement, find_shared, find_yours
 
 __all__ = [
+    "YOURS",
+    "Filters",
+    "Household",
     "Pledges",
     "PublicEndorsement",
+    "SharedEndorsement",
     "count_endorsers",
     "count_endorsers_of",
     "counts_by_commitment",
     "find_behind",
     "find_endorsement",
+    "find_household",
     "find_my_endorsement",
+    "find_shared",
+    "find_yours",
     "hold_endorsement",
-    "hold_endorsement_from",
     "hold_endorsement_of",
+    "hold_household",
     "hold_my_endorsement",
     "is_refused",
     "list_commitments",
     "list_countries",
     "list_endorsements",
+    "list_featured",
+    "list_growth",
+    "list_languages",
     "list_my_commitments",
+    "list_professions",
     "make_receipt",
+    "tell_rest",
 ]

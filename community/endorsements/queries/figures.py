@@ -1,11 +1,13 @@
 """The counts. They are read from the roll-up: what they cost does not depend on how many endorsed."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from community.db import db
 from community.declaration.texts import COMMITMENTS
+from community.endorsements.drawing import Point, sample_growth
 from community.endorsements.models import Tally, TallyKind
 
 
@@ -31,7 +33,45 @@ def count_endorsers_of(number: int) -> int:
 
 def list_countries() -> list[tuple[str, int]]:
     """Countries with enough endorsers to be told apart and their figures, most first."""
-    return sorted(_read(TallyKind.COUNTRY).items(), key=lambda row: (-row[1], row[0]))
+    return _list(TallyKind.COUNTRY)
+
+
+def list_professions() -> list[tuple[str, int]]:
+    """Groups of professions (ISCO-08) with enough endorsers to be told apart and their figures, most first."""
+    return _list(TallyKind.PROFESSION)
+
+
+def list_languages() -> list[tuple[str, int]]:
+    """The languages in which people endorsed and their figures, most first."""
+    return _list(TallyKind.LANGUAGE)
+
+
+def tell_rest(figures: Sequence[tuple[str, int]], total: int) -> int:
+    """How many are in none of these groups: those of small groups, those who did not say, and the newest.
+
+    It is made of public figures alone, so that it tells nothing that they do not.
+    """
+    return max(0, total - sum(figure for _key, figure in figures))
+
+
+def list_growth(today: date) -> list[Point]:
+    """How the count has grown: days and what had come together by their end (see `drawing.sample_growth`)."""
+    statement = sa.select(Tally.key, Tally.shown).where(Tally.kind == TallyKind.DAY)
+    added = {date.fromisoformat(row.key): row.shown for row in db.session.execute(statement)}
+    return sample_growth(added, today)
+
+
+def find_rarest(**chosen: str | None) -> str | None:
+    """Of what is chosen of country and profession, the one that fewer have by the public figures.
+
+    Not by the counts: even which index a page is found by must not tell of those who are only counted.
+    """
+    figures = {name: _read(TallyKind(name), value).get(value, 0) for name, value in chosen.items() if value}
+    return min(figures, key=lambda name: (figures[name], name), default=None)
+
+
+def _list(kind: TallyKind) -> list[tuple[str, int]]:
+    return sorted(_read(kind).items(), key=lambda row: (-row[1], row[0]))
 
 
 def _read(kind: TallyKind, key: str | None = None) -> dict[str, int]:

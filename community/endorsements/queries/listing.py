@@ -4,13 +4,15 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from community.accounts.models import Member
 from community.db import db
 from community.endorsements.models import Endorsement, Pledge
-from community.web.pagination import Page, paginate
+from community.endorsements.queries.figures import find_rarest
+from community.web.pagination import Page, paginate, paginate_within
 
 Pledges = dict[int, str | None]
 
@@ -19,7 +21,14 @@ _LISTED = sa.and_(
     Endorsement.state == sa.literal_column("'counted'"), Endorsement.shown == sa.literal_column("'named'")
 )
 # Whoever asked to delete the account is shown to nobody; the endorsement counts until it is withdrawn with the rest.
-_LEAVING = sa.exists().where(Member.id == Endorsement.member_id, Member.closes_at.is_not(None))
+# A subquery of one value is asked for row by row and cannot be turned into a join, which would undo the order.
+_STAYING = sa.select(Member.closes_at).where(Member.id == Endorsement.member_id).scalar_subquery().is_(None)
+_NEWEST = (Endorsement.confirmed_at.desc(), Endorsement.id.desc())
+
+PAGE = 24
+FEATURED = 6
+# How many rows one page looks at, at most, for what no index knows. It costs some milliseconds on both databases.
+LOOKED_AT = 5000
 
 
 @dataclass(frozen=True)
@@ -30,21 +39,74 @@ class PublicEndorsement:
     name: str
     country: str | None
     affiliation: str | None
+    profession: str | None
     language: str
     confirmed_at: datetime
     commitments: Pledges
 
 
+@dataclass(frozen=True)
+class Filters:
+    """What the public list is narrowed to; None where everything goes. profession: the group (ISCO-08)."""
+
+    commitment: int | None = None
+    country: str | None = None
+    profession: str | None = None
+    language: str | None = None
+
+    @property
+    def are_many(self) -> bool:
+        """Whether more is chosen than a commitment."""
+        return bool(self.country or self.profession or self.language)
+
+
 def list_endorsements(
-    after: str | None = None, commitment: int | None = None, size: int = 24
+    after: str | None = None, commitment: int | None = None, size: int = PAGE, *, filters: Filters | None = None
 ) -> Page[PublicEndorsement]:
-    """A page of those who show their name, newest first; with `commitment`, of those who took it on."""
-    statement = sa.select(Endorsement).where(_LISTED, ~_LEAVING)
+    """A page of those who show their name, newest first; with `commitment` or `filters`, only of some of them.
+
+    It costs the same whatever is chosen: a page looks at LOOKED_AT rows, and where fewer than `size` are found among
+    them, it is cut and the next one looks further back.
+    """
+    filters = filters or Filters(commitment)
+    driving, wanted = _narrow(filters)
+    if not wanted:
+        page = paginate(driving.where(_STAYING), by=_NEWEST, after=after, size=size)
+    else:
+        page = paginate_within(driving, *wanted, _STAYING, by=_NEWEST, after=after, size=size, most=LOOKED_AT)
+    return Page(_publish(page.items), page.next, page.is_cut)
+
+
+def list_featured(commitment: int | None = None) -> list[PublicEndorsement]:
+    """The few that stand above all others, latest chosen first; with `commitment`, of those who took it on."""
+    statement = sa.select(Endorsement).where(_LISTED, Endorsement.featured_at.is_not(None), _STAYING)
     if commitment is not None:
-        statement = statement.where(Endorsement.taken_on.bitwise_and(1 << commitment - 1) != 0)
-    page = paginate(statement, by=(Endorsement.confirmed_at.desc(), Endorsement.id.desc()), after=after, size=size)
-    pledges = _with_pledges(page.items)
-    return Page([_publish(endorsement, pledges[endorsement.id]) for endorsement in page.items], page.next)
+        statement = statement.where(_took_on(commitment))
+    latest = statement.order_by(Endorsement.featured_at.desc(), Endorsement.id.desc()).limit(FEATURED)
+    return _publish(db.session.scalars(latest).all())
+
+
+def _narrow(filters: Filters) -> tuple[sa.Select[Any], list[sa.ColumnElement[bool]]]:
+    """What an index finds in the order of the list, and the conditions that it does not know."""
+    statement, wanted = sa.select(Endorsement).where(_LISTED), []
+    columns = {"country": Endorsement.country, "profession": Endorsement.profession_group}
+    chosen = {"country": filters.country, "profession": filters.profession}
+    driver = find_rarest(**chosen) if all(chosen.values()) else next((n for n, v in chosen.items() if v), None)
+    for name, value in chosen.items():
+        if name == driver:
+            statement = statement.where(columns[name] == value)
+        elif value:
+            # Said so that no index answers it: the planner must not prefer the one that finds more.
+            wanted.append(sa.func.coalesce(columns[name], "") == value)
+    if filters.language:
+        wanted.append(Endorsement.language == filters.language)
+    if filters.commitment:
+        wanted.append(_took_on(filters.commitment))
+    return statement, wanted
+
+
+def _took_on(commitment: int) -> sa.ColumnElement[bool]:
+    return Endorsement.taken_on.bitwise_and(1 << commitment - 1) != 0
 
 
 def list_commitments(endorsement: Endorsement) -> Pledges:
@@ -64,13 +126,18 @@ def _with_pledges(endorsements: Sequence[Endorsement]) -> dict[uuid.UUID, Pledge
     }
 
 
-def _publish(endorsement: Endorsement, commitments: Pledges) -> PublicEndorsement:
-    return PublicEndorsement(
-        id=endorsement.id,
-        name=endorsement.name or "",
-        country=endorsement.country,
-        affiliation=endorsement.affiliation,
-        language=endorsement.language,
-        confirmed_at=endorsement.confirmed_at or endorsement.created_at,
-        commitments=commitments,
-    )
+def _publish(endorsements: Sequence[Endorsement]) -> list[PublicEndorsement]:
+    pledges = _with_pledges(endorsements)
+    return [
+        PublicEndorsement(
+            id=endorsement.id,
+            name=endorsement.name or "",
+            country=endorsement.country,
+            affiliation=endorsement.affiliation,
+            profession=endorsement.profession_group,
+            language=endorsement.language,
+            confirmed_at=endorsement.confirmed_at or endorsement.created_at,
+            commitments=pledges[endorsement.id],
+        )
+        for endorsement in endorsements
+    ]
