@@ -71,7 +71,12 @@ def _bind_extensions(app: Flask) -> None:
     )
     jobs.init_app(
         app,
-        on_demand=[errands.run_due_errands, community.ledger.operations.seal_all, mail.deliver_due],
+        on_demand=[
+            errands.run_due_errands,
+            community.endorsements.operations.look_around,
+            community.ledger.operations.seal_all,
+            mail.deliver_due,
+        ],
         every_minute=[community.ledger.operations.sign_checkpoint],
         every_hour=[
             community.accounts.operations.forget_unconfirmed,
@@ -84,6 +89,8 @@ def _bind_extensions(app: Flask) -> None:
             community.members.operations.forget_retired,
             community.contacts.operations.forget_old,
             community.endorsements.operations.forget_unconfirmed,
+            community.endorsements.operations.forget_arrivals,
+            community.endorsements.operations.remind_waiting,
             community.reports.operations.forget_settled,
             community.members.operations.forget_reached_limits,
             community.moderation.calling.call_again,

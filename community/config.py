@@ -41,6 +41,9 @@ class Config:
     limits: bool
     limits_url: str
     flood: int
+    flood_shape: int
+    quick_form: int
+    quick_answer: int
     probation_days: int
     probation_contacts: int
     probation_requests: int
@@ -122,6 +125,9 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         limits=setting("LIMITS", "on") != "off",
         limits_url=_limits_url(setting("LIMITS_URL", "database://")),
         flood=_whole_number(setting("FLOOD", "100"), "FLOOD"),
+        flood_shape=_at_least_one(setting("FLOOD_SHAPE", "20"), "FLOOD_SHAPE"),
+        quick_form=_at_least_one(setting("QUICK_FORM", "10"), "QUICK_FORM"),
+        quick_answer=_at_least_one(setting("QUICK_ANSWER", "15"), "QUICK_ANSWER"),
         probation_days=_whole_number(setting("PROBATION_DAYS", "14"), "PROBATION_DAYS"),
         probation_contacts=_at_least_one(setting("PROBATION_CONTACTS", "3"), "PROBATION_CONTACTS"),
         probation_requests=_at_least_one(setting("PROBATION_REQUESTS", "3"), "PROBATION_REQUESTS"),

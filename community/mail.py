@@ -87,8 +87,8 @@ def init_app(app: Flask, wants_discretion: Callable[[str], bool]) -> None:
     app.extensions["wants_discretion"] = wants_discretion
 
 
-def send(template: str, to: str, language: str, discreet: bool | None = None, **context: object) -> None:
-    """Write a mail and put it into the outbox, inside the transaction of what it tells of.
+def send(template: str, to: str, language: str, discreet: bool | None = None, **context: object) -> uuid.UUID:
+    """Write a mail and put it into the outbox, inside the transaction of what it tells of; returns its id.
 
     template: folder under templates/ with subject.txt, body.txt and body.html; discreet.txt is the subject of a
         discreet mail where "You have a message" does not say enough.
@@ -116,6 +116,13 @@ def send(template: str, to: str, language: str, discreet: bool | None = None, **
     )
     db.session.add(mail)
     after_commit(jobs.wake)
+    return mail.id
+
+
+def left_at(mail_id: uuid.UUID) -> datetime | None:
+    """When a mail left, or was written if it has not; None where it is not known any more."""
+    mail = db.session.get(OutboxMail, mail_id)
+    return None if mail is None else mail.due_at if mail.state is MailState.SENT else mail.created_at
 
 
 def forget(belongs: Callable[[str], bool]) -> None:
@@ -178,6 +185,7 @@ def _finish(identity: uuid.UUID, *, delivered: bool) -> None:
         return
     if delivered:
         mail.state = MailState.SENT
+        mail.due_at = now()  # it left at this moment
         mail.forget_content()
     elif mail.attempts >= ATTEMPTS:
         mail.state = MailState.DEAD

@@ -56,6 +56,12 @@ class PublicForm(BaseForm):
             self.form_errors.append(complaint)
         return valid and not complaint
 
+    @property
+    def seconds_open(self) -> float | None:
+        """How long ago the form was opened; None for a member's, or where nobody knows."""
+        opening = unsign(_PURPOSE, self.opened.data or "", max_age=OLDEST) if "opened" in self else None
+        return max(0.0, time.time() - float(opening[2])) if opening else None
+
     def mail_leaves_at(self) -> datetime | None:
         """Count this post, and say when the mail may leave that it asks for: None is at once.
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from community.accounts.models import Member
 from community.db import atomic, db, now
-from community.endorsements.models import Endorsement, EndorsementState, Pledge
+from community.endorsements.models import Arrival, Endorsement, EndorsementState, Pledge
 from community.endorsements.operations.counting import count_out
 from community.endorsements.queries import find_behind, hold_endorsement, hold_endorsement_of
 from community.endorsements.refusals import AlreadyWithdrawn, LinkNotValid, NothingToWithdraw
@@ -42,5 +42,6 @@ def end(endorsement: Endorsement, state: EndorsementState) -> None:
     """End an endorsement, at once and everywhere; part of an operation."""
     count_out(endorsement, state)
     db.session.execute(sa.delete(Pledge).where(Pledge.endorsement_id == endorsement.id))
+    db.session.execute(sa.delete(Arrival).where(Arrival.endorsement_id == endorsement.id))
     endorsement.ended_at = now()
     endorsement.forget()
