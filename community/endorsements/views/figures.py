@@ -9,7 +9,10 @@ from community.declaration.texts import text
 from community.endorsements import drawing, queries
 from community.endorsements.views.blueprint import blueprint
 from community.endorsements.views.listing import LATELY
-from community.i18n import current_language
+from community.i18n import country_name, current_language
+from community.web.templating import thousands
+
+LEADING = 3
 
 # What the components growth.html, bars.html and map.html draw with, wherever they are included.
 blueprint.add_app_template_global(drawing.draw_growth)
@@ -21,12 +24,14 @@ blueprint.add_app_template_global(drawing.bar_lengths)
 @guard("endorsements.figures")
 def figures() -> ResponseReturnValue:
     """How many stand behind the declaration: the ripple, growth over time, by commitment, by country."""
+    countries = queries.list_countries()
     return render_template(
         "endorsements/figures.html",
         total=queries.count_endorsers(),
         lately=queries.count_endorsers(since=now() - LATELY),
         counts=queries.counts_by_commitment(),
         points=queries.list_growth(),
-        countries=queries.list_countries(),
+        countries=countries,
+        leading=[f"{country_name(code)} ({thousands(figure)})" for code, figure in countries[:LEADING]],
         text=text(current_language()),
     )
