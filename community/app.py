@@ -72,10 +72,12 @@ def _bind_extensions(app: Flask) -> None:
     jobs.init_app(
         app,
         on_demand=[
-            errands.run_due_errands,
-            community.endorsements.operations.look_around,
-            community.ledger.operations.seal_all,
-            mail.deliver_due,
+            [
+                errands.run_due_errands,
+                community.endorsements.operations.look_around,
+                community.ledger.operations.seal_all,
+            ],
+            [mail.deliver_due],
         ],
         every_minute=[community.ledger.operations.sign_checkpoint],
         every_hour=[

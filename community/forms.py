@@ -13,13 +13,10 @@ from wtforms.validators import StopValidation, ValidationError
 from community.i18n import Words, _, lazy
 from community.refusals import Refusal
 from community.web.waiting import explain
+from community.web.writing import begins_formula, hides_something, leads_elsewhere
 
 # What turns the direction of the text after it can make it read as another (Unicode Technical Report 36, 2.5).
 _TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# What nobody sees lets two names look alike, or a name look like none: marks, joiners, fillers of Hangul.
-_INVISIBLE = set(
-    "\u200b\u200e\u200f\u061c\ufeff\u00ad\u034f\u180e\u2060\u2061\u2062\u2063\u2064\u115f\u1160\u3164\uffa0\u2800"
-)
 _LINE_BREAKS = "\n\t"
 
 Check = Callable[[FlaskForm, wtforms.Field], None]
@@ -176,14 +173,29 @@ def plain() -> Check:
         text = field.data or ""
         if not text:
             return
-        if not _INVISIBLE.isdisjoint(text):
+        if hides_something(text):
             raise ValidationError(_("This contains invisible characters. Type it again by hand."))
-        if "://" in text or "www." in text.lower() or "@" in text:
-            raise ValidationError(_("Write a name here, not an address."))
-        if text[0] in "=+-":
+        if begins_formula(text):
             raise ValidationError(_("Begin with a letter or a number."))
+        if leads_elsewhere(text) or not {"@", "＠"}.isdisjoint(text):
+            raise ValidationError(_("Write a name here, not an address."))
         if not any(character.isalnum() for character in text):
             raise ValidationError(_("Write at least one letter or number."))
+
+    return check
+
+
+def prose() -> Check:
+    """Sentences for others to read: no address of a page, nothing invisible, no formula; a list may begin with "- "."""
+
+    def check(form: FlaskForm, field: wtforms.Field) -> None:
+        text = field.data or ""
+        if leads_elsewhere(text):
+            raise ValidationError(_("Say it in words: links are not shown here."))
+        if hides_something(text):
+            raise ValidationError(_("This contains invisible characters. Type it again by hand."))
+        if begins_formula(text.removeprefix("- ")):
+            raise ValidationError(_("Begin with a letter or a number."))
 
     return check
 

@@ -28,3 +28,52 @@ class NothingToWithdraw(Refusal):
     """The member has no endorsement."""
 
     sentence = lazy("There is no endorsement of yours to withdraw.")
+
+
+class NothingToRenew(Refusal):
+    """The member has no endorsement."""
+
+    sentence = lazy("There is no endorsement of yours that could be renewed.")
+
+
+class HouseholdFull(Refusal):
+    """As many people have endorsed with one address as may."""
+
+    sentence = lazy(
+        "Two people have already endorsed with this address, and there can be no more. Use an address of your own."
+    )
+
+
+class NameNeeded(Refusal):
+    """Somebody has endorsed with the same address, and no names tell the two apart."""
+
+    sentence = lazy(
+        "Somebody has already endorsed with this address. For two people to share it, each writes a name in the form; "
+        "it need not be shown."
+    )
+    field = "name"
+
+
+class NameTaken(Refusal):
+    """Somebody else at the same address has endorsed under this name."""
+
+    sentence = lazy("Somebody else has endorsed with your address under this name. Write another one.")
+    field = "name"
+
+
+class NotCounted(Refusal):
+    """There is nothing to show of an endorsement that does not count."""
+
+    sentence = lazy("This is there once your endorsement counts.")
+
+
+class NotInLedgerYet(Refusal):
+    """The endorsement counts so lately that no checkpoint covers it."""
+
+    sentence = lazy("Your endorsement is just being entered into the ledger. Try again in two minutes.")
+
+
+class BelongsToAccount(Refusal):
+    """The endorsement belongs to a member, who does with it what they like after logging in."""
+
+    sentence = lazy("This endorsement belongs to an account. Log in and open “Your endorsement”.")

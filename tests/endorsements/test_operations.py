@@ -70,7 +70,7 @@ def test_endorse_counted_only_keeps_no_name():
 
 def test_endorse_again_keeps_the_first_text_and_mails_again(outbox):
     endorse()
-    endorse("HANEUL@Example.org", name="Somebody else", commitments={2: "Mischief."})
+    endorse("HANEUL@Example.org", name="haneul  KIM", affiliation="Mischief", commitments={2: "Mischief."})
     endorsement = the_endorsement()
     assert endorsement.name == "Kim Haneul"
     assert queries.list_commitments(endorsement) == {1: "I will teach.", 6: None}
@@ -84,9 +84,9 @@ def test_endorse_mails_five_times_at_most(outbox):
 
 
 def test_endorse_tells_the_one_who_has_endorsed(outbox):
-    EndorsementFactory(address=ADDRESS, name="First")
+    EndorsementFactory(address=ADDRESS, name="Kim Haneul", affiliation="First")
     endorse()
-    assert the_endorsement().name == "First"
+    assert the_endorsement().affiliation == "First"
     (mail,) = outbox()
     assert mail.template == "endorsements/mail/already_endorsed"
     assert link_to(mail, "withdraw")
@@ -131,7 +131,7 @@ def test_confirm_counts_and_thanks_once(outbox):
 
 
 def test_confirm_gives_it_to_the_member_with_this_address(outbox):
-    member = MemberFactory(address=ADDRESS)
+    member = MemberFactory(address=ADDRESS, display_name="Kim Haneul")
     endorse()
     operations.confirm(token=token_of(outbox()[0], "confirm"))
     assert the_endorsement().member_id == member.id
@@ -242,7 +242,8 @@ def test_endorse_as_member_again_changes_it():
 def test_endorse_as_member_takes_over_what_the_address_endorsed(state):
     member = MemberFactory(address=ADDRESS)
     confirmed_at = now() if state == "counted" else None
-    EndorsementFactory(address=ADDRESS, state=EndorsementState(state), confirmed_at=confirmed_at, pledges={5: "Old."})
+    state = EndorsementState(state)
+    EndorsementFactory(address=ADDRESS, name="Kim Haneul", state=state, confirmed_at=confirmed_at, pledges={5: "Old."})
     operations.endorse_as_member(actor=member, **ANSWERS)
     endorsement = the_endorsement()
     assert (endorsement.member_id, endorsement.name) == (member.id, "Kim Haneul")
@@ -269,7 +270,7 @@ announce = atomic(member_confirmed.send)
 
 
 def test_a_new_member_gets_what_the_address_endorsed():
-    member = MemberFactory(address=ADDRESS)
+    member = MemberFactory(address=ADDRESS, display_name="As typed")
     EndorsementFactory(address=ADDRESS, name="As typed")
     announce(member)
     endorsement = the_endorsement()
@@ -277,7 +278,7 @@ def test_a_new_member_gets_what_the_address_endorsed():
 
 
 def test_a_new_members_pending_endorsement_counts_without_the_name_that_anybody_may_have_typed(outbox):
-    member = MemberFactory(address=ADDRESS)
+    member = MemberFactory(address=ADDRESS, display_name="As typed")
     EndorsementFactory(address=ADDRESS, pending=True, name="As typed")
     announce(member)
     endorsement = the_endorsement()

@@ -35,8 +35,8 @@ def count(model):
 
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_two_endorsements_of_one_address_are_one(race, _round):
-    first = lambda: endorse(name="First", commitments={1: "First."})  # noqa: E731
-    second = lambda: endorse(name="Second", commitments={1: "Second."})  # noqa: E731
+    first = lambda: endorse(name="First One", commitments={1: "First One."})  # noqa: E731
+    second = lambda: endorse(name="one first", commitments={1: "one first."})  # noqa: E731
     assert race(first, second) == [None, None]
     endorsement = db.session.scalars(sa.select(Endorsement)).one()
     assert queries.list_commitments(endorsement) == {1: f"{endorsement.name}."}

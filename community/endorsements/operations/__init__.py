@@ -3,21 +3,37 @@
 from community.endorsements.operations.confirming import (
     confirm,
     find_pending,
-    forget_unconfirmed,
     link_to_member,
     refuse,
 )
 from community.endorsements.operations.counting import count_in, enter_missing, recounted
 from community.endorsements.operations.ending import end, find_to_withdraw, withdraw, withdraw_by_token
 from community.endorsements.operations.endorsing import ERRANDS, endorse, endorse_as_member
+from community.endorsements.operations.renewing import renew, renew_by_token
+from community.endorsements.operations.sharing import share, share_by_token, unshare, unshare_by_token
 from community.endorsements.operations.tallying import tally
-from community.endorsements.refusals import AlreadyConfirmed, AlreadyWithdrawn, LinkNotValid, NothingToWithdraw
+from community.endorsements.operations.waiting import forget_unconfirmed, remind_waiting
+from community.endorsements.operations.watching import forget_arrivals, look_around
+from community.endorsements.refusals import (
+    AlreadyConfirmed,
+    AlreadyWithdrawn,
+    HouseholdFull,
+    LinkNotValid,
+    NameNeeded,
+    NameTaken,
+    NothingToRenew,
+    NothingToWithdraw,
+)
 
 __all__ = [
     "ERRANDS",
     "AlreadyConfirmed",
     "AlreadyWithdrawn",
+    "HouseholdFull",
     "LinkNotValid",
+    "NameNeeded",
+    "NameTaken",
+    "NothingToRenew",
     "NothingToWithdraw",
     "confirm",
     "count_in",
@@ -27,11 +43,20 @@ __all__ = [
     "enter_missing",
     "find_pending",
     "find_to_withdraw",
+    "forget_arrivals",
     "forget_unconfirmed",
     "link_to_member",
+    "look_around",
     "recounted",
     "refuse",
+    "remind_waiting",
+    "renew",
+    "renew_by_token",
+    "share",
+    "share_by_token",
     "tally",
+    "unshare",
+    "unshare_by_token",
     "withdraw",
     "withdraw_by_token",
 ]

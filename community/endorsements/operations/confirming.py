@@ -2,17 +2,23 @@
 
 from datetime import timedelta
 
-import sqlalchemy as sa
-
 from community.accounts.addresses import address_mark
 from community.accounts.models import Member
 from community.accounts.queries import find_confirmed_by_address
-from community.db import atomic, db, now
+from community.db import atomic, db
 from community.endorsements import emails
 from community.endorsements.models import Endorsement, EndorsementState, RefusedAddress, Shown
 from community.endorsements.operations.counting import count_in
 from community.endorsements.operations.ending import end
-from community.endorsements.queries import find_behind, hold_endorsement, hold_endorsement_from
+from community.endorsements.operations.household import has_room, require_room
+from community.endorsements.operations.watching import admit
+from community.endorsements.queries import (
+    Household,
+    find_behind,
+    hold_endorsement,
+    hold_household,
+    hold_my_endorsement,
+)
 from community.endorsements.refusals import AlreadyConfirmed, LinkNotValid
 
 CONFIRMATION_LASTS = timedelta(weeks=3)
@@ -20,14 +26,15 @@ CONFIRMATION_LASTS = timedelta(weeks=3)
 
 @atomic
 def confirm(*, token: str) -> None:
-    """Count an endorsement: its owner has pressed the button behind the mailed link.
+    """Count an endorsement: its owner has pressed the button behind the mailed link. What is one more of a flood is held
+    back, and looks the same to whoever presses.
 
-    Raises LinkNotValid, AlreadyConfirmed.
+    Raises LinkNotValid, AlreadyConfirmed; NameNeeded and HouseholdFull where others have endorsed with the address.
     """
-    endorsement = _hold_pending(token)
-    count_in(endorsement)
-    member = find_confirmed_by_address(endorsement.email)
-    endorsement.member_id = member.id if member else None
+    household, endorsement = _hold_pending(token)
+    require_room(household, endorsement.mark, besides=endorsement)
+    _give_to_member(household, endorsement)
+    admit(endorsement, db.session.get(Member, endorsement.member_id) if endorsement.member_id else None)
     emails.send_thanks(endorsement)
 
 
@@ -35,37 +42,33 @@ def confirm(*, token: str) -> None:
 def refuse(*, token: str) -> None:
     """End an endorsement that the owner of the address did not make; the address gets no more mail about endorsing.
 
+    What a house-mate did before stays, and the links in their mails work.
     Raises LinkNotValid, AlreadyConfirmed.
     """
-    endorsement = _hold_pending(token)
+    _household, endorsement = _hold_pending(token)
     db.session.merge(RefusedAddress(email_index=address_mark(endorsement.email)))
     end(endorsement, EndorsementState.REFUSED)
 
 
 @atomic
 def link_to_member(member: Member) -> None:
-    """Give a member the endorsement that was made with the same address before.
+    """Give a member the endorsement that was made with the same address and name, or without a name, before.
 
     A pending one counts from now on: confirming the account proved the address. But anybody may have typed its text, so
-    it is counted without a name until its owner, who is told by mail, shows one.
+    it is counted without a name until its owner, who is told by mail, shows one. One under another name is left alone:
+    it may be a house-mate's.
     """
-    endorsement = hold_endorsement_from(member.email)
-    if endorsement is None:
+    household = hold_household(member.email)
+    endorsement = household.find_own(member)
+    if endorsement is None or hold_my_endorsement(member) not in (None, endorsement):
         return
-    endorsement.member_id = member.id
-    if endorsement.state is EndorsementState.PENDING:
+    if endorsement.state is not EndorsementState.PENDING:
+        endorsement.member_id = member.id
+    elif has_room(household, endorsement):
+        endorsement.member_id = member.id
         endorsement.shown = Shown.COUNTED
-        count_in(endorsement)
+        admit(endorsement, member)
         emails.send_thanks(endorsement)
-
-
-@atomic
-def forget_unconfirmed() -> None:
-    """Delete endorsements that nobody confirmed in time."""
-    old = sa.delete(Endorsement).where(
-        Endorsement.state == EndorsementState.PENDING, Endorsement.created_at < now() - CONFIRMATION_LASTS
-    )
-    db.session.execute(old)
 
 
 def find_pending(token: str) -> Endorsement:
@@ -77,16 +80,24 @@ def find_pending(token: str) -> Endorsement:
     return endorsement
 
 
-def _hold_pending(token: str) -> Endorsement:
-    endorsement = hold_endorsement(find_pending(token).id)
+def _give_to_member(household: Household, endorsement: Endorsement) -> None:
+    member = find_confirmed_by_address(endorsement.email)
+    if member is None or hold_my_endorsement(member) is not None:
+        return
+    if endorsement in household.list_own(member):
+        endorsement.member_id = member.id
+
+
+def _hold_pending(token: str) -> tuple[Household, Endorsement]:
+    found = find_pending(token)
+    household = hold_household(found.email)
+    endorsement = hold_endorsement(found.id)
     if endorsement is None:  # deleted by the schedule at this moment
         raise LinkNotValid
     _require_pending(endorsement)
-    return endorsement
+    return household, endorsement
 
 
 def _require_pending(endorsement: Endorsement) -> None:
-    if endorsement.state in (EndorsementState.COUNTED, EndorsementState.SET_ASIDE):
-        raise AlreadyConfirmed
     if endorsement.state is not EndorsementState.PENDING:
-        raise LinkNotValid
+        raise AlreadyConfirmed if endorsement.is_live else LinkNotValid

@@ -1,22 +1,38 @@
 """Endorsing, as a visitor or as a member."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NotRequired, TypedDict, Unpack
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from community.accounts.addresses import address_index
 from community.accounts.models import Member
-from community.db import atomic, db
+from community.db import atomic, db, now
 from community.declaration.queries import get_current_version_id
 from community.endorsements import emails
 from community.endorsements.models import Endorsement, EndorsementState, Pledge, Shown, name_mark
-from community.endorsements.operations.counting import count_in, recounted
-from community.endorsements.queries import Pledges, hold_endorsement_from, hold_endorsement_of, is_refused
+from community.endorsements.operations.counting import recounted
+from community.endorsements.operations.household import require_room
+from community.endorsements.operations.watching import admit_member, note_arrival, note_mail
+from community.endorsements.queries import Household, Pledges, hold_household, hold_my_endorsement, is_refused
 from community.errands import Handler, defer
 
 MOST_MAILS = 5
+# Of one address. Somebody who types ever other names fills no more, and what they typed gives way after a day.
+MOST_WAITING = 3
+GIVES_WAY_AFTER = timedelta(days=1)
+
+
+class Answers(TypedDict):
+    """What an endorser says. language: of the pledges, and of the mails."""
+
+    shown: Shown
+    name: str | None
+    country: str | None
+    affiliation: str | None
+    language: str
+    profession_group: NotRequired[str | None]
 
 
 @atomic
@@ -24,29 +40,19 @@ def endorse(
     *,
     email: str,
     commitments: Pledges,
-    shown: Shown,
-    name: str | None,
-    country: str | None,
-    affiliation: str | None,
-    language: str,
     due_at: datetime | None = None,
+    network: str | None = None,
+    filled_in: float | None = None,
+    **answers: Unpack[Answers],
 ) -> None:
     """Write down a visitor's endorsement; the worker looks whose address it is, so the answer cannot tell.
 
     commitments: the numbers taken on, each with its pledge or None. due_at: when the mail may leave, if not at once.
+    network, filled_in: see `watching.note_arrival`.
     """
-    defer(
-        "endorsements.endorse",
-        due_at=due_at,
-        email=email,
-        version=get_current_version_id().hex,
-        commitments=sorted(commitments.items()),
-        shown=shown,
-        name=name,
-        country=country,
-        affiliation=affiliation,
-        language=language,
-    )
+    version, taken = get_current_version_id().hex, sorted(commitments.items())
+    came = {"network": network, "filled_in": filled_in}
+    defer("endorsements.endorse", due_at=due_at, email=email, version=version, commitments=taken, **came, **answers)
 
 
 @atomic
@@ -55,56 +61,63 @@ def take_in(
     email: str,
     version: str,
     commitments: list[tuple[int, str | None]],
-    shown: str,
-    name: str | None,
-    country: str | None,
-    affiliation: str | None,
-    language: str,
+    network: str | None = None,
+    filled_in: float | None = None,
+    **answers: Unpack[Answers],
 ) -> None:
     """Take in a visitor's endorsement, which counts once the owner of the address confirms it.
 
     What was typed first stays, the owner gets the mail that helps (a few times, not endlessly), and an address that was
-    refused gets none.
+    refused gets none. Another name at the same address is another person's endorsement, as long as there is room.
     version: the id of the version of the declaration that was endorsed.
     """
-    endorsement = hold_endorsement_from(email)
+    household = hold_household(email)
     if is_refused(email):
         return
-    if endorsement is None:
-        endorsement = _new(email, language, uuid.UUID(hex=version))
-        _fill(endorsement, shown=Shown(shown), name=name, country=country, affiliation=affiliation, language=language)
-        kept = _add(endorsement)
-        if kept is endorsement:
-            _take_on(endorsement, dict(commitments))
-        endorsement = kept
+    known = household.find_same(name_mark(answers["name"]))
+    if known is not None:
+        _mail(known)
+        return
+    mails_sent = _make_room(household)
+    if mails_sent is None:
+        _explain(household)
+        return
+    endorsement = _new(email, answers["language"], uuid.UUID(hex=version))
+    endorsement.mails_sent = mails_sent
+    _fill(endorsement, answers)
+    db.session.add(endorsement)
+    db.session.flush()
+    _take_on(endorsement, dict(commitments))
+    note_arrival(endorsement, network=network, filled_in=filled_in, texts=list(dict(commitments).values()))
     _mail(endorsement)
 
 
 @atomic
 def endorse_as_member(
-    *,
-    actor: Member,
-    commitments: Pledges,
-    shown: Shown,
-    name: str | None,
-    country: str | None,
-    affiliation: str | None,
-    language: str,
+    *, actor: Member, commitments: Pledges, network: str | None = None, **answers: Unpack[Answers]
 ) -> Endorsement:
-    """Endorse with a confirmed address: it counts at once. What the member, or the same address, endorsed before is
-    replaced; one that a moderator set aside stays so."""
-    endorsement = hold_endorsement_of(actor)
+    """Endorse with a confirmed address: it counts at once. What the member endorsed before, by account or under the
+    same name with the same address, is replaced; one that a moderator set aside stays so.
+
+    Raises NameNeeded, NameTaken, HouseholdFull where others have endorsed with the address.
+    """
+    mark = name_mark(answers["name"])
+    household = hold_household(actor.email)
+    endorsement = hold_my_endorsement(actor) or household.find_own(actor, mark)
+    require_room(household, mark, besides=endorsement)
+    _clear(household, mark, besides=endorsement)
     if endorsement is None:
-        endorsement = _new(actor.email, language, get_current_version_id())
+        endorsement = _new(actor.email, answers["language"], get_current_version_id())
         endorsement.shown = Shown.COUNTED
-        endorsement = _add(endorsement)
+        db.session.add(endorsement)
     with recounted(endorsement):
         endorsement.member_id = actor.id
         endorsement.version_id = get_current_version_id()
-        _fill(endorsement, shown=shown, name=name, country=country, affiliation=affiliation, language=language)
+        _fill(endorsement, answers)
+        db.session.flush()
         _take_on(endorsement, commitments)
     if endorsement.state is EndorsementState.PENDING:
-        count_in(endorsement)
+        admit_member(endorsement, actor, network=network, texts=list(commitments.values()))
     return endorsement
 
 
@@ -119,36 +132,42 @@ def _new(email: str, language: str, version_id: uuid.UUID) -> Endorsement:
     )
 
 
-def _add(endorsement: Endorsement) -> Endorsement:
-    """Add a new endorsement; where the same address endorsed at the same moment, that one instead, held."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(endorsement)
-    except IntegrityError:
-        existing = hold_endorsement_from(endorsement.email)
-        if existing is None:
-            raise
-        return existing
-    return endorsement
+def _make_room(household: Household) -> int | None:
+    """Let one more wait, if only for one that has waited for long; None where there is no room.
+
+    Returns how many mails count as sent: whoever makes others give way gets one mail out of it, not five.
+    """
+    if household.is_full:
+        return None
+    if len(household.waiting) < MOST_WAITING:
+        return 0
+    oldest = household.waiting[0]
+    if oldest.created_at > now() - GIVES_WAY_AFTER:
+        return None
+    sent = min(oldest.mails_sent, MOST_MAILS - 1)
+    db.session.delete(oldest)
+    db.session.flush()
+    return sent
 
 
-def _fill(
-    endorsement: Endorsement,
-    *,
-    shown: Shown,
-    name: str | None,
-    country: str | None,
-    affiliation: str | None,
-    language: str,
-) -> None:
-    named = shown is Shown.NAMED
-    endorsement.shown = shown
+def _clear(household: Household, mark: str, besides: Endorsement | None) -> None:
+    """Delete what somebody typed under the name that a member takes now, and nobody confirmed."""
+    for other in household.waiting:
+        if other.mark == mark and other is not besides:
+            db.session.delete(other)
+    db.session.flush()
+
+
+def _fill(endorsement: Endorsement, answers: Answers) -> None:
+    named = answers["shown"] == Shown.NAMED
+    endorsement.shown = Shown(answers["shown"])
     # What is not to be shown is not kept.
-    endorsement.name = name if named else None
-    endorsement.affiliation = affiliation if named else None
-    endorsement.name_mark = name_mark(name)
-    endorsement.country = country
-    endorsement.language = language
+    endorsement.name = answers["name"] if named else None
+    endorsement.affiliation = answers["affiliation"] if named else None
+    endorsement.name_mark = name_mark(answers["name"])
+    endorsement.country = answers["country"]
+    endorsement.profession_group = answers.get("profession_group")
+    endorsement.language = answers["language"]
 
 
 def _take_on(endorsement: Endorsement, commitments: Pledges) -> None:
@@ -164,9 +183,17 @@ def _mail(endorsement: Endorsement) -> None:
         return
     endorsement.mails_sent += 1
     if endorsement.state is EndorsementState.PENDING:
-        emails.send_confirmation(endorsement)
+        note_mail(endorsement, emails.send_confirmation(endorsement))
     else:
         emails.send_already_endorsed(endorsement)
+
+
+def _explain(household: Household) -> None:
+    """Say that there is no room for one more at this address; it counts among the mails of the first."""
+    first = (household.settled or household.waiting)[0]
+    if first.mails_sent < MOST_MAILS:
+        first.mails_sent += 1
+        emails.send_crowded(first)
 
 
 # What is done after the answer, and who does it.

@@ -34,16 +34,6 @@ def hold_my_endorsement(member: Member) -> Endorsement | None:
     return _hold(_live().where(Endorsement.member_id == member.id))
 
 
-def hold_endorsement_of(member: Member) -> Endorsement | None:
-    """The live endorsement of a member, by account or else by address, held until the transaction ends."""
-    return hold_my_endorsement(member) or hold_endorsement_from(member.email)
-
-
-def hold_endorsement_from(address: str) -> Endorsement | None:
-    """The live endorsement from an address, held until the transaction ends."""
-    return _hold(Endorsement.find_by(address, Endorsement.state.in_(LIVE)))
-
-
 def find_endorsement(endorsement_id: uuid.UUID) -> Endorsement | None:
     """The endorsement with this id."""
     return db.session.get(Endorsement, endorsement_id)
