@@ -7,11 +7,16 @@ import community.contacts.views
 import community.declaration.views
 import community.endorsements.listeners
 import community.endorsements.views
+import community.endorsements.views.api
+import community.endorsements.views.embeds
+import community.endorsements.views.share
 import community.groups.views
 import community.home.machines
 import community.home.mailbox
 import community.home.styleguide
 import community.home.views
+import community.ledger.views
+import community.ledger.views.downloads
 import community.members.views
 import community.moderation.views
 import community.moderation.views.looked
@@ -26,6 +31,7 @@ PAGES: tuple[tuple[Blueprint, str], ...] = (
     (community.vouching.views.blueprint, ""),
     (community.contacts.views.blueprint, ""),
     (community.declaration.views.blueprint, "/declaration"),
+    (community.ledger.views.blueprint, ""),
     (community.endorsements.views.blueprint, ""),
     (community.groups.views.blueprint, "/groups"),
     (community.moderation.views.blueprint, "/admin"),
@@ -33,7 +39,13 @@ PAGES: tuple[tuple[Blueprint, str], ...] = (
     (community.home.views.blueprint, ""),
 )
 # What machines ask for lives under no language.
-MACHINES: tuple[Blueprint, ...] = (community.home.machines.blueprint,)
+MACHINES: tuple[Blueprint, ...] = (
+    community.ledger.views.downloads.blueprint,
+    community.home.machines.blueprint,
+    community.endorsements.views.api.blueprint,
+    community.endorsements.views.embeds.blueprint,
+    community.endorsements.views.share.blueprint,
+)
 
 # On a developer's machine only.
 DEVELOPMENT_PAGES: tuple[Blueprint, ...] = (community.home.styleguide.blueprint,)

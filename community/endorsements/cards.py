@@ -14,12 +14,13 @@ from pathlib import Path
 import PIL
 from PIL import Image, ImageDraw
 
-from community.web.drawings import CANVAS, ripple_rings
+from community.web.drawings import CANVAS, ripple_origin, ripple_rings
 from community.web.typesetting import PLAIN, SERIF, STRONG, Colour, fit, width_of
 
 WIDTH, HEIGHT = 1200, 630
 KEPT = 64  # of some 50 kB each
 _LEFT, _TOP, _COLUMN = 72, 60, 656
+PATIENCE = 3.0  # seconds that somebody waits while others' cards are drawn: meanwhile a thread of the site waits too
 _RIPPLE, _SHARPER = 600, 3  # its side; drawn so many times larger, then made small: soft edges
 _PAPER: Colour = (251, 248, 243)
 _INK: Colour = (27, 35, 48)
@@ -43,7 +44,7 @@ _HAND = hashlib.sha256(
 class Card:
     """What stands in a picture.
 
-    counts: of the seven commitments. bright: the commitments whose rings stand out. numeral: of one commitment, or "".
+    total: of all endorsers; counts: of the seven commitments. bright: the commitments whose rings stand out. numeral: of one commitment, or "".
     """
 
     site: str
@@ -53,6 +54,7 @@ class Card:
     name: str
     foot: str
     address: str
+    total: int
     counts: tuple[int, ...]
     bright: tuple[int, ...]
 
@@ -62,7 +64,11 @@ class Card:
 
 
 _kept: OrderedDict[str, bytes] = OrderedDict()
-_at_the_easel = threading.Lock()
+_easel = threading.Lock()
+
+
+class EaselTaken(Exception):
+    """So many cards are being drawn that this one did not get its turn in time."""
 
 
 def find_drawn(card: Card) -> bytes | None:
@@ -71,14 +77,17 @@ def find_drawn(card: Card) -> bytes | None:
 
 
 def draw(card: Card) -> bytes:
-    """Draw a card, one at a time. Returns a PNG that says nothing beside its pixels."""
-    mark = card.mark()
-    with _at_the_easel:
-        if mark not in _kept:
-            _kept[mark] = _png(_paint(card))
-            if len(_kept) > KEPT:
-                _kept.popitem(last=False)
-        return _kept[mark]
+    """Draw a card, one at a time. Returns a PNG that says nothing beside its pixels; raises EaselTaken."""
+    if not _easel.acquire(timeout=PATIENCE):
+        raise EaselTaken
+    try:
+        picture = find_drawn(card) or _png(_paint(card))
+        _kept[card.mark()] = picture
+        if len(_kept) > KEPT:
+            _kept.popitem(last=False)
+        return picture
+    finally:
+        _easel.release()
 
 
 def step_down(count: int) -> tuple[int, bool]:
@@ -136,8 +145,8 @@ def _ripple(card: Card) -> Image.Image:
     scale = side / CANVAS
     image = Image.new("RGB", (side, side), _PAPER)
     canvas = ImageDraw.Draw(image)
-    canvas.circle((side / 2, side / 2), 9 * scale, fill=_DAWN)
-    for number, dots in enumerate(ripple_rings(card.counts), 1):
+    canvas.circle((side / 2, side / 2), ripple_origin(card.total) * scale, fill=_DAWN)
+    for number, dots in enumerate(ripple_rings(card.counts, card.total), 1):
         colour = _RINGS[number - 1] if number in card.bright else _pale(_RINGS[number - 1])
         for x, y, radius in dots:
             canvas.circle((x * scale, y * scale), radius * scale, fill=colour)

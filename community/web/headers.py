@@ -33,6 +33,11 @@ def clear_site_data(*, cookies: bool) -> None:
     g.clear_site_data = '"cache", "cookies", "storage"' if cookies else '"cache", "storage"'
 
 
+def never_store() -> None:
+    """Have nobody store this answer: it is somebody's own, though they are not logged in."""
+    g.unstored = True
+
+
 def harden(response: Response) -> Response:
     """Add the security headers to one answer; a member's pages and every answer to a form are never stored."""
     headers = response.headers
@@ -56,8 +61,11 @@ def harden(response: Response) -> Response:
         if request.args.get("v"):
             headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     elif published and response.status_code < 400:
-        headers["Cache-Control"] = "public, no-cache"
-    elif published or viewer() or request.method == "POST" or response.status_code >= 400 or session.modified:
+        lasting = f"public, max-age={A_YEAR}, immutable"
+        headers["Cache-Control"] = lasting if g.get("lasting", False) else "public, no-cache"
+    elif published or g.get("unstored", False) or viewer() or request.method == "POST":
+        headers["Cache-Control"] = "no-store"
+    elif response.status_code >= 400 or session.modified:
         headers["Cache-Control"] = "no-store"
     else:
         headers["Cache-Control"] = "private, no-cache"

@@ -17,6 +17,7 @@ from community.config import Config
 from community.web.drawings import avatar_rings, ripple_origin, ripple_rings
 from community.web.links import outside_host
 from community.web.markdown import leaving, markdown
+from community.web.publishing import public_url
 
 
 def init_app(app: Flask) -> None:
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
         language_url=language_url,
         leaving=leaving,
         outside_host=outside_host,
+        public_url=public_url,
         ripple_origin=ripple_origin,
         ripple_rings=ripple_rings,
         viewer=viewer,

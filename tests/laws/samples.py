@@ -204,17 +204,52 @@ SAMPLES: dict[str, Sample] = {
     "home.recall_steps": Sample("fellow", form=_nothing, get=False),
     "machines.healthz": Sample("visitor"),
     "machines.readyz": Sample("visitor"),
+    "ledger.index": Sample("visitor"),
+    "downloads.checkpoint": Sample("visitor"),
+    "downloads.key": Sample("visitor"),
+    "downloads.tile": Sample("visitor", _fixed(level="0", place="000.p/1")),
+    "downloads.bundle": Sample("visitor", _fixed(place="000.p/1")),
+    "downloads.entries": Sample("visitor"),
+    "downloads.inclusion": Sample("visitor", _fixed(position="0", size="1")),
+    "downloads.consistency": Sample("visitor", _fixed(old="1", new="1")),
+    "downloads.verifier": Sample("visitor"),
     "declaration.read": Sample("visitor"),
     "declaration.commitment": Sample("visitor", _fixed(number=1)),
+    "declaration.version": Sample("visitor", lambda world: {"digest": current_digest()}),
     "endorsements.endorse": Sample("visitor", form=_fixed(**_ENDORSEMENT)),
     "endorsements.sent": Sample("visitor"),
     "endorsements.index": Sample("visitor"),
     "endorsements.figures": Sample("visitor"),
+    "endorsements.embed": Sample("visitor"),
+    "endorsements.feed": Sample("visitor"),
+    "embeds.count": Sample("visitor"),
+    "embeds.badge": Sample("visitor"),
+    "api.index": Sample("visitor"),
+    "api.declaration": Sample("visitor"),
+    "api.commitments": Sample("visitor"),
+    "api.counts": Sample("visitor"),
+    "api.endorsements": Sample("visitor"),
+    "api.openapi": Sample("visitor"),
     "endorsements.confirm": Sample("visitor", _token("endorsement"), form=_nothing),
     "endorsements.refuse": Sample("visitor", _token("endorsement"), form=_nothing),
     "endorsements.withdraw_by_mail": Sample("visitor", _token("withdrawal"), form=_nothing),
+    "endorsements.yours": Sample("visitor", _token("yours")),
+    "endorsements.certificate_by_mail": Sample("visitor", _token("yours")),
+    "endorsements.receipt_by_mail": Sample("visitor", _token("yours")),
+    "endorsements.share_by_mail": Sample("visitor", _token("yours"), form=_nothing, get=False),
+    "endorsements.unshare_by_mail": Sample("visitor", _token("yours"), form=_nothing, get=False),
+    "endorsements.by": Sample("visitor", lambda world: {"code": world.ids["share_code"]}),
+    "share.declaration": Sample("visitor"),
+    "share.commitment": Sample("visitor", _fixed(number=1)),
+    "share.by": Sample("visitor", lambda world: {"code": world.ids["share_code"]}),
     "endorsements.mine": Sample("owner"),
+    "endorsements.certificate": Sample("owner"),
+    "endorsements.receipt": Sample("owner"),
+    "endorsements.share": Sample("owner", form=_nothing, get=False),
+    "endorsements.unshare": Sample("owner", form=_nothing, get=False),
     "endorsements.withdraw": Sample("owner", form=_nothing, get=False),
+    "endorsements.renew": Sample("owner", form=_nothing, get=False),
+    "endorsements.renew_by_mail": Sample("visitor", _token("withdrawal"), form=_nothing, get=False),
     "accounts.signup": Sample(
         "visitor", form=_fixed(display_name="Haru", email="haru@example.org", password="small steps to the sea")
     ),
@@ -378,8 +413,11 @@ SAMPLES: dict[str, Sample] = {
 GETS = [endpoint for endpoint, sample in SAMPLES.items() if sample.get]
 POSTS = [endpoint for endpoint, sample in SAMPLES.items() if sample.form]
 # Pages are written in a language; files and what machines ask for are not.
-FILES = {"static", "accounts.download_data", "members.picture"}
-PAGES = [endpoint for endpoint in GETS if endpoint not in FILES and not endpoint.startswith("machines.")]
+FILES = {"static", "accounts.download_data", "members.picture", "endorsements.feed"} | {
+    f"endorsements.{file}{by}" for file in ("certificate", "receipt") for by in ("", "_by_mail")
+}
+MACHINES = ("machines.", "downloads.", "api.", "embeds.", "share.")
+PAGES = [endpoint for endpoint in GETS if endpoint not in FILES and not endpoint.startswith(MACHINES)]
 
 
 def sample_of(endpoint: str) -> Sample:

@@ -29,8 +29,8 @@ from community.accounts.operations.links import hand_out
 from community.contacts import operations as contacts
 from community.contacts.models import ContactRequest
 from community.db import Model, atomic, db, now
-from community.endorsements.models import Shown
-from community.endorsements.operations import confirm, endorse, endorse_as_member
+from community.endorsements.models import Endorsement, Shown
+from community.endorsements.operations import confirm, endorse, endorse_as_member, share_by_token
 from community.errands import run_due_errands
 from community.groups.models import (
     Announcement,
@@ -44,6 +44,7 @@ from community.groups.models import (
 )
 from community.groups.queries import invitation_token
 from community.home.operations import dismiss_steps
+from community.ledger.operations import seal_all, sign_checkpoint
 from community.mail import OutboxMail, deliver_due
 from community.members.models import FIELDS, Audience, Block, Limit, Profile, ReachedLimit
 from community.members.operations import block, set_picture
@@ -256,6 +257,7 @@ def _build(app: Flask) -> World:
     ids = _build_groups(members) | _build_vouches(members)
     tokens = _build_tokens(members["owner"]) | {"invitation": ids.pop("invitation_token")}
     tokens |= _build_links(members["owner"])
+    ids["share_code"] = _build_share(tokens["yours"])
     ids["report"] = _build_desk(members)
     ids |= _build_contacts(members)
     ask_for_copy(actor=members["stranger"], device="firefox-linux")
@@ -270,6 +272,8 @@ def _build(app: Flask) -> World:
     deliver_due()
     mailbox: Path = app.config["COMMUNITY"].instance / "mailbox"
     ids["mail"] = min(path.name for path in mailbox.glob("*.eml"))
+    seal_all()
+    sign_checkpoint()
     people = {
         name: Person(member.handle, f"{member.handle}@example.org", _enter(member)) for name, member in members.items()
     }
@@ -352,8 +356,15 @@ def _build_tokens(owner: Member) -> dict[str, str]:
         "reset": _mailed("/password/reset/"),
         "endorsement": _mailed("/en/endorse/confirm/"),
         "withdrawal": _mailed("/endorse/withdraw/"),
+        "yours": _mailed("/endorse/yours/"),
         "claim": administrator_token(),
     }
+
+
+def _build_share(token: str) -> str:
+    """Shows an endorsement around; gives the code of its page."""
+    share_by_token(token=token)
+    return db.session.scalars(sa.select(Endorsement.share_code).where(Endorsement.share_code.is_not(None))).one()
 
 
 def _build_desk(members: dict[str, Member]) -> str:
