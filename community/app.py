@@ -75,6 +75,7 @@ def _bind_extensions(app: Flask) -> None:
             [
                 errands.run_due_errands,
                 community.endorsements.operations.look_around,
+            community.endorsements.operations.carry_on_bulk,
                 community.ledger.operations.seal_all,
             ],
             [mail.deliver_due],
@@ -92,6 +93,7 @@ def _bind_extensions(app: Flask) -> None:
             community.contacts.operations.forget_old,
             community.endorsements.operations.forget_unconfirmed,
             community.endorsements.operations.forget_arrivals,
+            community.endorsements.operations.forget_unstarted,
             community.endorsements.operations.remind_waiting,
             community.reports.operations.forget_settled,
             community.members.operations.forget_reached_limits,

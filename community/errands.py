@@ -22,6 +22,7 @@ from community.db import Identified, Model, after_commit, atomic, choice, db, no
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 10
+AT_ONCE = 50  # so that what comes after errands, such as counting, has its turn soon
 LEASE = timedelta(minutes=5)
 DEAD_STAY = timedelta(days=30)  # so that whoever reads the log can still repair what keeps it from being done
 
@@ -76,8 +77,8 @@ def defer(kind: str, *, due_at: datetime | None = None, **payload: object) -> No
 
 
 def run_due_errands() -> int:
-    """Do every errand whose time has come, the oldest first; returns how many were done."""
-    due = sa.select(Errand.id).where(_is_due()).order_by(Errand.due_at).limit(500)
+    """Do errands whose time has come, up to AT_ONCE, the oldest first; returns how many were done."""
+    due = sa.select(Errand.id).where(_is_due()).order_by(Errand.due_at).limit(AT_ONCE)
     identities = db.session.scalars(due).all()
     db.session.rollback()
     return sum(_run(identity) for identity in identities)

@@ -43,7 +43,7 @@ def scheduled(tmp_path, done):
 
     app = Flask("scheduled")
     app.config["COMMUNITY"] = load_config({"COMMUNITY_INSTANCE": str(tmp_path)})
-    jobs.init_app(app, on_demand=[noting("due")], every_minute=[fail, noting("minute")], every_hour=[noting("hour")])
+    jobs.init_app(app, on_demand=[[noting("due")]], every_minute=[fail, noting("minute")], every_hour=[noting("hour")])
     return app
 
 
@@ -82,6 +82,72 @@ def test_wake_with_a_broken_queue_is_no_failure(scheduled, monkeypatch, caplog):
     with scheduled.app_context():
         jobs.wake()
     assert "disk full" in caplog.text
+
+
+def test_a_wake_that_nobody_has_heard_yet_is_enough(scheduled, done):
+    queue = scheduled.extensions["huey"]
+    with scheduled.app_context():
+        for _ in range(3):
+            jobs.wake()
+        assert queue.pending_count() == 1
+        heard = queue.dequeue()
+        jobs.wake()  # what came after the worker has heard is for the next time
+    assert queue.pending_count() == 1
+    queue.execute(heard)
+    queue.execute(queue.dequeue())
+    assert done == ["due", "due"]
+
+
+def test_a_lane_goes_on_while_it_finds_something_and_every_job_has_its_turn(scheduled):
+    steps, errands = [], [3, 2, 1]
+    lane = jobs.Lane(
+        scheduled, [lambda: steps.append("look") or (errands and errands.pop()), lambda: steps.append("seal")]
+    )
+    lane.run()
+    assert steps == ["look", "seal"] * 4
+
+
+def test_whoever_asks_a_busy_lane_waits_for_nobody_and_is_heard(scheduled):
+    started, go_on, done = threading.Semaphore(0), threading.Semaphore(0), []
+
+    def slowly():
+        started.release()
+        assert go_on.acquire(timeout=SECONDS_TO_WAIT)
+        done.append(threading.current_thread())
+
+    lane = jobs.Lane(scheduled, [slowly])
+    busy = threading.Thread(target=lane.run)
+    busy.start()
+    assert started.acquire(timeout=SECONDS_TO_WAIT)
+    lane.run()  # returns at once, though the job has not ended
+    assert not done
+    go_on.release(2)
+    busy.join(SECONDS_TO_WAIT)
+    assert done == [busy, busy]  # once more, for the one who asked meanwhile
+
+
+def test_sealing_does_not_wait_for_a_mail_server(scheduled, done):
+    """One thread is stuck with the mail; another hears the next call and does what the count needs."""
+    started, go_on = threading.Semaphore(0), threading.Semaphore(0)
+
+    def deliver():
+        started.release()
+        assert go_on.acquire(timeout=SECONDS_TO_WAIT)
+
+    jobs.init_app(scheduled, on_demand=[[lambda: done.append("seal")], [deliver]], every_minute=[], every_hour=[])
+    queue = scheduled.extensions["huey"]
+    queue.flush()
+    with scheduled.app_context():
+        jobs.wake()
+    stuck = threading.Thread(target=queue.execute, args=(queue.dequeue(),))
+    stuck.start()
+    assert started.acquire(timeout=SECONDS_TO_WAIT)
+    with scheduled.app_context():
+        jobs.wake()
+    queue.execute(queue.dequeue())
+    assert done == ["seal", "seal"]
+    go_on.release(2)
+    stuck.join(SECONDS_TO_WAIT)
 
 
 def test_the_hour_forgets_sign_ups_that_nobody_confirmed(app):
