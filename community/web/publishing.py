@@ -3,8 +3,12 @@
 Caches may keep them, but ask before each use whether they still hold: what is withdrawn is gone at once.
 """
 
-from flask import Flask, Response, g, request
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+
+from community.config import Config
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -25,13 +29,20 @@ def init_app(app: Flask) -> None:
     app.session_interface = Sessions()
 
 
-def publish(response: Response, *, framed: bool = False) -> Response:
+def publish(response: Response, *, framed: bool = False, lasting: bool = False) -> Response:
     """Let other sites use an answer, for which nobody's session may have been asked.
 
-    framed: whether it may stand in a frame of another site. Returns 304 without a body where the asker has it already
+    framed: whether it may stand in a frame of another site. lasting: whether it is the same forever. Returns 304 without
+    a body where the asker has it already
     (RFC 9110, 13).
     """
-    g.published, g.framed = True, framed
+    g.published, g.framed, g.lasting = True, framed, lasting
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+def public_url(endpoint: str, **values: Any) -> str:
+    """The whole address of an endpoint, as other sites are to know it: whatever host this request came by."""
+    config: Config = current_app.config["COMMUNITY"]
+    return config.public_url + url_for(endpoint, **values)

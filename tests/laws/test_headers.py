@@ -24,7 +24,6 @@ PUBLISHED = {
     "embeds.count",
     "embeds.badge",
     "endorsements.feed",
-    "endorsements.commitment_feed",
 }
 FRAMED = {"embeds.count"}
 HTTPS, HTTP = "https://localhost", "http://localhost"
@@ -65,7 +64,7 @@ def site(request, the_app) -> Iterator[Site]:
 
 def is_published(endpoint: str) -> bool:
     """Whether other sites may use what an endpoint answers."""
-    return endpoint in PUBLISHED or endpoint.startswith("api.")
+    return endpoint in PUBLISHED or endpoint.startswith(("api.", "downloads."))
 
 
 def expected_headers(endpoint: str | None, response: TestResponse) -> dict[str, list[str]]:
