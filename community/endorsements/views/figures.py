@@ -1,5 +1,7 @@
 """The count in pictures, each with its table."""
 
+from datetime import timedelta
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -24,13 +26,14 @@ blueprint.add_app_template_global(drawing.bar_lengths)
 @guard("endorsements.figures")
 def figures() -> ResponseReturnValue:
     """How many stand behind the declaration: the ripple, growth over time, by commitment, by country."""
-    countries = queries.list_countries()
+    points, countries = queries.list_growth(), queries.list_countries()
     return render_template(
         "endorsements/figures.html",
         total=queries.count_endorsers(),
         lately=queries.count_endorsers(since=now() - LATELY),
         counts=queries.counts_by_commitment(),
-        points=queries.list_growth(),
+        points=points,
+        first=points[0][0] + timedelta(days=1) if points else None,
         countries=countries,
         leading=[f"{country_name(code)} ({thousands(figure)})" for code, figure in countries[:LEADING]],
         text=text(current_language()),
