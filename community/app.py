@@ -75,7 +75,7 @@ def _bind_extensions(app: Flask) -> None:
             [
                 errands.run_due_errands,
                 community.endorsements.operations.look_around,
-            community.endorsements.operations.carry_on_bulk,
+                community.endorsements.operations.carry_on_bulk,
                 community.ledger.operations.seal_all,
             ],
             [mail.deliver_due],

@@ -77,3 +77,45 @@ class BelongsToAccount(Refusal):
     """The endorsement belongs to a member, who does with it what they like after logging in."""
 
     sentence = lazy("This endorsement belongs to an account. Log in and open “Your endorsement”.")
+
+
+class AlreadyDecided(Refusal):
+    """Another moderator was faster, or the endorsement was withdrawn."""
+
+    sentence = lazy("This has been decided in the meantime.")
+
+
+class NotFeaturable(Refusal):
+    """Only what everybody sees anyway can stand first."""
+
+    sentence = lazy("Only an endorsement that counts and shows a name can stand first.")
+
+
+class TooManyFeatured(Refusal):
+    """There is no room for one more at the top of the list."""
+
+    sentence = lazy("There are enough at the top of the list. Take one down first.")
+
+
+class NotReady(Refusal):
+    """It is still being counted, or was started already."""
+
+    sentence = lazy("This is still being counted, or was started already.")
+
+
+class NothingToMove(Refusal):
+    """Nothing fits the conditions."""
+
+    sentence = lazy("Nothing fits these conditions.")
+
+
+class NotRunning(Refusal):
+    """It has ended by itself, or was cancelled."""
+
+    sentence = lazy("This is not running any more.")
+
+
+class NothingToUndo(Refusal):
+    """Nothing was done, or it is being undone."""
+
+    sentence = lazy("There is nothing to undo.")

@@ -1,0 +1,101 @@
+"""A thousand scripted endorsements stay out of the count; a thousand people of one university get in."""
+
+import pytest
+import sqlalchemy as sa
+
+from community.db import db
+from community.endorsements.models import Endorsement, EndorsementState, Flood
+from community.endorsements.queries import count_endorsers
+from tests.apps import another_app
+from tests.endorsements.crowds import Hour, people, script
+
+
+def states():
+    found = sa.select(Endorsement.state, sa.func.count()).group_by(Endorsement.state)
+    return {state.value: count for state, count in db.session.execute(found)}
+
+
+def one_network(_number):
+    return "198.51.100.7"
+
+
+def many_networks(number):
+    return f"{20 + number % 180}.{number // 180}.{number % 250}.9"
+
+
+def catch_all(number):
+    return f"{'abcdefghij'[number % 10]}{number * 7919 % 99991}x@catch-all.example"
+
+
+def many_domains(number):
+    return f"person{number}@mail{number}.example"
+
+
+def student(number):
+    return f"2026{number:05d}@univ.example.edu"
+
+
+def student_or_private(number):
+    return student(number) if number % 5 < 3 else f"student{number}@{('gmail.com', 'naver.com')[number % 2]}"
+
+
+SCRIPTS = {
+    "a catch-all domain over many networks, confirming within seconds": {
+        "addresses": catch_all,
+        "networks": many_networks,
+    },
+    "one network, one domain for each address": {"addresses": many_domains, "networks": one_network},
+    "many networks and domains, which have only the moment in common": {
+        "addresses": many_domains,
+        "networks": many_networks,
+    },
+    "taking its time with the form, and confirming at once": {
+        "addresses": catch_all,
+        "networks": many_networks,
+        "fills": (30, 200),
+        "answers": (0.5, 2.0),
+    },
+    "as slow as people, but always the same": {
+        "addresses": catch_all,
+        "networks": many_networks,
+        "fills": (40, 42),
+        "answers": (60, 63),
+    },
+    "the same pledge again and again, answering at all hours": {
+        "addresses": many_domains,
+        "networks": many_networks,
+        "answers": (1, 600),
+        "pledge": "I will tell all my friends about it.",
+    },
+}
+
+
+@pytest.mark.parametrize("kind", SCRIPTS)
+def test_scripted_endorsements_stay_out_of_the_count(kind, app, monkeypatch):
+    number = 1000 if kind.startswith("a catch-all") else 120
+    hour = Hour(app, monkeypatch)
+
+    hour.live(script(number, **SCRIPTS[kind]))
+
+    assert states() == {"quarantined": number}
+    assert count_endorsers() == 0
+
+
+def test_a_script_is_thanked_like_everybody(app, monkeypatch):
+    hour = Hour(app, monkeypatch)
+
+    hour.live(script(60, addresses=catch_all, networks=one_network))
+
+    assert hour.thanks == {(303, "/en/endorsements")}
+
+
+@pytest.mark.parametrize("addresses", [student, student_or_private], ids=["of one domain", "of several domains"])
+def test_a_thousand_people_from_one_university_get_in(addresses, app, monkeypatch):
+    number = 1000 if addresses is student_or_private else 300
+    with another_app(app, LIMITS="on", LIMITS_URL="memory://") as limiting:
+        hour = Hour(limiting, monkeypatch, tick=5)
+        hour.live(people(number, addresses=addresses, networks=one_network))
+
+    assert states() == {"counted": number}
+    assert count_endorsers() == number
+    assert db.session.scalars(sa.select(Flood)).all() == []
