@@ -59,7 +59,8 @@ def test_index_counts_several_and_only_what_counts(client):
 def test_index_draws_seven_rings_that_can_be_read(client):
     page = client.get("/en/")
     assert len(page.select(".ripple .ring")) == 7
-    assert page.one(".ripple")["aria-label"]
+    assert page.one(".ripple title").text
+    assert page.one(".ripple desc").text.startswith("0 people in all. Commitment 1: 0.")
 
 
 def test_index_shows_groups_that_take_people_in(client):

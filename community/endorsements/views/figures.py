@@ -26,15 +26,17 @@ blueprint.add_app_template_global(drawing.bar_lengths)
 @guard("endorsements.figures")
 def figures() -> ResponseReturnValue:
     """How many stand behind the declaration: the ripple, growth over time, by commitment, by country."""
-    points, countries = queries.list_growth(), queries.list_countries()
+    total = queries.count_endorsers()
+    points, countries = queries.list_growth(now().date()), queries.list_countries()
     return render_template(
         "endorsements/figures.html",
-        total=queries.count_endorsers(),
+        total=total,
         lately=queries.count_endorsers(since=now() - LATELY),
         counts=queries.counts_by_commitment(),
         points=points,
         first=points[0][0] + timedelta(days=1) if points else None,
         countries=countries,
+        rest=queries.tell_rest(countries, total),
         leading=[f"{country_name(code)} ({thousands(figure)})" for code, figure in countries[:LEADING]],
         text=text(current_language()),
     )
