@@ -59,7 +59,7 @@ def _name(schema: Any) -> str:
 def _operation(endpoint: str) -> dict[str, Any]:
     view = current_app.view_functions[endpoint]
     schema: type[Schema] | None = getattr(view, "answers", None)
-    content = {_HAL: {"schema": schema if schema else {"type": "object"}}}
+    content = {_HAL: {"schema": schema or {"type": "object"}}}
     takes = [{"in": "query", "schema": view.takes}] if hasattr(view, "takes") else []
     return {
         "operationId": endpoint.partition(".")[2],
