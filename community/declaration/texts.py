@@ -4,7 +4,7 @@ import hashlib
 import json
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,14 +39,41 @@ class Text:
         return [f"{sentence.rstrip('.')}." for sentence in self.opening.split(". ")]
 
 
+@dataclass(frozen=True)
+class Version:
+    """One version of the text, named by its digest, and the day from which it was in force."""
+
+    digest: str
+    since: datetime
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is the one in force."""
+        return self.digest == current_digest()
+
+    @property
+    def short(self) -> str:
+        """As much of the digest as one can read out."""
+        return self.digest[:12]
+
+
 @cache
 def text(language: str) -> Text:
     """The current text in one language."""
-    data = _read(language)
+    return _text(_read(language))
+
+
+def texts_of(content: str) -> dict[str, Text]:
+    """The text of an earlier version by language, from its canonical form."""
+    return {language: _text(data) for language, data in json.loads(content).items()}
+
+
+def _text(data: dict[str, Any]) -> Text:
+    adopted = data["adopted"]
     return Text(
         language=data["language"],
         title=data["title"],
-        adopted=data["adopted"],
+        adopted=adopted if isinstance(adopted, date) else date.fromisoformat(adopted),
         opening=data["opening"],
         preamble=tuple(data["preamble"]),
         call=data.get("call"),

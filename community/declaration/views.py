@@ -4,9 +4,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from community.access import guard, viewer
+from community.declaration.models import DeclarationVersion
 from community.declaration.panels import list_panels
-from community.declaration.queries import find_commitment
-from community.declaration.texts import COMMITMENTS, Text, current_digest, text
+from community.declaration.queries import describe_version, find_commitment, find_version
+from community.declaration.texts import COMMITMENTS, Text, current_digest, text, texts_of
 from community.i18n import LANGUAGES, current_language
 
 blueprint = Blueprint("declaration", __name__)
@@ -35,6 +36,20 @@ def commitment(number: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/versions/<digest>")
+@guard("declaration.version", find_version)
+def version(version: DeclarationVersion) -> ResponseReturnValue:
+    """The text of one version in both languages, as it was."""
+    said = texts_of(version.content)
+    texts = [said[language] for language in _languages() if language in said]
+    return render_template("declaration/version.html", version=describe_version(version.id), texts=texts)
+
+
+def _languages() -> list[str]:
+    """Every language, the page's own first."""
+    return sorted(LANGUAGES, key=lambda code: code != current_language())
+
+
 def _texts() -> list[Text]:
     """The text in every language, the page's own first."""
-    return [text(language) for language in sorted(LANGUAGES, key=lambda code: code != current_language())]
+    return [text(language) for language in _languages()]

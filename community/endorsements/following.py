@@ -22,12 +22,8 @@ def follow_address(member: Member) -> None:
     if mine is None:
         link_to_member(member)
         return
-    for other in household.live:
-        if (
-            other is not mine
-            and other.member_id is None
-            and other.mark in ("", mine.mark, name_mark(member.display_name))
-        ):
+    for other in household.list_own(member, mine.mark):
+        if other is not mine:
             _end(other)
     db.session.flush()
     with recounted(mine):

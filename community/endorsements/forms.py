@@ -8,8 +8,9 @@ from community.accounts.models import Member
 from community.declaration.texts import COMMITMENTS, text
 from community.endorsements.models import Endorsement, Shown
 from community.endorsements.queries import Pledges
-from community.forms import BaseForm, Choice, Choices, EmailAddress, LongText, RadioChoice, Text, length, plain
+from community.forms import BaseForm, Choice, Choices, EmailAddress, LongText, RadioChoice, Text, length, plain, prose
 from community.i18n import _, country_choices, current_language, lazy
+from community.members.wording import profession_choices
 from community.public_forms import PublicForm
 
 PLEDGE_LENGTH = 280
@@ -17,12 +18,6 @@ WAYS = {
     Shown.NAMED: lazy("With a name of my choice, for everyone to see"),
     Shown.COUNTED: lazy("Only counted, without a name"),
 }
-
-
-def _without_links(form: BaseForm, field: LongText) -> None:
-    words = (field.data or "").lower()
-    if "://" in words or "www." in words:
-        raise ValidationError(_("Say it in words: links are not shown here."))
 
 
 class _Ways(RadioChoice):
@@ -37,7 +32,7 @@ class _Ways(RadioChoice):
 def _pledge() -> LongText:
     return LongText(
         lazy("What I will do"),
-        [length(0, PLEDGE_LENGTH), _without_links],
+        [length(0, PLEDGE_LENGTH), prose()],
         description=lazy("One or two sentences. It is shown beside your name, or not at all."),
         render_kw={"rows": 3},
     )
@@ -55,6 +50,12 @@ class EndorsementForm(PublicForm):
     )
     pledge_1, pledge_2, pledge_3, pledge_4 = _pledge(), _pledge(), _pledge(), _pledge()
     pledge_5, pledge_6, pledge_7 = _pledge(), _pledge(), _pledge()
+    profession = Choice(
+        lazy("Your profession"),
+        choices=lambda: [("", _("I prefer not to say")), *profession_choices()],
+        default="",
+        description=lazy("Kept with this commitment only: for the counts, and beside your name if you show one."),
+    )
     shown = _Ways(
         lazy("How to show you"),
         choices=lambda: [(shown.value, str(words)) for shown, words in WAYS.items()],
@@ -62,7 +63,10 @@ class EndorsementForm(PublicForm):
     name = Text(
         lazy("Name"),
         [length(0, 80), plain()],
-        description=lazy("A pen name is as good. Shown only if you chose so above."),
+        description=lazy(
+            "A pen name is as good. Shown only if you chose so above. If somebody else endorses with the same address, "
+            "it tells the two of you apart; of a name that is not shown, we keep only a scrambled mark."
+        ),
         render_kw={"autocomplete": "name"},
     )
     affiliation = Text(
@@ -90,6 +94,12 @@ class EndorsementForm(PublicForm):
         if member is not None:
             del self.email
             self.trust()
+
+    def restore(self, sentence: str) -> None:
+        """Show once more what was typed and could not be taken, with a sentence that says why; nothing is checked."""
+        if "opened" in self:
+            self._open_anew()
+        self.form_errors.append(sentence)
 
     def pledge(self, number: int | str) -> LongText:
         """The field for the pledge on one commitment."""
@@ -119,6 +129,7 @@ class EndorsementForm(PublicForm):
             "name": self.name.data or None,
             "country": self.country.data or None,
             "affiliation": self.affiliation.data or None,
+            "profession_group": self.profession.data or None if "1" in (self.commitments.data or []) else None,
         }
 
 
@@ -131,5 +142,6 @@ def fill_from(endorsement: Endorsement, commitments: Pledges) -> dict[str, Any]:
         "name": endorsement.name,
         "country": endorsement.country or "",
         "affiliation": endorsement.affiliation,
+        "profession": endorsement.profession_group or "",
         **pledges,
     }

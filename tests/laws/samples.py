@@ -12,6 +12,7 @@ from community.accounts.ceremonies import new_question
 from community.accounts.models import Member
 from community.accounts.models.passkeys import user_handle
 from community.db import db
+from community.declaration.texts import current_digest
 from community.members.queries import get_profile
 from tests.authenticator import code_of
 from tests.factories import PASSWORD

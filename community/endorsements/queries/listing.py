@@ -36,6 +36,7 @@ class PublicEndorsement:
     """What an endorser chose to show to everyone."""
 
     id: uuid.UUID
+    version_id: uuid.UUID
     name: str
     country: str | None
     affiliation: str | None
@@ -131,6 +132,7 @@ def _publish(endorsements: Sequence[Endorsement]) -> list[PublicEndorsement]:
     return [
         PublicEndorsement(
             id=endorsement.id,
+        version_id=endorsement.version_id,
             name=endorsement.name or "",
             country=endorsement.country,
             affiliation=endorsement.affiliation,

@@ -4,21 +4,31 @@ from typing import Any, cast
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 
 from community.access import guard, viewer
 from community.accounts.models import Member
-from community.declaration.queries import find_commitment
+from community.declaration.queries import describe_version, find_commitment
 from community.declaration.texts import text
 from community.endorsements import operations, queries
 from community.endorsements.forms import EndorsementForm, fill_from
 from community.endorsements.marks import network_mark
 from community.endorsements.models import Endorsement
 from community.endorsements.views.blueprint import blueprint
-from community.i18n import _, current_language
+from community.i18n import _, current_language, lazy
 from community.limits import per_network
+from community.members.queries import find_own_profession
+from community.members.wording import PROFESSIONS
+from community.refusals import Refusal
+from community.web.errors import show_error
 
 # A lecture hall signs from one network; whoever posts more than people do works for it (`community.floods`).
-attempts = per_network("100 per minute; 2000 per hour")
+# A press of the button for the other language sends the form along, which is only shown again.
+SWITCH = "switch"
+attempts = per_network("10 per minute; 60 per hour", unless=lambda: SWITCH in request.form)
+blueprint.add_app_template_global(describe_version, "version_of")
+blueprint.add_app_template_global(PROFESSIONS.get, "profession_group")
+RENEWED = lazy("Thank you. Your endorsement is now of the text in force.")
 
 
 @blueprint.route("/endorse", methods=["GET", "POST"])
@@ -29,20 +39,64 @@ def endorse() -> ResponseReturnValue:
     member = viewer()
     mine = queries.find_my_endorsement(member) if member else None
     form = EndorsementForm(member=member, filled=_filled(member, mine))
+    if SWITCH in request.form:
+        return _form(form, mine), 200
+    if _has_lost_login():
+        return _restored(form, mine), form.status
     if form.validate_on_submit():
-        if member:
-            operations.endorse_as_member(
-                actor=member, network=_network(), language=current_language(), **form.answers()
-            )
-            flash(_("Thank you. Your endorsement counts."), "success")
-            return redirect(url_for("endorsements.mine"), 303)
-        due_at = form.mail_leaves_at()
-        if not form.is_trapped:
-            email = form.email.data or ""
-            came = {"due_at": due_at, "network": _network(), "filled_in": form.seconds_open}
-            operations.endorse(email=email, language=current_language(), **came, **form.answers())
-        return redirect(url_for("endorsements.sent", later=1 if due_at else None), 303)
-    return render_template("endorsements/endorse.html", form=form, mine=mine), 422 if form.errors else 200
+        answer = _endorse_as_member(member, form) if member else _endorse_as_visitor(form)
+        if answer is not None:
+            return answer
+    return _form(form, mine), form.status if form.errors else 200
+
+
+def _endorse_as_member(member: Member, form: EndorsementForm) -> ResponseReturnValue | None:
+    try:
+        operations.endorse_as_member(actor=member, language=current_language(), **form.answers())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return None
+    flash(_("Thank you. Your endorsement counts."), "success")
+    return redirect(url_for("endorsements.mine"), 303)
+
+
+def _endorse_as_visitor(form: EndorsementForm) -> ResponseReturnValue:
+    due_at = form.mail_leaves_at()
+    if not form.is_trapped:
+        email = form.email.data or ""
+        operations.endorse(email=email, language=current_language(), due_at=due_at, **form.answers())
+    return redirect(url_for("endorsements.sent", later=1 if due_at else None), 303)
+
+
+@blueprint.errorhandler(CSRFError)
+def keep_draft(error: CSRFError) -> ResponseReturnValue:
+    """Show the form of endorsing again where its token does not hold any more, with everything typed and a fresh one.
+
+    Nothing is done with what was sent: it may come from another site. Other forms get the page that says so.
+    """
+    if request.endpoint != "endorsements.endorse":
+        return show_error(error)
+    member = viewer()
+    mine = queries.find_my_endorsement(member) if member else None
+    return _restored(EndorsementForm(member=member, filled=_filled(member, mine)), mine), 400
+
+
+def _has_lost_login() -> bool:
+    """Whether a member's form comes from somebody who is not logged in any more: it asks for no address."""
+    return request.method == "POST" and viewer() is None and "email" not in request.form
+
+
+def _restored(form: EndorsementForm, mine: Endorsement | None) -> str:
+    logged_out = _has_lost_login()
+    if logged_out:
+        form.restore(_("You are not logged in any more. Nothing that you wrote is lost."))
+    else:
+        form.restore(_("This page had been open for too long. Nothing that you wrote is lost: send it once more."))
+    return _form(form, mine, logged_out=logged_out)
+
+
+def _form(form: EndorsementForm, mine: Endorsement | None, logged_out: bool = False) -> str:
+    return render_template("endorsements/endorse.html", form=form, mine=mine, logged_out=logged_out)
 
 
 @blueprint.get("/endorse/sent")
@@ -82,7 +136,16 @@ def withdraw_by_mail(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         operations.withdraw_by_token(token=token)
         return _withdrawn()
-    return _page("endorsements/withdraw_by_mail.html", operations.find_to_withdraw(token))
+    return _page("endorsements/withdraw_by_mail.html", operations.find_to_withdraw(token), token=token)
+
+
+@blueprint.post("/endorse/renew/<token>")
+@guard("endorsements.renew_by_mail")
+def renew_by_mail(token: str) -> ResponseReturnValue:
+    """Endorse the text in force through the mailed link."""
+    operations.renew_by_token(token=token)
+    flash(RENEWED, "success")
+    return redirect(url_for("endorsements.index"), 303)
 
 
 @blueprint.get("/endorsements/mine")
@@ -90,6 +153,15 @@ def withdraw_by_mail(token: str) -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     """What the one who is looking endorsed."""
     return _page("endorsements/mine.html", queries.find_my_endorsement(_member()))
+
+
+@blueprint.post("/endorsements/renew")
+@guard("endorsements.renew")
+def renew() -> ResponseReturnValue:
+    """Endorse the text in force, after it was revised."""
+    operations.renew(actor=_member())
+    flash(RENEWED, "success")
+    return redirect(url_for("endorsements.mine"), 303)
 
 
 @blueprint.post("/endorsements/withdraw")
@@ -121,7 +193,11 @@ def _filled(member: Member | None, endorsement: Endorsement | None) -> dict[str,
     if endorsement:
         return fill_from(endorsement, queries.list_commitments(endorsement))
     chosen = find_commitment(member, request.args.get("commitment", 0, type=int))
-    return {"commitments": [str(chosen)] if chosen else [], "name": member.display_name if member else None}
+    filled: dict[str, Any] = {"commitments": [str(chosen)] if chosen else []}
+    if member:
+        profession = find_own_profession(member)
+        filled |= {"name": member.display_name, "profession": profession.group if profession else ""}
+    return filled
 
 
 def _member() -> Member:

@@ -36,8 +36,12 @@ def yours(token: str) -> ResponseReturnValue:
         return redirect(url_for("endorsements.mine"), 303)
     commitments, own = queries.list_commitments(endorsement), text(current_language())
     page = {"endorsement": endorsement, "commitments": commitments, "text": own, "token": token}
-    withdraw = url_for("endorsements.withdraw_by_mail", token=sign("endorse-withdraw", endorsement.id.hex))
-    return render_template("endorsements/yours.html", withdraw_address=withdraw, **page)
+    other_token = sign("endorse-withdraw", endorsement.id.hex)
+    addresses = {
+        "withdraw_address": url_for("endorsements.withdraw_by_mail", token=other_token),
+        "renew_address": url_for("endorsements.renew_by_mail", token=other_token),
+    }
+    return render_template("endorsements/yours.html", **addresses, **page)
 
 
 @blueprint.get("/endorsements/mine/certificate")

@@ -15,6 +15,7 @@ from community.members.queries.matches import ANSWERED_BY, Match, list_matches
 from community.members.queries.names import list_names, list_shown
 from community.members.queries.pictures import find_own_picture, find_picture
 from community.members.queries.profiles import (
+    find_own_profession,
     find_profile,
     get_profile,
     is_untouched,
@@ -34,6 +35,7 @@ __all__ = [
     "find_help_kind",
     "find_known",
     "find_own_picture",
+    "find_own_profession",
     "find_picture",
     "find_profile",
     "find_retired",

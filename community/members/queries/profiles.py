@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 from community.accounts.models import Member
 from community.db import db
 from community.members.fellowship import fellows_among
-from community.members.models import FIELDS, Audience, Profile
+from community.members.models import FIELDS, Audience, Profession, Profile
 from community.members.models.blocks import blockers_among
 from community.policy import Relation
 
@@ -17,6 +17,12 @@ from community.policy import Relation
 def get_profile(member: Member) -> Profile:
     """The profile of a member."""
     return _select_profiles(Profile.member_id == member.id).one()
+
+
+def find_own_profession(member: Member) -> Profession | None:
+    """The profession that a member has in their profile, for nobody but themself."""
+    profile = db.session.scalar(sa.select(Profile).where(Profile.member_id == member.id))
+    return profile.profession if profile else None
 
 
 def find_profile(viewer: Member | None, handle: str) -> Profile | None:
