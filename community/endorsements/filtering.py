@@ -34,7 +34,8 @@ class FilterForm(BaseForm):
     profession = Choice(
         lazy("Profession"), choices=lambda: _any([(code, str(words)) for code, words in PROFESSIONS.items()])
     )
-    language = Choice(lazy("Language"), choices=lambda: _any(list(LANGUAGE_NAMES.items())))
+    # Not "language": in an address of this site that is the language of the page.
+    said_in = Choice(lazy("Language"), choices=lambda: _any(list(LANGUAGE_NAMES.items())))
 
     def __init__(self, asked: MultiDict[str, str]) -> None:
         super().__init__(formdata=asked)
@@ -48,7 +49,7 @@ class FilterForm(BaseForm):
             commitment=int(self.commitment.data) if self.commitment.data else None,
             country=self.country.data or None,
             profession=self.profession.data or None,
-            language=self.language.data or None,
+            language=self.said_in.data or None,
         )
 
     def asked(self) -> dict[str, Any]:

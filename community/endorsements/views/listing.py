@@ -51,7 +51,7 @@ def _groups(total: int) -> list[dict[str, Any]]:
     found = (
         ("country", queries.list_countries(), country_name),
         ("profession", queries.list_professions(), lambda code: PROFESSIONS.get(code, code)),
-        ("language", queries.list_languages(), lambda code: LANGUAGE_NAMES.get(code, code)),
+        ("said_in", queries.list_languages(), lambda code: LANGUAGE_NAMES.get(code, code)),
     )
     return [
         {
