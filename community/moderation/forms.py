@@ -36,6 +36,16 @@ class SuspendForm(BaseForm):
     )
 
 
+class SetAsideForm(BaseForm):
+    """Why something is done to an endorsement, or to many."""
+
+    reason = LongText(
+        lazy("Reason"),
+        [required(lazy("Write the reason: other moderators read it in the trail.")), length(0, 500)],
+        description=lazy("Other moderators read it in the trail. Name nobody."),
+    )
+
+
 class RoleForm(BaseForm):
     """Changing what a member is to the site."""
 

@@ -1,11 +1,17 @@
 """The words of the desk: roles, and a sentence for every act in the trail."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
 from markupsafe import Markup, escape
 
 from community.accounts.models import Role
 from community.accounts.wording import ROLES as ROLES
 from community.audit import NOBODY, AuditEntry
-from community.i18n import Words, _, lazy
+from community.endorsements.forms import WAYS
+from community.endorsements.models import BulkKind, BulkState, EndorsementState, Pace, Shown, Sign
+from community.i18n import LANGUAGE_NAMES, Words, _, country_name, lazy, ngettext
 from community.members.models import Limit
 from community.members.wording import FIELDS
 
@@ -22,6 +28,51 @@ LIMITS: dict[Limit, Words] = {
     Limit.OPENINGS: lazy("Opening closed fields"),
 }
 
+# What endorsements of a flood have in common, and how a machine gave itself away.
+SIGNS: dict[str, Words] = {
+    Sign.NETWORK: lazy("From one network"),
+    Sign.DOMAIN: lazy("With one mail domain"),
+    Sign.PATTERN: lazy("With addresses that differ in their numbers alone"),
+    Sign.TEXT: lazy("With the same words"),
+    Sign.BURST: lazy("Close together in time, from everywhere"),
+}
+PACES: dict[str, Words] = {
+    Pace.QUICK: lazy("Filled in and confirmed more quickly than people do both."),
+    Pace.FORM: lazy("Filled in more quickly than anybody types."),
+    Pace.ANSWER: lazy("Confirmed more quickly than anybody gets a mail and presses its button."),
+    Pace.ALIKE: lazy("Filled in and confirmed in almost the same time, again and again."),
+}
+BULK_KINDS: dict[str, Words] = {
+    BulkKind.SET_ASIDE: lazy("Set them aside"),
+    BulkKind.LET_IN: lazy("Let them in, so that they count"),
+}
+BULK_STANDS: dict[str, Words] = {
+    EndorsementState.COUNTED.value: lazy("Those that count"),
+    EndorsementState.QUARANTINED.value: lazy("Those that were held back"),
+}
+BULK_STATES: dict[str, Words] = {
+    BulkState.COUNTING: lazy("Being counted"),
+    BulkState.READY: lazy("Not started"),
+    BulkState.RUNNING: lazy("Under way"),
+    BulkState.DONE: lazy("Done"),
+    BulkState.CANCELLED: lazy("Stopped"),
+    BulkState.UNDOING: lazy("Being undone"),
+    BulkState.UNDONE: lazy("Undone"),
+}
+
+_CONDITIONS: dict[str, Words] = {
+    "state": lazy("Which"),
+    "since": lazy("Confirmed from"),
+    "until": lazy("Confirmed until"),
+    "domain": lazy("Mail domain"),
+    "network_mark": lazy("Network"),
+    "country": lazy("Country"),
+    "language": lazy("Language"),
+    "shown": lazy("How to show them"),
+    "text": lazy("Text"),
+    "quicker_than": lazy("Filled in within so many seconds"),
+}
+
 # In each sentence %(actor)s is who acted, %(subject)s the member or group it was done to, %(group)s the group where.
 ACTS: dict[str, Words] = {
     "accounts.appoint": lazy("%(actor)s gave %(subject)s a role from the command line."),
@@ -29,6 +80,13 @@ ACTS: dict[str, Words] = {
     "accounts.claim_administration": lazy("%(actor)s opened the first administrator’s link and became administrator."),
     "accounts.reset_password": lazy("%(actor)s chose a new password through a mailed link."),
     "declaration.publish": lazy("%(actor)s put a version of the declaration’s text in force."),
+    "endorsements.cancel_bulk": lazy("%(actor)s stopped what was being done to many endorsements."),
+    "endorsements.feature": lazy("%(actor)s put an endorsement at the top of the list."),
+    "endorsements.let_in": lazy("%(actor)s let an endorsement count."),
+    "endorsements.set_aside": lazy("%(actor)s set an endorsement aside."),
+    "endorsements.start_bulk": lazy("%(actor)s began to set many endorsements aside, or to let them in."),
+    "endorsements.undo_bulk": lazy("%(actor)s had undone what was done to many endorsements."),
+    "endorsements.unfeature": lazy("%(actor)s took an endorsement from the top of the list."),
     "groups.announce": lazy("%(actor)s announced something to the group %(subject)s."),
     "groups.appoint": lazy("%(actor)s made %(subject)s a coordinator of the group %(group)s."),
     "groups.approve": lazy("%(actor)s let %(subject)s into the group %(group)s."),
@@ -80,9 +138,43 @@ def details(entry: AuditEntry) -> list[str]:
         lines.append(_("Field: %(field)s", field=FIELDS[found["field"]]))
     if found.get("title"):
         lines.append(_("Title: %(title)s", title=found["title"]))
+    if found.get("kind") in BULK_KINDS:
+        lines.append(str(BULK_KINDS[found["kind"]]))
+        lines.append(ngettext("%(num)d endorsement", "%(num)d endorsements", found["count"]))
     if found.get("reason"):
         lines.append(_("Reason: %(reason)s", reason=found["reason"]))
     return lines
+
+
+def moment(at: datetime | str) -> str:
+    """A moment to the minute, the same in every language."""
+    found = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return f"{found:%Y-%m-%d %H:%M} UTC"
+
+
+def held_because(reason: str | None) -> list[str]:
+    """Why an endorsement was held back, in words; empty where it was not."""
+    sign, _separator, pace = (reason or "").partition("-")
+    return [str(words) for words in (SIGNS.get(sign), PACES.get(pace)) if words]
+
+
+def tell_conditions(conditions: dict[str, Any]) -> list[tuple[str, str]]:
+    """What many endorsements must fit, in words."""
+    told: dict[str, Callable[[Any], object]] = {
+        "state": lambda value: BULK_STANDS[value],
+        "since": moment,
+        "until": moment,
+        "domain": str,
+        "network_mark": lambda value: _("The same as of the endorsement that you came from"),
+        "country": country_name,
+        "language": lambda value: LANGUAGE_NAMES.get(value, value),
+        "shown": lambda value: WAYS[Shown(value)],
+        "text": str,
+        "quicker_than": lambda value: ngettext("%(num)d second", "%(num)d seconds", value),
+    }
+    return [
+        (str(_CONDITIONS[name]), str(tell(conditions[name]))) for name, tell in told.items() if conditions.get(name)
+    ]
 
 
 def _role(value: str) -> str:

@@ -1,7 +1,32 @@
 """The pages of the desk."""
 
 import community.moderation.listeners  # noqa: F401  (connects what it listens to)
-from community.moderation.views import claiming, desk, founding, helping, looked, members, openings, reports, rings
+from community.moderation.views import (
+    bulk,
+    claiming,
+    desk,
+    endorsements,
+    founding,
+    helping,
+    looked,
+    members,
+    openings,
+    reports,
+    rings,
+)
 from community.moderation.views.blueprint import blueprint
 
-__all__ = ["blueprint", "claiming", "desk", "founding", "helping", "looked", "members", "openings", "reports", "rings"]
+__all__ = [
+    "blueprint",
+    "bulk",
+    "claiming",
+    "desk",
+    "endorsements",
+    "founding",
+    "helping",
+    "looked",
+    "members",
+    "openings",
+    "reports",
+    "rings",
+]
