@@ -17,6 +17,7 @@ PAIRS = [
     *((ink, ground, TEXT) for ink in ("on-night", "night-link") for ground in ("night", "deep")),
     *((f"ring-{number}", "paper", GRAPHIC) for number in range(1, 8)),
     ("sea-deep", "sea-soft", TEXT),
+    *((part, ground, GRAPHIC) for part in ("dawn", "sea") for ground in ("land", "sea-soft")),
 ]
 
 

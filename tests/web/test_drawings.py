@@ -5,7 +5,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.web.drawings import CANVAS, COLOURS, avatar_rings, ripple_rings
+from community.web.drawings import CANVAS, COLOURS, avatar_rings, ripple_origin, ripple_rings
 
 COUNTS = [1840, 1322, 1575, 2210, 1480, 2465, 1990]
 seven_counts = st.lists(st.integers(min_value=0, max_value=10**12), min_size=7, max_size=7)
@@ -20,6 +20,21 @@ def test_more_endorsers_make_a_ring_denser():
 
 def test_the_first_endorser_is_already_seen():
     assert len(ripple_rings([0, 0, 1, 0, 0, 0, 0])[2]) > len(ripple_rings([0] * 7)[2])
+
+
+def test_a_ring_is_full_where_everybody_took_it_on():
+    full = ripple_rings([2000], 2000)
+    assert ripple_rings([1000], 2000)[0] != full[0]
+    assert len(ripple_rings([1000], 2000)[0]) < len(full[0])
+    # Counts of one moment and a total of another: no ring is more than full.
+    assert len(ripple_rings([2001], 2000)[0]) == len(full[0])
+
+
+def test_the_point_in_the_middle_grows_with_everybody_to_a_limit():
+    sizes = [ripple_origin(number) for number in (0, 1, 100, 1000, 10**9)]
+    assert sizes == sorted(sizes)
+    assert sizes[0] < sizes[1]
+    assert sizes[-1] == sizes[-2] == 14
 
 
 def test_rings_without_endorsers_are_sparse_but_drawn():
