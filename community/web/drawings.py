@@ -35,7 +35,9 @@ def ripple_rings(counts: Sequence[int], total: int | None = None) -> list[list[D
     """
     # What everybody and what one commitment is counted may differ for a moment; no ring is more than full.
     everybody = max([0, *counts, total or 0])
-    return [_ring(index, max(0, count) / max(1, everybody) * _fullness(everybody)) for index, count in enumerate(counts)]
+    return [
+        _ring(index, max(0, count) / max(1, everybody) * _fullness(everybody)) for index, count in enumerate(counts)
+    ]
 
 
 def ripple_origin(total: int) -> float:
