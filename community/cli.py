@@ -20,6 +20,7 @@ from community.config import Config
 from community.declaration.cli import declaration
 from community.declaration.operations import sync
 from community.demo.cli import demo
+from community.endorsements.cli import ledger
 from community.endorsements.models import Endorsement
 from community.endorsements.operations import enter_missing
 from community.groups.operations import found_groups
@@ -31,7 +32,7 @@ keys = AppGroup("keys", help="The keys of what is sealed.")
 
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (accounts, declaration, demo, keys, prepare, serve, worker):
+    for command in (accounts, declaration, demo, keys, ledger, prepare, serve, worker):
         app.cli.add_command(command)
 
 
@@ -82,11 +83,12 @@ def serve(context: click.Context) -> None:
     config: Config = current_app.config["COMMUNITY"]
     port = os.environ.get("PORT", "").strip() or "8000"
     _greet(config, port)
-    processes = [subprocess.Popen(command) for command in _commands(port)]  # noqa: S603  (our own commands)
+    processes = [subprocess.Popen(command) for command in server_commands(port)]  # noqa: S603  (our own commands)
     sys.exit(_accompany(processes))
 
 
-def _commands(port: str) -> list[list[str]]:
+def server_commands(port: str) -> list[list[str]]:
+    """What is started to serve: the web server, and the worker."""
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     gunicorn = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
     quiet = ["--threads", "8", "--log-level", "warning", "--no-control-socket"]

@@ -5,13 +5,13 @@ What is told to others ends at the last checkpoint: nobody is shown a state of t
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from community.db import db
 from community.ledger import tree
-from community.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerHead, LedgerKey, LedgerTile
+from community.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerHead, LedgerKey, LedgerTile, WaitingEntry
 from community.ledger.tree import HASH_BYTES, TILE_HEIGHT, TILE_WIDTH, Load, Node, Place
 
 R = TypeVar("R")
@@ -95,6 +95,19 @@ def list_entries(begin: int, number: int = LINES) -> list[str] | None:
         return None
     places = LedgerEntry.position.between(begin, end - 1)
     return list(db.session.scalars(sa.select(LedgerEntry.content).where(places).order_by(LedgerEntry.position)))
+
+
+def find_positions(contents: Iterable[str]) -> dict[str, int]:
+    """The positions of those of these lines that are sealed."""
+    leaves = [tree.leaf_hash(content) for content in contents]
+    found = sa.select(LedgerEntry.content, LedgerEntry.position).where(LedgerEntry.leaf.in_(leaves))
+    return {row.content: row.position for row in db.session.execute(found)}
+
+
+def list_waiting() -> Sequence[sa.Row[tuple[str, dict[str, Any]]]]:
+    """What waits to be sealed, with the notes of its authors, in its order."""
+    waiting = sa.select(WaitingEntry.content, WaitingEntry.note).order_by(WaitingEntry.number)
+    return db.session.execute(waiting).all()
 
 
 def read_tree(work: Callable[[Node], R]) -> R:
