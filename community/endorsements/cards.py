@@ -35,8 +35,7 @@ _RINGS: tuple[Colour, ...] = (
 _MODULES = ("endorsements/cards.py", "web/typesetting.py", "web/drawings.py")
 # Whatever changes how cards look changes their marks.
 _HAND = hashlib.sha256(
-    b"".join((Path(__file__).parents[1] / name).read_bytes() for name in _MODULES)
-    + PIL.__version__.encode()
+    b"".join((Path(__file__).parents[1] / name).read_bytes() for name in _MODULES) + PIL.__version__.encode()
 ).hexdigest()
 
 
@@ -44,7 +43,8 @@ _HAND = hashlib.sha256(
 class Card:
     """What stands in a picture.
 
-    total: of all endorsers; counts: of the seven commitments. bright: the commitments whose rings stand out. numeral: of one commitment, or "".
+    numeral: of one commitment, or "". total, counts: of all endorsers and of the seven commitments. bright: the
+    commitments whose rings stand out.
     """
 
     site: str

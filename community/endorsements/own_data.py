@@ -2,10 +2,12 @@
 
 from community.accounts.archive import Fact, Part
 from community.accounts.models import Member
+from community.declaration.queries import describe_version
 from community.declaration.texts import text
 from community.endorsements import queries
 from community.endorsements.models import Endorsement, EndorsementState, Shown
-from community.i18n import Words, country_name, current_language, lazy
+from community.i18n import Words, country_name, current_language, language_name, lazy
+from community.members.wording import PROFESSIONS
 
 STATES: dict[EndorsementState, Words] = {
     EndorsementState.PENDING: lazy("Waits for the button in the mail"),
@@ -33,6 +35,7 @@ def tell_endorsement(member: Member) -> list[Part]:
 
 
 def _endorsement(mine: Endorsement) -> list[Fact]:
+    version = describe_version(mine.version_id)
     return [
         Fact("email", lazy("E-mail address"), mine.email),
         Fact("state", lazy("State"), mine.state, STATES[mine.state]),
@@ -40,6 +43,10 @@ def _endorsement(mine: Endorsement) -> list[Fact]:
         Fact("name", lazy("Name"), mine.name),
         Fact("affiliation", lazy("Organization or profession"), mine.affiliation),
         Fact("country", lazy("Country"), mine.country, country_name(mine.country) if mine.country else None),
+        Fact("page", lazy("Code of the page that you show around"), mine.share_code),
+        Fact("profession", lazy("Profession"), mine.profession_group, PROFESSIONS.get(mine.profession_group or "")),
+        Fact("language", lazy("Language"), mine.language, language_name(mine.language)),
+        Fact("version", lazy("Version of the text"), version.digest, version.since.date()),
         Fact("made", lazy("Made"), mine.created_at.date()),
         Fact("confirmed", lazy("Confirmed"), mine.confirmed_at.date() if mine.confirmed_at else None),
     ]

@@ -80,13 +80,27 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
     ),
     (
         lazy("An endorsement that was not confirmed"),
-        lazy("So that the button in the mail can confirm it."),
+        lazy("So that the button in the mail can confirm it; we remind you of it once."),
         lazy("Three weeks, then it is deleted."),
     ),
     (
-        lazy("Your endorsement: address (encrypted), country, commitments, pledges, and the name if you show it"),
-        lazy("To count it once, to list it as you chose, and so that you can withdraw it."),
-        lazy("Until you withdraw it or delete the account. Then only remains that there was one, and when."),
+        lazy(
+            "Your endorsement: address (encrypted), the version of the text, country, commitments, profession, pledges, "
+            "the name if you show it, and of every name a scrambled mark"
+        ),
+        lazy(
+            "To count it once, to list it as you chose, and so that you can withdraw it. The mark tells two people apart "
+            "who share an address."
+        ),
+        lazy(
+            "Until you withdraw it or delete the account. Then only remains that there was one, of which text, and when. "
+            "What was endorsed with your address under another name than yours stays until it is withdrawn by its mail."
+        ),
+    ),
+    (
+        lazy("A random code: the address of the page on which you show your endorsement around, if you made one"),
+        lazy("So that those to whom you give the address find the page, and nobody else."),
+        lazy("Until you end the page, withdraw the endorsement, hide yourself or delete the account."),
     ),
     (
         lazy("That an address wants no mail about endorsing, as a scrambled mark"),
@@ -177,6 +191,11 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("That you came to a daily limit, as in opening very many profiles: which, on which day, how often"),
         lazy("So that moderators notice who copies the directory or bothers many people."),
         lazy("A month."),
+    ),
+    (
+        lazy("That an administrator asked for an export of public endorsements, why, and who decided; not the file"),
+        lazy("So that a file that turns up elsewhere can be traced to its export."),
+        lazy("For good; the name of whoever deletes their account is taken out."),
     ),
     (
         lazy("What moderators, coordinators and administrators decided, with handles and reasons"),

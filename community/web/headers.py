@@ -63,10 +63,13 @@ def harden(response: Response) -> Response:
     elif published and response.status_code < 400:
         lasting = f"public, max-age={A_YEAR}, immutable"
         headers["Cache-Control"] = lasting if g.get("lasting", False) else "public, no-cache"
-    elif published or g.get("unstored", False) or viewer() or request.method == "POST":
-        headers["Cache-Control"] = "no-store"
-    elif response.status_code >= 400 or session.modified:
+    elif published or "unstored" in g or viewer() or _answers_one() or response.status_code >= 400:
         headers["Cache-Control"] = "no-store"
     else:
         headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _answers_one() -> bool:
+    """Whether the answer is to what somebody did, or carries something for them alone."""
+    return request.method == "POST" or session.modified

@@ -1,5 +1,7 @@
 """The pictures by which pages of ours are shown where people share them. Nobody is asked who they are."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
@@ -28,7 +30,7 @@ blueprint = Blueprint("share", __name__, url_prefix=f"/share/<any({', '.join(LAN
 def declaration() -> ResponseReturnValue:
     """The declaration as a picture."""
     own = text(current_language())
-    return _answer(_card(label=own.title, words=own.opening_sentences()[-1], foot=_standing(), bright=COMMITMENTS))
+    return _answer(_card(label=own.title, words=own.opening_sentences()[-1], bright=COMMITMENTS))
 
 
 @blueprint.get("/commitments/<int:number>.png")
@@ -57,29 +59,33 @@ def by(shared: SharedEndorsement) -> ResponseReturnValue:
     name = shared.name if shared.name and can_set(shared.name) else ""
     words = _("I endorsed the Washington Declaration.")
     own = text(current_language())
-    response = _answer(_card(label=own.title, words=words, name=name, foot=_standing(), bright=shared.commitments))
+    response = _answer(_card(label=own.title, words=words, name=name, bright=shared.commitments))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _card(*, label, words, foot, bright, numeral="", name="") -> Card:
+def _card(
+    *, label: str, words: str, bright: Iterable[int], foot: str | None = None, numeral: str = "", name: str = ""
+) -> Card:
+    """A card with the counts. foot: what stands below; of all endorsers where nothing else does."""
     config: Config = current_app.config["COMMUNITY"]
+    endorsers = queries.count_endorsers()
     return Card(
         site=f"물결 · Ripples · {_('Demonstration')}" if config.demo else "물결 · Ripples",
         label=str(label),
         numeral=numeral,
         words=str(words),
         name=name,
-        foot=str(foot),
+        foot=str(foot or _standing(endorsers)),
         address=config.host,
-        total=step_down(queries.count_endorsers())[0],
+        total=step_down(endorsers)[0],
         counts=tuple(step_down(count)[0] for count in queries.counts_by_commitment()),
         bright=tuple(bright),
     )
 
 
-def _standing() -> str:
-    count, more = step_down(queries.count_endorsers())
+def _standing(endorsers: int) -> str:
+    count, more = step_down(endorsers)
     if more:
         return str(_("More than %(count)s people stand behind it", count=thousands(count)))
     standing = ngettext("%(count)s person stands behind it", "%(count)s people stand behind it", count, count=count)
