@@ -149,7 +149,7 @@ def _language_in_path() -> str | None:
 
 def _lead_bare_path_to_language() -> ResponseReturnValue | None:
     missing = isinstance(request.routing_exception, NotFound)
-    if not missing or request.method not in ("GET", "HEAD") or _language_in_path():
+    if not missing or request.method not in ("GET", "HEAD") or _language_in_path() or is_for_machines():
         return None
     language = preferred_language()
     adapter = current_app.create_url_adapter(request)

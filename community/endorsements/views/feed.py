@@ -13,7 +13,7 @@ from community.endorsements.public_ids import endorsement_urn, urn_of
 from community.endorsements.views.blueprint import blueprint
 from community.endorsements.views.embeds import asked_commitment
 from community.i18n import current_language
-from community.web.publishing import public_url, publish
+from community.web.publishing import publish
 
 ENTRIES = 50
 # What no XML may carry, not even escaped (XML 1.0, 2.2).
@@ -33,7 +33,6 @@ def feed() -> ResponseReturnValue:
         entries=page.items,
         feed_urn=urn_of("feed", language, chosen),
         midnight=midnight,
-        public_url=public_url,
         text=own,
         updated=midnight(max((entry.confirmed_at for entry in page.items), default=own.adopted)),
         urn=lambda entry: endorsement_urn(entry.id, entry.name),

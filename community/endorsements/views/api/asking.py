@@ -23,11 +23,11 @@ class BadParameters(Exception):
 
 def _whole(first: int, last: int, sentence: Words, **options: Any) -> fields.Integer:
     said = {"error_messages": {"invalid": sentence, "too_large": sentence}, **options}
-    return fields.Integer(validate=validate.Range(first, last, error=sentence), **said)  # type: ignore[arg-type]
+    return fields.Integer(validate=validate.Range(first, last, error=sentence), **said)
 
 
 def _one_of(choices: tuple[str, ...], sentence: Words, **options: Any) -> fields.String:
-    return fields.String(validate=validate.OneOf(choices, error=sentence), **options)  # type: ignore[arg-type]
+    return fields.String(validate=validate.OneOf(choices, error=sentence), **options)
 
 
 class Parameters(Schema):
@@ -75,7 +75,7 @@ class ListParameters(Parameters):
         metadata={"description": "How many at once."},
     )
     after = fields.String(
-        validate=validate.Length(1, 1000, error=lazy("No cursor is that long or empty.")),  # type: ignore[arg-type]
+        validate=validate.Length(1, 1000, error=lazy("No cursor is that long or empty.")),
         metadata={"description": "Where the page begins. Take it from the link `next`; it has no other use."},
     )
 
@@ -87,6 +87,10 @@ def read(schema: Schema, given: Mapping[str, str]) -> dict[str, Any]:
     except ValidationError as error:
         found: dict[str, Any] = error.normalized_messages()
         raise BadParameters(
-            {name: _UNKNOWN if name not in schema.fields else sentences[0] for name, sentences in found.items()}
+            {name: _first(said) if name in schema.fields else _UNKNOWN for name, said in found.items()}
         ) from None
     return read
+
+
+def _first(said: list[str] | Words) -> Words:
+    return said[0] if isinstance(said, list) else said

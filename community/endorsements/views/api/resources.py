@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 
 from community.access import guard
-from community.declaration.queries import list_versions
+from community.declaration.queries import describe_version, list_versions
 from community.declaration.texts import COMMITMENTS, NAME, current_digest, text
 from community.endorsements import queries
 from community.endorsements.public_ids import endorsement_urn
@@ -126,7 +126,7 @@ def counts() -> ResponseReturnValue:
         entries, said = head_size(), _count_all()
         if head_size() == entries:  # nothing was sealed meanwhile: the counts are those of these entries
             break
-    return answer(schemas.Counts().dump(said | {"ledger": {"entries": entries, "checkpoint": find_checkpoint()}}))
+    return answer(schemas.Counts().dump(said | {"ledger": {"entries": entries, "checkpoint": _last_checkpoint()}}))
 
 
 @blueprint.get("/endorsements")
@@ -160,6 +160,11 @@ def _count_all() -> dict[str, Any]:
     }
 
 
+def _last_checkpoint() -> dict[str, Any] | None:
+    last = find_checkpoint()
+    return {"size": last.size, "root": last.root.hex(), "created_at": last.created_at} if last else None
+
+
 def _tell(endorsement: PublicEndorsement) -> dict[str, Any]:
     return {
         "identifiers": [endorsement_urn(endorsement.id, endorsement.name)],
@@ -170,6 +175,7 @@ def _tell(endorsement: PublicEndorsement) -> dict[str, Any]:
         "country": endorsement.country,
         "profession": endorsement.profession,
         "language": endorsement.language,
+        "version": describe_version(endorsement.version_id).digest,
         "commitments": [{"number": number, "pledge": pledge} for number, pledge in endorsement.commitments.items()],
     }
 

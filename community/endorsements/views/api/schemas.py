@@ -159,6 +159,7 @@ class Endorsement(Schema):
     country = fields.String(required=True, allow_none=True)
     profession = fields.String(required=True, allow_none=True, **_said("Major group of ISCO-08."))
     language = fields.String(required=True, **_said("The language of the pledges."))
+    version = fields.String(required=True, **_said("The digest of the text of the declaration that was endorsed."))
     commitments = fields.List(fields.Nested(Pledged), required=True)
 
 
