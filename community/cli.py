@@ -23,6 +23,7 @@ from community.demo.cli import demo
 from community.endorsements.cli import ledger
 from community.endorsements.models import Endorsement
 from community.endorsements.operations import enter_missing
+from community.exports.cli import exports
 from community.groups.operations import found_groups
 from community.mail import link
 from community.members.operations import complete_directory
@@ -32,7 +33,7 @@ keys = AppGroup("keys", help="The keys of what is sealed.")
 
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (accounts, declaration, demo, keys, ledger, prepare, serve, worker):
+    for command in (accounts, declaration, demo, exports, keys, ledger, prepare, serve, worker):
         app.cli.add_command(command)
 
 

@@ -10,6 +10,7 @@ import community.endorsements.views
 import community.endorsements.views.api
 import community.endorsements.views.embeds
 import community.endorsements.views.share
+import community.exports.views
 import community.groups.views
 import community.home.machines
 import community.home.mailbox
@@ -36,6 +37,7 @@ PAGES: tuple[tuple[Blueprint, str], ...] = (
     (community.groups.views.blueprint, "/groups"),
     (community.moderation.views.blueprint, "/admin"),
     (community.moderation.views.looked.blueprint, ""),
+    (community.exports.views.blueprint, "/admin/exports"),
     (community.home.views.blueprint, ""),
 )
 # What machines ask for lives under no language.

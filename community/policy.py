@@ -230,6 +230,11 @@ POLICY: dict[str, frozenset[Relation]] = {
     "moderation.add_help_kind": ADMINISTRATORS,
     "moderation.edit_help_kind": ADMINISTRATORS,
     "moderation.claim": ANYONE,
+    "exports.index": MODERATORS,
+    "exports.ask": ADMINISTRATORS,
+    "exports.approve": MODERATORS,
+    "exports.decline": MODERATORS,
+    "exports.download": ADMINISTRATORS,
 }
 
 # What nobody gets without a second factor, whatever the database says of them.
@@ -256,6 +261,8 @@ NEEDS_FRESH_PROOF = frozenset(
         "moderation.start_bulk",
         "moderation.undo_bulk",
         "moderation.claim",
+        "exports.approve",
+        "exports.download",
     }
 )
 

@@ -85,16 +85,16 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
     ),
     (
         lazy(
-            "Your endorsement: address (encrypted), the version of the text, country, commitments, profession, pledges, "
-            "the name if you show it, and of every name a scrambled mark"
+            "Your endorsement: address (encrypted), the version of the text, country, commitments, profession, "
+            "pledges, the name if you show it, and of every name a scrambled mark"
         ),
         lazy(
-            "To count it once, to list it as you chose, and so that you can withdraw it. The mark tells two people apart "
-            "who share an address."
+            "To count it once, to list it as you chose, and so that you can withdraw it. The mark tells two people "
+            "apart who share an address."
         ),
         lazy(
-            "Until you withdraw it or delete the account. Then only remains that there was one, of which text, and when. "
-            "What was endorsed with your address under another name than yours stays until it is withdrawn by its mail."
+            "Until you withdraw it or delete the account. Then only remains that there was one, of which text, and when."
+            " What was endorsed with your address under another name than yours stays until it is withdrawn by its mail."
         ),
     ),
     (

@@ -26,6 +26,7 @@ SECTIONS: dict[str, Words] = {
     "looked": lazy("Members"),
     "groups": lazy("Working groups"),
     "moderation": lazy("Moderation and administration"),
+    "exports": lazy("Moderation and administration"),
 }
 
 RELATIONS: dict[Relation, Words] = {
@@ -226,6 +227,11 @@ ACTIONS: dict[str, Words] = {
     "moderation.add_help_kind": lazy("Add a kind of help"),
     "moderation.edit_help_kind": lazy("Rename a kind of help, retire it, or offer it again"),
     "moderation.claim": lazy("Open the link for the first administrator; it works once"),
+    "exports.index": lazy("See which exports were asked for, by whom and why"),
+    "exports.ask": lazy("Ask for an export of public endorsements"),
+    "exports.approve": lazy("Approve an export that somebody else asked for"),
+    "exports.decline": lazy("Decline an export that somebody else asked for"),
+    "exports.download": lazy("Download an approved export, for the one who asked for it"),
 }
 
 

@@ -190,6 +190,41 @@ def upgrade() -> None:
         batch_op.create_index("ix_endorsement_bulk_created_at", ["created_at", "id"], unique=False)
 
     op.create_table(
+        "export",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "content",
+            sa.Enum("names", "counts", name="exportcontent", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column(
+            "form",
+            sa.Enum("csv", "json", name="exportformat", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("asker_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decider_id", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved", sa.Boolean(), nullable=False),
+        sa.Column("downloads", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("decided_at IS NOT NULL OR NOT approved", name=op.f("ck_export_approved_has_time")),
+        sa.CheckConstraint(
+            "decider_id IS NULL OR asker_id IS NULL OR decider_id != asker_id", name=op.f("ck_export_two_people")
+        ),
+        sa.ForeignKeyConstraint(["asker_id"], ["member.id"], name=op.f("fk_export_asker_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["decider_id"], ["member.id"], name=op.f("fk_export_decider_id"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
+        sa.UniqueConstraint("number", name=op.f("uq_export_number")),
+    )
+    with op.batch_alter_table("export", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_export_asker_id"), ["asker_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_export_decider_id"), ["decider_id"], unique=False)
+        batch_op.create_index("ix_export_latest", ["asked_at", "id"], unique=False)
+
+    op.create_table(
         "endorsement_arrival",
         sa.Column("endorsement_id", sa.Uuid(), nullable=False),
         sa.Column("network_mark", sa.LargeBinary(), nullable=True),
@@ -365,10 +400,10 @@ def upgrade() -> None:
         )
         batch_op.create_unique_constraint(batch_op.f("uq_endorsement_share_code"), ["share_code"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_endorsement_flood_id"), "endorsement_flood", ["flood_id"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_endorsement_moved_by"), "endorsement_bulk", ["moved_by"], ["id"], ondelete="SET NULL"
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_endorsement_moved_by"), "endorsement_bulk", ["moved_by"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_endorsement_flood_id"), "endorsement_flood", ["flood_id"], ["id"], ondelete="SET NULL"
         )
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         for name in ("endorsementstate", "live_has_address"):
@@ -410,8 +445,8 @@ def downgrade() -> None:
         for name, condition in FORMER_CHECKS.items():
             batch_op.create_check_constraint(batch_op.f(f"ck_endorsement_{name}"), condition)
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_endorsement_moved_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_endorsement_flood_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_endorsement_moved_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_endorsement_share_code"), type_="unique")
         batch_op.drop_index(
             "uq_endorsement_live_person",
@@ -523,6 +558,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_endorsement_arrival_arrived_at"))
 
     op.drop_table("endorsement_arrival")
+    with op.batch_alter_table("export", schema=None) as batch_op:
+        batch_op.drop_index("ix_export_latest")
+        batch_op.drop_index(batch_op.f("ix_export_decider_id"))
+        batch_op.drop_index(batch_op.f("ix_export_asker_id"))
+
+    op.drop_table("export")
     with op.batch_alter_table("endorsement_bulk", schema=None) as batch_op:
         batch_op.drop_index("ix_endorsement_bulk_created_at")
         batch_op.drop_index(

@@ -69,6 +69,10 @@ def _fixed(**fields: Any) -> Values:
     return lambda world: fields
 
 
+def _fixed_id(argument: str, name: str) -> Values:
+    return lambda world: {argument: world.ids[name]}
+
+
 def _passkey(world: World) -> dict[str, Any]:
     return {"passkey_id": world.ids["passkey"]}
 
@@ -237,7 +241,7 @@ SAMPLES: dict[str, Sample] = {
     "endorsements.yours": Sample("visitor", _token("yours")),
     "endorsements.certificate_by_mail": Sample("visitor", _token("yours")),
     "endorsements.receipt_by_mail": Sample("visitor", _token("yours")),
-    "endorsements.share_by_mail": Sample("visitor", _token("yours"), form=_nothing, get=False),
+    "endorsements.share_by_mail": Sample("visitor", _token("unshared"), form=_nothing, get=False),
     "endorsements.unshare_by_mail": Sample("visitor", _token("yours"), form=_nothing, get=False),
     "endorsements.by": Sample("visitor", lambda world: {"code": world.ids["share_code"]}),
     "share.declaration": Sample("visitor"),
@@ -247,7 +251,7 @@ SAMPLES: dict[str, Sample] = {
     "endorsements.certificate": Sample("owner"),
     "endorsements.receipt": Sample("owner"),
     "endorsements.share": Sample("owner", form=_nothing, get=False),
-    "endorsements.unshare": Sample("owner", form=_nothing, get=False),
+    "endorsements.unshare": Sample("fellow", form=_nothing, get=False),
     "endorsements.withdraw": Sample("owner", form=_nothing, get=False),
     "endorsements.renew": Sample("owner", form=_nothing, get=False),
     "endorsements.renew_by_mail": Sample("visitor", _token("withdrawal"), form=_nothing, get=False),
@@ -404,6 +408,13 @@ SAMPLES: dict[str, Sample] = {
         form=_fixed(name_en="Mentoring", name_ko="멘토링", is_retired="y"),
     ),
     "moderation.claim": Sample("stranger", _token("claim"), form=_nothing),
+    "exports.index": Sample("administrator"),
+    "exports.ask": Sample(
+        "administrator", form=_fixed(content="names", form="csv", reason="For the yearly report to our partners.")
+    ),
+    "exports.approve": Sample("administrator", _fixed_id("export_id", "export"), form=_nothing, get=False),
+    "exports.decline": Sample("administrator", _fixed_id("export_id", "export"), form=_nothing, get=False),
+    "exports.download": Sample("administrator", _fixed_id("export_id", "approved_export"), form=_nothing, get=False),
     "styleguide.index": Sample(
         "visitor", form=_fixed(text="Text", longtext="", password="", choice="me", choices=["1"])
     ),

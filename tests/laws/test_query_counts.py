@@ -13,6 +13,8 @@ from community.accounts.models import Member
 from community.contacts import operations as contacts
 from community.contacts.models import Conversation
 from community.db import db, now
+from community.exports.models import ExportContent, ExportFormat
+from community.exports.operations import ask
 from community.groups.models import Group, JoinPolicy, MembershipState, Visibility
 from community.groups.queries import find_group_by_slug
 from community.members.models import FIELDS, Audience, Limit, ReachedLimit
@@ -153,6 +155,8 @@ BOUNDS = {
     "moderation.add_help_kind": 1,
     "moderation.edit_help_kind": 2,
     "moderation.claim": 3,
+    "exports.index": 4,
+    "exports.ask": 1,
 }
 
 
@@ -289,6 +293,11 @@ def add_block(world: World, number: int) -> None:
     block(actor=_member(world, "owner"), member=new_member(f"extra-{number}"))
 
 
+def add_export(world: World, number: int) -> None:
+    asker = new_member(f"asker-{number}", role="administrator")
+    ask(actor=asker, content=ExportContent.COUNTS, form=ExportFormat.CSV, reason="For the yearly report.")
+
+
 LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("members.index", add_member),
     ("members.matches", add_match),
@@ -330,6 +339,7 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("moderation.limits", add_limit),
     ("reports.mine", add_report),
     ("looked.index", add_opening),
+    ("exports.index", add_export),
 ]
 
 

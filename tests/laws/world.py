@@ -30,8 +30,10 @@ from community.contacts import operations as contacts
 from community.contacts.models import ContactRequest
 from community.db import Model, atomic, db, now
 from community.endorsements.models import Endorsement, Shown
-from community.endorsements.operations import confirm, endorse, endorse_as_member, share_by_token
+from community.endorsements.operations import confirm, endorse, endorse_as_member, share, share_by_token
 from community.errands import run_due_errands
+from community.exports import operations as exports
+from community.exports.models import ExportContent, ExportFormat
 from community.groups.models import (
     Announcement,
     Group,
@@ -257,9 +259,10 @@ def _build(app: Flask) -> World:
     ids = _build_groups(members) | _build_vouches(members)
     tokens = _build_tokens(members["owner"]) | {"invitation": ids.pop("invitation_token")}
     tokens |= _build_links(members["owner"])
-    ids["share_code"] = _build_share(tokens["yours"])
+    ids["share_code"] = _build_shared(tokens["yours"], members["fellow"])
     ids["report"] = _build_desk(members)
     ids |= _build_contacts(members)
+    ids |= _build_exports(members)
     ask_for_copy(actor=members["stranger"], device="firefox-linux")
     run_due_errands()
     begin_totp(member=members["stranger"])
@@ -350,21 +353,28 @@ def _build_tokens(owner: Member) -> dict[str, str]:
     endorse_as_member(actor=owner, shown=Shown.NAMED, language="en", **answers)
     endorse(email="counted@example.org", shown=Shown.NAMED, language="ko", **answers)
     confirm(token=_mailed("/endorse/confirm/"))
+    yours = _mailed("/endorse/yours/")
+    endorse(email="quiet@example.org", shown=Shown.COUNTED, language="ko", **answers)
+    confirm(token=_mailed("/endorse/confirm/"))
     endorse(email="pending@example.org", shown=Shown.COUNTED, language="en", **answers)
     return {
         "signup": _mailed("/en/confirm/"),
         "reset": _mailed("/password/reset/"),
         "endorsement": _mailed("/en/endorse/confirm/"),
         "withdrawal": _mailed("/endorse/withdraw/"),
-        "yours": _mailed("/endorse/yours/"),
+        "yours": yours,
+        "unshared": _mailed("/endorse/yours/"),
         "claim": administrator_token(),
     }
 
 
-def _build_share(token: str) -> str:
-    """Shows an endorsement around; gives the code of its page."""
+def _build_shared(token: str, fellow: Member) -> str:
+    """Has two endorsements shown around, a visitor's and a member's; gives the code of the visitor's page."""
     share_by_token(token=token)
-    return db.session.scalars(sa.select(Endorsement.share_code).where(Endorsement.share_code.is_not(None))).one()
+    endorse_as_member(actor=fellow, commitments={}, shown=Shown.COUNTED, name=None, language="ko")
+    share(actor=fellow)
+    shared = Endorsement.share_code.is_not(None) & Endorsement.member_id.is_(None)
+    return db.session.scalars(sa.select(Endorsement.share_code).where(shared)).one()
 
 
 def _build_desk(members: dict[str, Member]) -> str:
@@ -375,6 +385,16 @@ def _build_desk(members: dict[str, Member]) -> str:
     opened = {"field": "city", "reason": "They may be in danger.", "opener_id": members["moderator"].id}
     _add(FieldOpening(member_id=members["owner"].id, **opened))
     return str(made.id)
+
+
+def _build_exports(members: dict[str, Member]) -> dict[str, str]:
+    """An export of another administrator that waits, and one of the administrator that was approved."""
+    content, form, reason = ExportContent.NAMES, ExportFormat.CSV, "For the yearly report."
+    second = new_member("second_administrator", role=Role.ADMINISTRATOR)
+    waiting = exports.ask(actor=second, content=content, form=form, reason=reason)
+    approved = exports.ask(actor=members["administrator"], content=content, form=form, reason=reason)
+    exports.decide(actor=second, export=approved, approve=True)
+    return {"export": str(waiting.id), "approved_export": str(approved.id)}
 
 
 @atomic

@@ -18,6 +18,7 @@ from community.endorsements.queries.listing import (
     list_commitments,
     list_endorsements,
     list_featured,
+    stream_endorsements,
 )
 from community.endorsements.queries.own import (
     find_behind,
@@ -61,5 +62,6 @@ __all__ = [
     "list_my_commitments",
     "list_professions",
     "make_receipt",
+    "stream_endorsements",
     "tell_rest",
 ]

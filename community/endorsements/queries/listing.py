@@ -1,7 +1,7 @@
 """The public list. What leaves here for the public carries no address."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,8 @@ _LISTED = sa.and_(
 # Whoever asked to delete the account is shown to nobody; the endorsement counts until it is withdrawn with the rest.
 # A subquery of one value is asked for row by row and cannot be turned into a join, which would undo the order.
 _STAYING = sa.select(Member.closes_at).where(Member.id == Endorsement.member_id).scalar_subquery().is_(None)
-_NEWEST = (Endorsement.confirmed_at.desc(), Endorsement.id.desc())
+_PLACE = (Endorsement.confirmed_at, Endorsement.id)
+_NEWEST = tuple(column.desc() for column in _PLACE)
 
 PAGE = 24
 FEATURED = 6
@@ -87,6 +88,27 @@ def list_featured(commitment: int | None = None) -> list[PublicEndorsement]:
     return _publish(db.session.scalars(latest).all())
 
 
+def stream_endorsements(size: int = 500) -> Iterator[list[PublicEndorsement]]:
+    """Everybody who shows their name, newest first, some at a time, so that however many there are fit into memory.
+
+    Each part is read in a transaction of its own: whoever withdraws meanwhile is in none that follows.
+    """
+    place: tuple[datetime, uuid.UUID] | None = None
+    while True:
+        statement = sa.select(Endorsement).where(_LISTED)
+        if place is not None:
+            marks = (sa.literal(value, column.type) for value, column in zip(place, _PLACE, strict=True))
+            statement = statement.where(sa.tuple_(*_PLACE) < sa.tuple_(*marks))
+        rows = db.session.scalars(statement.where(_STAYING).order_by(*_NEWEST).limit(size)).all()
+        if not rows:
+            return
+        place = (rows[-1].confirmed_at or rows[-1].created_at, rows[-1].id)
+        published = _publish(rows)
+        db.session.rollback()
+        db.session.expunge_all()
+        yield published
+
+
 def _narrow(filters: Filters) -> tuple[sa.Select[Any], list[sa.ColumnElement[bool]]]:
     """What an index finds in the order of the list, and the conditions that it does not know."""
     statement, wanted = sa.select(Endorsement).where(_LISTED), []
@@ -132,7 +154,7 @@ def _publish(endorsements: Sequence[Endorsement]) -> list[PublicEndorsement]:
     return [
         PublicEndorsement(
             id=endorsement.id,
-        version_id=endorsement.version_id,
+            version_id=endorsement.version_id,
             name=endorsement.name or "",
             country=endorsement.country,
             affiliation=endorsement.affiliation,
