@@ -55,7 +55,7 @@ def open_checkpoint(note: str, origin: str, public: bytes) -> Checkpoint:
     text += "\n"
     if not separator or not signatures.endswith("\n"):
         raise BadNote("It is not a signed note.")
-    _require_signature(text, signatures.splitlines(), origin, public)
+    _require_signature(text, signatures.split("\n"), origin, public)
     checkpoint = _parse(text)
     if checkpoint.origin != origin:
         raise BadNote("It is of another ledger.")
@@ -64,7 +64,7 @@ def open_checkpoint(note: str, origin: str, public: bytes) -> Checkpoint:
 
 def _parse(text: str) -> Checkpoint:
     try:
-        origin, size, root = text.splitlines()
+        origin, size, root, _end = text.split("\n")
         checkpoint = Checkpoint(origin, int(size), b64decode(root, validate=True))
     except ValueError:
         raise BadNote("It is not a checkpoint.") from None
@@ -82,7 +82,7 @@ def _require_signature(text: str, lines: list[str], origin: str, public: bytes) 
             signature = b64decode(encoded, validate=True)
         except ValueError:
             continue
-        if name != origin or signature[:KEY_ID_BYTES] != wanted:
+        if name != origin or signature[:KEY_ID_BYTES] != wanted or b64encode(signature).decode() != encoded:
             continue
         try:
             key.verify(signature[KEY_ID_BYTES:], text.encode())
