@@ -46,6 +46,7 @@ _WORDS = (
     "dawn",
 )
 _WEIGHTS = (18, 13, 16, 22, 15, 25, 20)
+_PROFESSIONS = "1222222223333444555567890"  # major groups of ISCO-08, as among people who sign things
 _STATES = {
     EndorsementState.COUNTED: 94,
     EndorsementState.PENDING: 3,
@@ -211,6 +212,8 @@ def _endorsement(inventor: Inventor, version_id: uuid.UUID, count: int, member: 
     )
     endorsement.name_mark = name_mark(endorsement.name)
     endorsement.commitments = draw.choices(list(COMMITMENTS), _WEIGHTS, k=draw.choice((1, 1, 2, 3, 4, 7)))
+    if 1 in endorsement.commitments and draw.random() < 0.8:
+        endorsement.profession_group = draw.choice(_PROFESSIONS)
     db.session.add(endorsement)
     state = EndorsementState.COUNTED if member else draw.choices(list(_STATES), list(_STATES.values()))[0]
     _settle(endorsement, state, inventor.moment(), draw.random() * timedelta(days=14))
