@@ -174,7 +174,7 @@ def draw_world(figures: Sequence[tuple[str, int]]) -> World:
 def _land(code: str, figure: int, path: str, middle: tuple[int, int]) -> Land:
     shade = max(1, min(SHADES, len(str(figure)) - 1))
     x, y = middle
-    return Land(code, figure, shade, path, x, y, 10 + 7 * shade)
+    return Land(code, figure, shade, path, x, y, 16 + 6 * shade)
 
 
 @cache
