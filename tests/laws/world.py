@@ -371,7 +371,8 @@ def _build_tokens(owner: Member) -> dict[str, str]:
 def _build_shared(token: str, fellow: Member) -> str:
     """Has two endorsements shown around, a visitor's and a member's; gives the code of the visitor's page."""
     share_by_token(token=token)
-    endorse_as_member(actor=fellow, commitments={}, shown=Shown.COUNTED, name=None, language="ko")
+    unnamed = {"name": None, "country": None, "affiliation": None, "shown": Shown.COUNTED}
+    endorse_as_member(actor=fellow, commitments={}, language="ko", **unnamed)
     share(actor=fellow)
     shared = Endorsement.share_code.is_not(None) & Endorsement.member_id.is_(None)
     return db.session.scalars(sa.select(Endorsement.share_code).where(shared)).one()
