@@ -1,10 +1,10 @@
 """Shapes: what tells a flood from a crowd.
 
-A crowd may come from one network, have one mail domain and even one way of making addresses: a university has all three.
-What it has not is the pace of a machine. So endorsements are looked at in groups that have a sign in common (a network,
-a domain, a pattern of addresses, a text, or only the moment), and of such a group only those are held back that are
-*too quick for people*, or *too much alike* in how long they took. One quick person is nothing: there must be many, and a
-good part of their group.
+A crowd may come from one network, have one mail domain and even one way of making addresses: a university has all
+three. What it has not is the pace of a machine. So endorsements are looked at in groups that have a sign in common (a
+network, a domain, a pattern of addresses, a text, or only the moment), and of such a group only those are held back
+that are *too quick for people*, or *too much alike* in how long they took. One quick person is nothing: there must be
+many, and a good part of their group.
 """
 
 import math

@@ -74,8 +74,10 @@ def admit(endorsement: Endorsement, member: Member | None = None, *, proved_at: 
 def admit_member(
     endorsement: Endorsement, member: Member, *, network: str | None, texts: Sequence[str | None] = ()
 ) -> None:
-    """Let in what a member endorsed with a proven address. New accounts can be made by machines: of them it is noted how
-    soon after the confirmation of the account they endorse."""
+    """Let in what a member endorsed with a proven address.
+
+    New accounts can be made by machines: of them it is noted how soon after the account's confirmation they endorse.
+    """
     if is_on_probation(member) and member.confirmed_at and db.session.get(Arrival, endorsement.id) is None:
         soon = (now() - member.confirmed_at).total_seconds()
         note_arrival(endorsement, network=network, filled_in=soon, texts=texts)

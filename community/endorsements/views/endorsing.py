@@ -25,7 +25,8 @@ from community.web.errors import show_error
 # A lecture hall signs from one network; whoever posts more than people do works for it (`community.floods`).
 # A press of the button for the other language sends the form along, which is only shown again.
 SWITCH = "switch"
-attempts = per_network("10 per minute; 60 per hour", unless=lambda: SWITCH in request.form)
+# A lecture hall signs from one network; whoever posts more than people do works for it (`community.floods`).
+attempts = per_network("120 per minute; 2000 per hour", unless=lambda: SWITCH in request.form)
 blueprint.add_app_template_global(describe_version, "version_of")
 blueprint.add_app_template_global(PROFESSIONS.get, "profession_group")
 RENEWED = lazy("Thank you. Your endorsement is now of the text in force.")
@@ -52,7 +53,7 @@ def endorse() -> ResponseReturnValue:
 
 def _endorse_as_member(member: Member, form: EndorsementForm) -> ResponseReturnValue | None:
     try:
-        operations.endorse_as_member(actor=member, language=current_language(), **form.answers())
+        operations.endorse_as_member(actor=member, network=_network(), language=current_language(), **form.answers())
     except Refusal as refusal:
         form.refuse(refusal)
         return None
@@ -64,7 +65,8 @@ def _endorse_as_visitor(form: EndorsementForm) -> ResponseReturnValue:
     due_at = form.mail_leaves_at()
     if not form.is_trapped:
         email = form.email.data or ""
-        operations.endorse(email=email, language=current_language(), due_at=due_at, **form.answers())
+        came = {"due_at": due_at, "network": _network(), "filled_in": form.seconds_open}
+        operations.endorse(email=email, language=current_language(), **came, **form.answers())
     return redirect(url_for("endorsements.sent", later=1 if due_at else None), 303)
 
 
