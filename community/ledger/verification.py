@@ -78,7 +78,7 @@ class _Checkpoints:
             self._next = next(self._rows, None)
         if self._elsewhere and self._elsewhere.size == growth.size:
             if self._elsewhere.root != growth.root():
-                yield f"The first {growth.size} entries are not those of the checkpoint in the file: history was changed."
+                yield f"The first {growth.size} entries are not those that the checkpoint in the file was made of."
             if growth.size and db.session.get(LedgerCheckpoint, growth.size) is None:
                 yield f"The checkpoint of {growth.size} entries, which is in the file, is not kept any more."
 

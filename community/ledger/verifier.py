@@ -4,11 +4,11 @@ It needs Python 3.9 or newer and one package: `pip install cryptography`. It ask
 your browser, from the ledger's page: checkpoint, key, entries, and your receipt; keep what you download, for one day it
 may show that something was changed. Compare the key with the one that others got, on another day or by another way.
 
-    python verify.py checkpoint  CHECKPOINT KEY            the site has signed this size and root
-    python verify.py entries     CHECKPOINT KEY ENTRIES…   these are all its lines; how many count
-    python verify.py receipt     RECEIPT KEY               your endorsement is one of its lines
-    python verify.py receipt     RECEIPT KEY ENTRIES…      and nobody has taken it out of the count
-    python verify.py consistency OLD NEW PROOF KEY         between two checkpoints, lines were only added
+    python verify.py checkpoint  CHECKPOINT KEY                    the site has signed this size and root
+    python verify.py entries     CHECKPOINT KEY ENTRIES…           these are all its lines; how many count
+    python verify.py receipt     RECEIPT KEY                       your endorsement is one of its lines
+    python verify.py receipt     RECEIPT KEY CHECKPOINT ENTRIES…   and nobody has taken it out of the count since
+    python verify.py consistency OLD NEW PROOF KEY                 between two checkpoints, lines were only added
 
 It prints what it found and ends with code 0; where something is wrong it says NOT GOOD and ends with code 1.
 The forms: RFC 6962 (the tree), RFC 9162 (how proofs are checked), C2SP signed-note and tlog-checkpoint.
@@ -125,12 +125,11 @@ def check_entries(names: Sequence[str], size: int, root: bytes) -> dict[str, boo
             require(counts.get(mark), f"Taken out of the count without being in it: {mark}")
         counts[mark] = word == "endorsed"
     print(f"All {size} lines are those of the checkpoint; {sum(counts.values())} endorsements count.")
-    if len(lines) > size:
-        print(f"The {len(lines) - size} lines after them are newer than the checkpoint and were not checked.")
+    print(f"{len(lines) - size} lines are newer than the checkpoint and were not checked.")
     return counts
 
 
-def check_receipt(receipt: dict[str, Any], key: Key, entries: Sequence[str]) -> None:
+def check_receipt(receipt: dict[str, Any], key: Key, newer: Sequence[str]) -> None:
     """Check that what a receipt says was endorsed is a line of the ledger. Raises NotGood."""
     mark = sha256(bytes.fromhex(receipt["salt"]) + receipt["statement"].encode()).hex()
     require(receipt["entry"] == f"endorsed {mark}", "Salt and statement do not open this line.")
@@ -140,8 +139,9 @@ def check_receipt(receipt: dict[str, Any], key: Key, entries: Sequence[str]) -> 
     leaf = sha256(b"\0" + receipt["entry"].encode())
     require(climb(position, size - 1, leaf, leaf, path)[1] == root, "The proof does not lead to the checkpoint.")
     print(f"This statement is line {position + 1} of {size}:\n  {receipt['statement']}")
-    if entries:
-        require(check_entries(entries, size, root).get(mark), "The endorsement was taken out of the count.")
+    if newer:
+        newest = check_checkpoint(Path(newer[0]).read_bytes().decode(), key)
+        require(check_entries(newer[1:], *newest).get(mark), "The endorsement was taken out of the count.")
         print("Your endorsement counts.")
 
 
