@@ -68,7 +68,10 @@ def test_card_leads_to_the_page_of_endorsing_in_a_new_tab(client):
     assert (link["href"], link["target"], link["rel"]) == ("/ko/endorse?commitment=2", "_blank", ["noopener"])
     assert page.one("html")["lang"] == "ko"
     assert not page.has("script, form, iframe, header, nav")
-    assert [sheet["href"].split("?")[0] for sheet in page.select("link")] == ["/static/css/embed.css"]
+    assert [sheet["href"].split("?")[0] for sheet in page.select("link")] == [
+        "/static/css/fonts.css",  # Hangul is not left to the fonts of others
+        "/static/css/embed.css",
+    ]
 
 
 @pytest.mark.parametrize("kind", ["count", "badge.svg"])
