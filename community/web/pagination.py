@@ -86,6 +86,11 @@ def _beyond(by: tuple[Any, ...], position: Sequence[Any], *, or_equal: bool = Fa
     return keys < marks if descending else keys > marks
 
 
+def is_cursor(cursor: str, by: tuple[Any, ...]) -> bool:
+    """Whether a cursor was made for the list that is asked for, in this order."""
+    return open_cursor(_purpose([column.element for column in by]), cursor) is not None
+
+
 def _purpose(order_columns: list[Any]) -> str:
     """What tells one list from another: the page that it is on, of whatever it is about, and its order."""
     page: list[Any] = []

@@ -21,6 +21,7 @@ WRONG = [
     ("/endorsements?per_page=101", "per_page"),
     ("/endorsements?per_page=" + "9" * 30, "per_page"),
     ("/endorsements?after=", "after"),
+    ("/endorsements?after=forged", "after"),
     ("/endorsements?email=haru@example.org", "email"),
     ("/counts?language=fr", "language"),
     ("/counts?commitment=3", "commitment"),

@@ -12,7 +12,7 @@ from community.accounts.models import Member
 from community.db import db
 from community.endorsements.models import Endorsement, Pledge
 from community.endorsements.queries.figures import find_rarest
-from community.web.pagination import Page, paginate, paginate_within
+from community.web.pagination import Page, is_cursor, paginate, paginate_within
 
 Pledges = dict[int, str | None]
 
@@ -79,6 +79,11 @@ def list_endorsements(
     return Page(_publish(page.items), page.next, page.is_cut)
 
 
+def is_cursor_of_list(cursor: str) -> bool:
+    """Whether a cursor leads on in the public list, at the address that is asked for."""
+    return is_cursor(cursor, _NEWEST)
+
+
 def list_featured(commitment: int | None = None) -> list[PublicEndorsement]:
     """The few that stand above all others, latest chosen first; with `commitment`, of those who took it on."""
     statement = sa.select(Endorsement).where(_LISTED, Endorsement.featured_at.is_not(None), _STAYING)
@@ -105,7 +110,6 @@ def stream_endorsements(size: int = 500) -> Iterator[list[PublicEndorsement]]:
         place = (rows[-1].confirmed_at or rows[-1].created_at, rows[-1].id)
         published = _publish(rows)
         db.session.rollback()
-        db.session.expunge_all()
         yield published
 
 

@@ -16,15 +16,16 @@ from community.endorsements import queries
 from community.endorsements.public_ids import endorsement_urn
 from community.endorsements.queries import Filters, PublicEndorsement
 from community.endorsements.views.api import schemas
-from community.endorsements.views.api.asking import MOST_ON_A_PAGE, ListParameters, Parameters, read
+from community.endorsements.views.api.asking import MOST_ON_A_PAGE, BadParameters, ListParameters, Parameters, read
 from community.endorsements.views.api.blueprint import answer, blueprint
-from community.i18n import LANGUAGES, _, current_language
+from community.i18n import LANGUAGES, _, current_language, lazy
 from community.ledger.queries import find_checkpoint, head_size
 from community.web.publishing import public_url
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 SYSTEM = "Ripples"
+_NO_CURSOR = lazy("This leads nowhere: it was made for another list, or has been changed. Begin without it.")
 _ATTEMPTS = 5  # at reading all counts of one moment
 _NAMESPACE = "ripples"
 _CURIES = [
@@ -135,9 +136,11 @@ def counts() -> ResponseReturnValue:
 def endorsements() -> ResponseReturnValue:
     """Those who show their name, the newest first, a page at a time. Follow the link `next` while there is one."""
     asked = read(ListParameters(), request.args)
-    size = asked["per_page"]
+    size, after = asked["per_page"], asked.get("after")
+    if after and not queries.is_cursor_of_list(after):
+        raise BadParameters({"after": _NO_CURSOR})
     filters = Filters(asked.get("commitment"), asked.get("country"), asked.get("profession"), asked.get("written_in"))
-    page = queries.list_endorsements(asked.get("after"), size=size, filters=filters)
+    page = queries.list_endorsements(after, size=size, filters=filters)
     links = _links("api.endorsements", **request.args) | {"osdi:petition": _link("api.declaration")}
     if page.next:
         following = request.args.to_dict() | {"after": page.next}
