@@ -18,6 +18,7 @@ from community.db import atomic, db, now
 from community.declaration.queries import get_current_version_id
 from community.declaration.texts import COMMITMENTS
 from community.demo.circles import CIRCLES
+from community.demo.flooding import hold_back
 from community.demo.gathering import gather
 from community.demo.letters import correspond
 from community.demo.people import Inventor
@@ -139,6 +140,7 @@ def _load(wish: Wish, password_hash: str, secret: str, advance: Advance) -> None
     vouch(inventor.random, known, settled)
     correspond(inventor.random, known, settled)
     report(inventor.random, known, settled)
+    hold_back(inventor.random, known[1])
 
 
 def _protect(known: Sequence[Member], secret: str) -> None:

@@ -38,7 +38,7 @@ def hide_member(member: Member) -> None:
     endorsement = hold_endorsement_of(member)
     if endorsement is not None:
         endorsement.shown = Shown.COUNTED
-        endorsement.name = endorsement.affiliation = endorsement.share_code = None
+        endorsement.name = endorsement.affiliation = endorsement.share_code = endorsement.featured_at = None
 
 
 def forget_member(member: Member) -> None:

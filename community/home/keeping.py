@@ -103,6 +103,19 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Until you end the page, withdraw the endorsement, hide yourself or delete the account."),
     ),
     (
+        lazy(
+            "Of an endorsement: scrambled marks of its network, its mail domain, its kind of address and its words; "
+            "how long it took to write and to confirm. Of a member’s, only if the account was new"
+        ),
+        lazy("So that a flood made by machines is known and kept out of the count."),
+        lazy("A week, or until it is withdrawn. Your network’s address itself is never kept."),
+    ),
+    (
+        lazy("Why an endorsement was held back or set aside, and that a moderator decided about it"),
+        lazy("So that a moderator can look again, and undo what was done."),
+        lazy("Until you withdraw it. What was done to many at once, and why, stays without names."),
+    ),
+    (
         lazy("That an address wants no mail about endorsing, as a scrambled mark"),
         lazy("So that nobody is bothered twice by somebody else typing their address."),
         lazy("For good, or until a member with this address deletes the account; it cannot be read from the mark."),

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from community.db import db
-from community.endorsements.models import Endorsement, EndorsementState, Flood
+from community.endorsements.models import Endorsement, Flood
 from community.endorsements.queries import count_endorsers
 from tests.apps import another_app
 from tests.endorsements.crowds import Hour, people, script
@@ -72,7 +72,7 @@ SCRIPTS = {
 
 @pytest.mark.parametrize("kind", SCRIPTS)
 def test_scripted_endorsements_stay_out_of_the_count(kind, app, monkeypatch):
-    number = 1000 if kind.startswith("a catch-all") else 120
+    number = 1000 if kind.startswith("a catch-all") else 90
     hour = Hour(app, monkeypatch)
 
     hour.live(script(number, **SCRIPTS[kind]))
@@ -91,7 +91,7 @@ def test_a_script_is_thanked_like_everybody(app, monkeypatch):
 
 @pytest.mark.parametrize("addresses", [student, student_or_private], ids=["of one domain", "of several domains"])
 def test_a_thousand_people_from_one_university_get_in(addresses, app, monkeypatch):
-    number = 1000 if addresses is student_or_private else 300
+    number = 1000 if addresses is student_or_private else 150
     with another_app(app, LIMITS="on", LIMITS_URL="memory://") as limiting:
         hour = Hour(limiting, monkeypatch, tick=5)
         hour.live(people(number, addresses=addresses, networks=one_network))

@@ -7,6 +7,7 @@ from community.accounts.models.copies import DataCopy
 from community.accounts.models.factors import Totp
 from community.crypto import SealedField
 from community.db import db, now
+from community.endorsements.models import BulkAction, BulkKind
 from community.errands import Errand
 from community.ledger.models import LedgerKey
 from community.mail import OutboxMail
@@ -57,8 +58,10 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     ReportFactory(
         reporter=member, about=other, **{name: texts["Report", name] for name in ("words", "evidence", "outcome")}
     )
+    bulk = BulkAction(kind=BulkKind.SET_ASIDE)
+    bulk.conditions_json = texts["BulkAction", "conditions_json"]
     errand = Errand(kind="x", payload=texts["Errand", "payload"], due_at=now() + timedelta(days=1))
-    db.session.add_all([endorsement, key, profile, mail, link, totp, copy, picture, vouch, errand])
+    db.session.add_all([endorsement, key, profile, mail, link, totp, copy, picture, vouch, bulk, errand])
     db.session.commit()
     replaced = {("Profile", "belonging"): Belonging.DEFECTOR_COMMUNITY.value}
     return {field: replaced.get((field.model.__name__, field.name), text) for field, text in canaries.items()}

@@ -61,6 +61,10 @@ def _row(argument: str, name: str) -> Values:
     return lambda world: _main(world) | {argument: world.ids[name]}
 
 
+def _id(argument: str, name: str) -> Values:
+    return lambda world: {argument: world.ids[name]}
+
+
 def _handle(name: str) -> Values:
     return lambda world: {"handle": world.people[name].handle}
 
@@ -229,6 +233,7 @@ SAMPLES: dict[str, Sample] = {
     "endorsements.feed": Sample("visitor"),
     "embeds.count": Sample("visitor"),
     "embeds.badge": Sample("visitor"),
+    "pictures.picture": Sample("visitor", _fixed(name="growth")),
     "api.index": Sample("visitor"),
     "api.declaration": Sample("visitor"),
     "api.commitments": Sample("visitor"),
@@ -386,6 +391,24 @@ SAMPLES: dict[str, Sample] = {
     "moderation.restore": Sample("administrator", _handle("suspended"), form=_nothing, get=False),
     "moderation.rings": Sample("administrator"),
     "moderation.audit": Sample("administrator"),
+    "moderation.floods": Sample("administrator"),
+    "moderation.flood": Sample("administrator", _id("flood_id", "flood")),
+    "moderation.endorsements": Sample("administrator"),
+    "moderation.endorsement": Sample("administrator", _id("endorsement_id", "held")),
+    "moderation.let_in": Sample("administrator", _id("endorsement_id", "held"), form=_nothing, get=False),
+    "moderation.set_aside": Sample(
+        "administrator", _id("endorsement_id", "held"), form=_fixed(reason="A script."), get=False
+    ),
+    "moderation.feature": Sample("administrator", _id("endorsement_id", "counted"), form=_nothing, get=False),
+    "moderation.unfeature": Sample("administrator", _id("endorsement_id", "counted"), form=_nothing, get=False),
+    "moderation.bulk_actions": Sample("administrator"),
+    "moderation.prepare_bulk": Sample("administrator", form=_fixed(kind="set_aside", state="counted", country="KR")),
+    "moderation.bulk": Sample("administrator", _id("bulk_id", "bulk_ready")),
+    "moderation.start_bulk": Sample(
+        "administrator", _id("bulk_id", "bulk_ready"), form=_fixed(reason="A script."), get=False
+    ),
+    "moderation.cancel_bulk": Sample("administrator", _id("bulk_id", "bulk_running"), form=_nothing, get=False),
+    "moderation.undo_bulk": Sample("administrator", _id("bulk_id", "bulk_done"), form=_nothing, get=False),
     "moderation.create_group": Sample(
         "administrator",
         form=lambda world: {
@@ -428,7 +451,7 @@ POSTS = [endpoint for endpoint, sample in SAMPLES.items() if sample.form]
 FILES = {"static", "accounts.download_data", "members.picture", "endorsements.feed"} | {
     f"endorsements.{file}{by}" for file in ("certificate", "receipt") for by in ("", "_by_mail")
 }
-MACHINES = ("machines.", "downloads.", "api.", "embeds.", "share.")
+MACHINES = ("machines.", "downloads.", "api.", "embeds.", "share.", "pictures.")
 PAGES = [endpoint for endpoint in GETS if endpoint not in FILES and not endpoint.startswith(MACHINES)]
 
 

@@ -1,5 +1,6 @@
 """Law: what a page costs the database does not grow with its rows."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,6 +14,7 @@ from community.accounts.models import Member
 from community.contacts import operations as contacts
 from community.contacts.models import Conversation
 from community.db import db, now
+from community.endorsements.models import BulkAction, BulkKind, Flood, Pace, Sign
 from community.exports.models import ExportContent, ExportFormat
 from community.exports.operations import ask
 from community.groups.models import Group, JoinPolicy, MembershipState, Visibility
@@ -62,6 +64,7 @@ BOUNDS = {
     "endorsements.feed": 2,
     "embeds.count": 2,
     "embeds.badge": 1,
+    "pictures.picture": 2,
     "api.index": 0,
     "api.declaration": 2,
     "api.commitments": 1,
@@ -150,6 +153,13 @@ BOUNDS = {
     "moderation.reports": 6,
     "moderation.report": 6,
     "moderation.limits": 5,
+    "moderation.floods": 4,
+    "moderation.flood": 5,
+    "moderation.endorsements": 4,
+    "moderation.endorsement": 5,
+    "moderation.bulk_actions": 4,
+    "moderation.prepare_bulk": 3,
+    "moderation.bulk": 5,
     "moderation.create_group": 2,
     "moderation.help_kinds": 3,
     "moderation.add_help_kind": 1,
@@ -245,6 +255,25 @@ def add_report(world: World, number: int) -> None:
     ReportFactory(reporter=_member(world, "owner"), about=new_member(f"extra-{number}"))
 
 
+def add_flood(world: World, number: int) -> None:
+    bounds = {"filled_from": 0, "filled_to": 10, "answered_from": 0, "answered_to": 15}
+    mark = number.to_bytes(2)
+    db.session.add(Flood(sign=Sign.DOMAIN, pace=Pace.QUICK, mark=mark, first_at=now(), last_at=now(), **bounds))
+    db.session.commit()
+
+
+def add_held(world: World, number: int) -> None:
+    held = EndorsementFactory(pending=True)
+    held.state, held.confirmed_at, held.held_reason = "quarantined", now(), "network-quick"
+    held.flood_id = uuid.UUID(world.ids["flood"])
+    db.session.commit()
+
+
+def add_bulk(world: World, number: int) -> None:
+    db.session.add(BulkAction(kind=BulkKind.SET_ASIDE, matched=number, reason="A script."))
+    db.session.commit()
+
+
 def add_limit(world: World, number: int) -> None:
     member = new_member(f"extra-{number}")
     db.session.add(ReachedLimit(member_id=member.id, reached=Limit.PROFILES, day=now().date()))
@@ -337,6 +366,10 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("moderation.member", add_to_known),
     ("moderation.reports", add_report),
     ("moderation.limits", add_limit),
+    ("moderation.floods", add_flood),
+    ("moderation.flood", add_held),
+    ("moderation.endorsements", add_held),
+    ("moderation.bulk_actions", add_bulk),
     ("reports.mine", add_report),
     ("looked.index", add_opening),
     ("exports.index", add_export),

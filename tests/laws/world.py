@@ -29,7 +29,17 @@ from community.accounts.operations.links import hand_out
 from community.contacts import operations as contacts
 from community.contacts.models import ContactRequest
 from community.db import Model, atomic, db, now
-from community.endorsements.models import Endorsement, Shown
+from community.endorsements.models import (
+    BulkAction,
+    BulkKind,
+    BulkState,
+    Endorsement,
+    EndorsementState,
+    Flood,
+    Pace,
+    Shown,
+    Sign,
+)
 from community.endorsements.operations import confirm, endorse, endorse_as_member, share, share_by_token
 from community.errands import run_due_errands
 from community.exports import operations as exports
@@ -58,6 +68,7 @@ from community.reports.models import ReportReason
 from community.reports.operations import report
 from community.vouching.models import Vouch
 from tests.authenticator import secret_of, with_app
+from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
 from tests.members.pictures import picture
 from tests.pages import PageClient
@@ -185,6 +196,7 @@ def digest() -> dict[str, str]:
 
 def send(client: PageClient, method: str, url: str, **options: Any) -> TestResponse:
     """A request whose answer is not read as a page."""
+    options = {"buffered": True} | options
     response: TestResponse = contextvars.Context().run(client._client.open, url, method=method, **options)
     db.session.rollback()
     return response
@@ -261,6 +273,7 @@ def _build(app: Flask) -> World:
     tokens |= _build_links(members["owner"])
     ids["share_code"] = _build_shared(tokens["yours"], members["fellow"])
     ids["report"] = _build_desk(members)
+    ids |= _build_floods(members["moderator"])
     ids |= _build_contacts(members)
     ids |= _build_exports(members)
     ask_for_copy(actor=members["stranger"], device="firefox-linux")
@@ -396,6 +409,28 @@ def _build_exports(members: dict[str, Member]) -> dict[str, str]:
     approved = exports.ask(actor=members["administrator"], content=content, form=form, reason=reason)
     exports.decide(actor=second, export=approved, approve=True)
     return {"export": str(waiting.id), "approved_export": str(approved.id)}
+
+
+@atomic
+def _build_floods(moderator: Member) -> dict[str, str]:
+    """An endorsement that was held back, one that counts, and what was begun with many."""
+    moment, bounds = now(), {"filled_from": 0, "filled_to": 10, "answered_from": 0, "answered_to": 15}
+    flood = Flood(sign=Sign.NETWORK, pace=Pace.QUICK, mark=b"mark", first_at=moment, last_at=moment, **bounds)
+    held = EndorsementFactory(address="held@example.org", pending=True)
+    db.session.add(flood)
+    db.session.flush()
+    held.state, held.confirmed_at, held.flood_id = EndorsementState.QUARANTINED, moment, flood.id
+    held.held_reason = "network-quick"
+    bulk = {}
+    for name, state in (("ready", "ready"), ("running", "running"), ("done", "done")):
+        bulk[name] = BulkAction(
+            kind=BulkKind.SET_ASIDE, state=BulkState(state), actor_id=moderator.id, matched=2, done=1
+        )
+        bulk[name].conditions = {"state": "counted", "country": "KR", "sample": [held.id.hex]}
+    db.session.add_all(bulk.values())
+    counted = db.session.scalars(sa.select(Endorsement).where(Endorsement.language == "ko")).one()
+    rows = {"flood": flood, "held": held, "counted": counted} | {f"bulk_{name}": row for name, row in bulk.items()}
+    return {name: str(row.id) for name, row in rows.items()}
 
 
 @atomic

@@ -168,6 +168,7 @@ def _fill(endorsement: Endorsement, answers: Answers) -> None:
     endorsement.country = answers["country"]
     endorsement.profession_group = answers.get("profession_group")
     endorsement.language = answers["language"]
+    endorsement.featured_at = None  # a moderator chose what it said before
 
 
 def _take_on(endorsement: Endorsement, commitments: Pledges) -> None:

@@ -57,7 +57,7 @@ def _endorse_as_member(member: Member, form: EndorsementForm) -> ResponseReturnV
     except Refusal as refusal:
         form.refuse(refusal)
         return None
-    flash(_("Thank you. Your endorsement counts."), "success")
+    flash(_("Thank you for endorsing the declaration."), "success")
     return redirect(url_for("endorsements.mine"), 303)
 
 
@@ -114,7 +114,7 @@ def confirm(token: str) -> ResponseReturnValue:
     """The page behind the mailed link, with its one button."""
     if request.method == "POST":
         operations.confirm(token=token)
-        flash(_("Thank you. Your endorsement counts."), "success")
+        flash(_("Thank you for endorsing the declaration."), "success")
         return redirect(url_for("endorsements.index"), 303)
     return _page("endorsements/confirm.html", operations.find_pending(token), token=token)
 
