@@ -64,8 +64,8 @@ class EndorsementForm(PublicForm):
         lazy("Name"),
         [length(0, 80), plain()],
         description=lazy(
-            "A pen name is as good. Shown only if you chose so above. If somebody else endorses with the same address, "
-            "it tells the two of you apart; of a name that is not shown, we keep only a scrambled mark."
+            "A pen name is as good. Shown only if you chose so above; otherwise we keep no more than a scrambled mark "
+            "of it, which tells you apart from somebody who shares your address."
         ),
         render_kw={"autocomplete": "name"},
     )

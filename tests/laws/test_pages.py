@@ -53,7 +53,8 @@ def test_every_page_keeps_the_rules(world, new_client, endpoint, language):
         assert page.one("link[rel=canonical]")["href"].endswith(url)
         alternatives = {link["hreflang"]: link["href"] for link in page.select("link[rel=alternate][hreflang]")}
         assert alternatives == {code: sample_url(endpoint, world, code) for code in LANGUAGES}
-        switch = {link["lang"] for link in page.select("ul.tools a[hreflang]")}
+        # A button where the form of the page is sent along.
+        switch = {link["lang"] for link in page.select("ul.tools a[hreflang], ul.tools button[formaction]")}
         assert switch == set(LANGUAGES) - {language}
     assert shown, "nobody saw the page"
 
