@@ -428,7 +428,9 @@ def _build_floods(moderator: Member) -> dict[str, str]:
         )
         bulk[name].conditions = {"state": "counted", "country": "KR", "sample": [held.id.hex]}
     db.session.add_all(bulk.values())
-    counted = db.session.scalars(sa.select(Endorsement).where(Endorsement.language == "ko")).one()
+    counted = db.session.scalars(
+        sa.select(Endorsement).where(Endorsement.language == "ko", Endorsement.name.is_not(None))
+    ).one()
     rows = {"flood": flood, "held": held, "counted": counted} | {f"bulk_{name}": row for name, row in bulk.items()}
     return {name: str(row.id) for name, row in rows.items()}
 
