@@ -115,6 +115,8 @@ class PageClient:
 
     def _fetch(self, method: str, path: str, **options: object) -> Page:
         # A fresh context: the request must not find what the test keeps in its own application context.
+        # Buffered: what is made while it is sent is made there, too.
+        options = {"buffered": True} | options
         response = contextvars.Context().run(self._client.open, path, method=method, **options)
         db.session.rollback()  # what the request did is to be seen by the test
         if response.mimetype != "text/html" or response.status_code in range(300, 400):

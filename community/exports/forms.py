@@ -14,6 +14,7 @@ class AskForm(BaseForm):
     content = RadioChoice(
         lazy("What the file is to hold"),
         choices=lambda: [(content.value, str(words)) for content, words in CONTENTS.items()],
+        id="export-content",
     )
     form = RadioChoice(
         lazy("Format"), choices=lambda: [(form.value, str(words)) for form, words in FORMATS.items()], default="csv"
