@@ -98,6 +98,11 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         ),
     ),
     (
+        lazy("Of an endorsement that counts, a line in the public ledger, and (encrypted) what opens it"),
+        lazy("So that anybody can check the count, and you that yours is in it."),
+        lazy("What opens it: until you withdraw. The line stays for good, and then says nothing of anybody."),
+    ),
+    (
         lazy("A random code: the address of the page on which you show your endorsement around, if you made one"),
         lazy("So that those to whom you give the address find the page, and nobody else."),
         lazy("Until you end the page, withdraw the endorsement, hide yourself or delete the account."),
