@@ -9,6 +9,7 @@ import community.endorsements.listeners
 import community.endorsements.views
 import community.endorsements.views.api
 import community.endorsements.views.embeds
+import community.endorsements.views.pictures
 import community.endorsements.views.share
 import community.exports.views
 import community.groups.views
@@ -46,6 +47,7 @@ MACHINES: tuple[Blueprint, ...] = (
     community.home.machines.blueprint,
     community.endorsements.views.api.blueprint,
     community.endorsements.views.embeds.blueprint,
+    community.endorsements.views.pictures.blueprint,
     community.endorsements.views.share.blueprint,
 )
 

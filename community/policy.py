@@ -70,6 +70,7 @@ POLICY: dict[str, frozenset[Relation]] = {
     "endorsements.feed": ANYONE,
     "embeds.count": ANYONE,
     "embeds.badge": ANYONE,
+    "pictures.picture": ANYONE,
     "api.index": ANYONE,
     "api.declaration": ANYONE,
     "api.commitments": ANYONE,

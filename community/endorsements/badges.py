@@ -48,6 +48,18 @@ def length_of(text: str) -> int:
     return round(SIZE * sum(map(_width_of, text)))
 
 
+def wrap(text: str, size: float, width: float) -> list[str]:
+    """A text in lines that are about as long as `width` at most, its letters being of this size."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and length_of(longer) * size / SIZE <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
 def _width_of(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return _WIDE

@@ -1,6 +1,7 @@
 """The page of pictures: what they show, what the tables behind them say and what is counted are the same."""
 
 from datetime import date, timedelta
+from xml.etree import ElementTree
 
 import pytest
 
@@ -13,6 +14,7 @@ PAGE = "/en/endorsements/figures"
 TITLED = ("rings", "curve", "map")
 # Of the whole page, in bytes, the map being most of it.
 HEAVIEST = 150_000
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @atomic
@@ -114,6 +116,40 @@ def test_the_page_of_a_large_count_is_light(client, countries):
     show(TallyKind.DAY, {(first + timedelta(days=day)).isoformat(): 10_000 for day in range(900)})
     page = client.get(PAGE)
     assert len(page.response.data) < HEAVIEST
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("name", ["ripple", "growth", "commitments", "world"])
+def test_a_picture_as_a_file_stands_alone(client, countries, name, language):
+    EndorsementFactory(pledges={6: None})
+    answer = client.get(f"/pictures/{language}/{name}.svg")
+    assert answer.response.mimetype == "image/svg+xml"
+    picture = ElementTree.fromstring(answer.response.data)
+    assert picture.get("{http://www.w3.org/XML/1998/namespace}lang") == language
+    assert picture.find(f"{SVG}title").text
+    assert picture.find(f"{SVG}desc").text.strip()
+    # It is shown where none of our styles is and under a policy that forbids others: attributes alone colour it.
+    names = {element.tag for element in picture.iter()}
+    assert not names & {f"{SVG}{word}" for word in ("style", "script", "image", "a", "foreignObject")}
+    keys = {key for element in picture.iter() for key in element.keys()}
+    assert not keys & {"style", "class", "href"}
+    assert not [key for key in keys if key.startswith("on")]
+    assert len(answer.response.data) < HEAVIEST
+
+
+def test_a_picture_as_a_file_of_nobody(client):
+    assert "Be the first" in client.get("/pictures/en/growth.svg").text
+    assert client.get("/pictures/en/world.svg").status == 200
+
+
+def test_a_picture_as_a_file_shows_the_public_figures_alone(client, countries):
+    world = client.get("/pictures/en/world.svg").text
+    assert "South Korea: 1,840" in world
+    assert "France" not in world
+
+
+def test_there_are_no_other_pictures(client):
+    assert client.get("/pictures/en/faces.svg").status == 404
 
 
 @pytest.mark.parametrize("path", ["/en/", "/en/endorsements"])

@@ -23,6 +23,7 @@ from tests.web.test_headers import EVERYWHERE
 PUBLISHED = {
     "embeds.count",
     "embeds.badge",
+    "pictures.picture",
     "endorsements.feed",
 }
 FRAMED = {"embeds.count"}
