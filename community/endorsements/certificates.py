@@ -18,7 +18,7 @@ from community.endorsements.models import Endorsement, Shown
 from community.endorsements.queries import Pledges
 from community.i18n import LANGUAGES, _, current_language, in_language
 from community.web.drawings import CANVAS, qr_code, ripple_origin, ripple_rings
-from community.web.typesetting import FONTS
+from community.web.typesetting import FONTS, can_set, compose, settable
 
 PATIENCE = 5.0  # seconds that somebody waits for their turn
 _FOLDER = Path(__file__).parent / "certificate"
@@ -79,7 +79,7 @@ def _data(certified: Certified) -> dict[str, Any]:
         other_title = str(_("Certificate of endorsement"))
     moment = endorsement.confirmed_at or endorsement.created_at
     text = json.loads(certified.version.content)[language]
-    name = endorsement.name if endorsement.shown is Shown.NAMED else None
+    name = _name(endorsement)
     said = {"declaration": text["title"], "day": format_date(moment, format="long", locale=language)}
     return {
         "language": language,
@@ -97,7 +97,7 @@ def _data(certified: Certified) -> dict[str, Any]:
         ),
         "taken_on": str(_("Commitments taken on")),
         "commitments": [
-            {"number": number, "text": text["commitments"][number - 1], "pledge": pledge}
+            {"number": number, "text": text["commitments"][number - 1], "pledge": settable(pledge) if pledge else None}
             for number, pledge in certified.commitments.items()
         ],
         "pledge_language": endorsement.language,
@@ -105,6 +105,12 @@ def _data(certified: Certified) -> dict[str, Any]:
         "ripple_alt": str(_("Seven rings, one for each commitment.")),
         **_proof(certified),
     }
+
+
+def _name(endorsement: Endorsement) -> str | None:
+    """The name as its owner shows it; one that our fonts do not have whole is not written in part."""
+    name = endorsement.name if endorsement.shown is Shown.NAMED else None
+    return compose(name) if name and can_set(name) else None
 
 
 def _proof(certified: Certified) -> dict[str, Any]:

@@ -4,6 +4,7 @@ The fonts lie in `fonts/`, each under the SIL Open Font License 1.1, whose text 
 printed pages.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -46,7 +47,17 @@ def _runs(text: str, name: str) -> Iterator[tuple[str, str]]:
 
 def can_set(text: str) -> bool:
     """Whether the fonts have every character of a text."""
-    return all(_font_for(PLAIN, character) for character in text)
+    return settable(text) == compose(text)
+
+
+def settable(text: str) -> str:
+    """A text without the characters that no font has."""
+    return "".join(character for character in compose(text) if _font_for(PLAIN, character))
+
+
+def compose(text: str) -> str:
+    """The same text in whole letters: fonts have syllables of Hangul, and no parts to join."""
+    return unicodedata.normalize("NFC", text)
 
 
 @dataclass(frozen=True)
@@ -88,7 +99,7 @@ def fit(text: str, name: str, sizes: Iterable[int], width: int, height: int) -> 
     """
     setting = Setting(name, 0, ())
     for size in sizes:
-        setting = Setting(name, size, tuple(_wrap(text, name, size, width)))
+        setting = Setting(name, size, tuple(_wrap(compose(text), name, size, width)))
         if setting.height <= height:
             return setting
     fitting = max(1, height // setting.leading)

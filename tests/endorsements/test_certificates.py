@@ -3,6 +3,7 @@
 import io
 import json
 import threading
+import unicodedata
 
 import pytest
 from pypdf import PdfReader
@@ -191,3 +192,17 @@ def test_certificates_are_set_one_at_a_time(client, monkeypatch):
     with taken:
         assert client.get(path).status == 429
     assert client.get(path).status == 200
+
+
+@pytest.mark.parametrize("name", ["محمد علي", "ไทย", "刘伟", "Kim 🌊"])
+def test_what_no_font_of_ours_has_is_left_out(client, name):
+    endorsement = certified(name=name, pledges={2: f"Sing 🌊 {name}\u0300\u200d."})
+    words = words_of(read(client, endorsement))
+    assert "Whoever holds this certificate" in words
+    assert "Sing" in words
+
+
+@pytest.mark.parametrize("name", ["金하늘", "Nguyễn Thị Ánh", "Анна Ким", "뷁뚫쌟", "e\u0301mile", "ᄒ\u1161ᆫ"])
+def test_names_of_many_writings_are_set(client, name):
+    words = words_of(read(client, certified(name=name)))
+    assert unicodedata.normalize("NFC", name).replace(" ", "") in letters_of(words)
