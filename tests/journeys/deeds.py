@@ -22,9 +22,9 @@ def new_address() -> str:
     return f"{secrets.token_hex(5)}@example.org"
 
 
-def sign_up(person: Person, email: str | None = None) -> None:
+def sign_up(person: Person, email: str | None = None, name: str | None = None) -> None:
     """Sign up and confirm, up to the page of one's own profile."""
-    name, email = new_name(person), email or new_address()
+    name, email = name or new_name(person), email or new_address()
     person.visit("/signup")
     person.fill(display_name=name, email=email, password=PASSWORD)
     person.press()

@@ -110,7 +110,7 @@ class Person:
         """Click the other language in the head of the page; it is one's own from now on."""
         other = {"en": "ko", "ko": "en"}[self.language]
         with self.page.expect_navigation() as navigation:
-            self.page.locator(f'header a[hreflang="{other}"]').click()
+            self.page.locator(f'header .tools [lang="{other}"]').click()
         self.language = other
         self._arrive(navigation.value, 200)
 

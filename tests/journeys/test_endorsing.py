@@ -1,7 +1,8 @@
-"""A visitor endorses the declaration: by mail, with a name, and without an account."""
+"""Endorsing the declaration: a visitor by mail, without an account; a member at once."""
 
 from tests.journeys.conftest import Come
 from tests.journeys.deeds import WORDS, endorse_as_visitor, new_address, new_name, sign_up
+from tests.journeys.people import Person
 
 
 def test_endorsing_confirming_and_finding_it_again_with_an_account(come: Come) -> None:
@@ -26,7 +27,7 @@ def test_endorsing_confirming_and_finding_it_again_with_an_account(come: Come) -
     reader.follow("/declaration/commitments/4")
     reader.does_not_see(name)
 
-    sign_up(visitor, email)
+    sign_up(visitor, email, name)
     visitor.visit("/endorsements/mine")
     visitor.sees(name, pledge)
     visitor.press("/endorsements/withdraw")
@@ -57,3 +58,69 @@ def test_a_mistake_in_the_form_loses_nothing(come: Come) -> None:
     visitor.fill(name=new_name(visitor), email=new_address())
     visitor.press()
     visitor.is_at("/endorse/sent")
+
+
+def test_the_shortest_way_takes_five_touches(come: Come) -> None:
+    visitor, email = come(), new_address()
+    visitor.visit("/endorse")
+    visitor.fill(shown="counted")
+    visitor.fill(email=email)
+    visitor.press()
+    visitor.open_mail(email, about="/endorse/confirm/")
+    visitor.follow_mail("/endorse/confirm/")
+    visitor.press()
+    visitor.is_told()
+
+
+def test_another_language_in_the_middle_loses_nothing(come: Come) -> None:
+    visitor = come()
+    name, email, pledge = new_name(visitor), new_address(), WORDS[visitor.language]["pledge"]
+    visitor.visit("/endorse?commitment=1")
+    visitor.fill(profession="2", pledge_1=pledge, shown="named", name=name)
+    visitor.switch_language()
+    visitor.is_at("/endorse")
+    visitor.finds('[name="commitments"][value="1"]:checked')
+    visitor.finds('[name="shown"][value="named"]:checked')
+    visitor.finds('[name="profession"] option[value="2"]:checked')
+    visitor.misses(".error-summary")
+    visitor.fill(email=email)
+    visitor.press()
+    visitor.is_at("/endorse/sent")
+    visitor.open_mail(email, about=f"/{visitor.language}/endorse/confirm/")
+    visitor.follow_mail("/endorse/confirm/")
+    visitor.sees(name, pledge)
+    visitor.press()
+    visitor.sees(name, pledge)
+
+
+def test_two_of_a_household_share_an_address(come: Come) -> None:
+    first, second = come(), come()
+    email, names = new_address(), [new_name(first), new_name(second)]
+    for person, name in zip((first, second), names, strict=True):
+        endorse_as_visitor(person, name, email, ["2"])
+        person.open_mail(email, about="/endorse/confirm/")
+        person.follow_mail("/endorse/confirm/")
+        person.sees(name)
+        person.press()
+    second.is_at("/endorsements")
+    second.sees(*names)
+
+
+def test_a_member_endorses_at_once_changes_it_and_withdraws(guest: Person) -> None:
+    name, pledge = new_name(guest), WORDS[guest.language]["pledge"]
+    guest.visit("/endorse")
+    guest.misses('[name="email"]')
+    guest.fill(commitments=["4"], pledge_4=pledge, shown="counted")
+    guest.press()
+    guest.is_at("/endorsements/mine")
+    guest.is_told()
+    guest.sees(pledge)
+    guest.follow("/endorse")
+    guest.finds('[name="commitments"][value="4"]:checked')
+    guest.fill(shown="named", name=name)
+    guest.press()
+    guest.visit("/endorsements")
+    guest.sees(name, pledge)
+    guest.visit("/endorsements/mine")
+    guest.press("/endorsements/withdraw")
+    guest.does_not_see(name)
