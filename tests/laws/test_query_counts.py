@@ -54,11 +54,11 @@ BOUNDS = {
     "downloads.consistency": 2,
     "downloads.verifier": 0,
     "declaration.read": 1,
-    "declaration.commitment": 9,
+    "declaration.commitment": 11,
     "declaration.version": 3,
     "endorsements.endorse": 3,
     "endorsements.sent": 1,
-    "endorsements.index": 8,
+    "endorsements.index": 10,
     "endorsements.figures": 6,
     "endorsements.embed": 3,
     "endorsements.feed": 2,
@@ -165,7 +165,7 @@ BOUNDS = {
     "moderation.add_help_kind": 1,
     "moderation.edit_help_kind": 2,
     "moderation.claim": 3,
-    "exports.index": 4,
+    "exports.index": 6,
     "exports.ask": 1,
 }
 

@@ -142,6 +142,8 @@ def list_commitments(endorsement: Endorsement) -> Pledges:
 
 
 def _with_pledges(endorsements: Sequence[Endorsement]) -> dict[uuid.UUID, Pledges]:
+    if not endorsements:
+        return {}
     ids = [endorsement.id for endorsement in endorsements]
     texts = {
         (pledge.endorsement_id, pledge.number): pledge.text
