@@ -21,7 +21,7 @@ PICTURES = {
     "commitments": (lazy("By commitment"), lazy("How many took on each commitment")),
     "world": (lazy("Where the endorsers live"), lazy("Groups of fewer than ten are told only together.")),
 }
-_WORDS = 470  # how long a line of a commitment is on the picture of bars, in pixels, and how large its letters
+_WORDS = 450  # how long a line of a commitment is on the picture of bars, in pixels, and how large its letters
 _LETTERS = 17
 
 blueprint = Blueprint("pictures", __name__, url_prefix=f"/pictures/<any({', '.join(LANGUAGES)}):language>")
