@@ -38,7 +38,7 @@ from community.mail import MailState, OutboxMail
 from tests.servers import free_port
 
 HOUSE = Path(__file__).parent.parent
-SECONDS_TO_WAIT = 300
+SECONDS_TO_WAIT = 600
 SECONDS_UNTIL_STUCK = 2
 EVERY_TENTH = 10  # of the visitors one is impatient and sends the form twice
 
@@ -152,6 +152,7 @@ class Crowd:
         self._browsers = browsers
         self._deaths = deaths
         self._lock = threading.Lock()
+        self.started_at = time.monotonic()
         self.acknowledged: list[tuple[float, str]] = []
         self.refused: list[str] = []
         self.failures: list[BaseException] = []
@@ -168,6 +169,7 @@ class Crowd:
             self._wait_for(len(forms) * death // (self._deaths + 1))
             self._site.kill()
             self._site.start()
+            self.started_at = time.monotonic()
         for thread in threads:
             thread.join()
         assert not self.failures, self.failures
