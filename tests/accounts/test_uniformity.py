@@ -69,6 +69,22 @@ def pending() -> str:
     return EndorsementFactory(address=_address(), pending=True).email
 
 
+def household() -> str:
+    """An address with which as many people have endorsed as may, under other names."""
+    address = _address()
+    for name in ("Kim Bird", "Kim Tree"):
+        EndorsementFactory(address=address, name=name)
+    return address
+
+
+def crowded() -> str:
+    """An address at which no more endorsements can wait."""
+    address = _address()
+    for name in ("Kim Bird", "Kim Tree", "Kim Stone"):
+        EndorsementFactory(address=address, name=name, pending=True)
+    return address
+
+
 def refuser() -> str:
     """An address whose owner wants no mail about endorsing."""
     endorsement = EndorsementFactory(address=_address(), pending=True)
@@ -155,6 +171,8 @@ MORE_QUESTIONS = {
     "endorse, member": Question("/en/endorse", member, ENDORSE),
     "endorse, pending": Question("/en/endorse", pending, ENDORSE),
     "endorse, refuser": Question("/en/endorse", refuser, ENDORSE),
+    "endorse, household": Question("/en/endorse", household, ENDORSE),
+    "endorse, crowded": Question("/en/endorse", crowded, ENDORSE),
 }
 
 
