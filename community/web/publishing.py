@@ -32,9 +32,8 @@ def init_app(app: Flask) -> None:
 def publish(response: Response, *, framed: bool = False, lasting: bool = False) -> Response:
     """Let other sites use an answer, for which nobody's session may have been asked.
 
-    framed: whether it may stand in a frame of another site. lasting: whether it is the same forever. Returns 304 without
-    a body where the asker has it already
-    (RFC 9110, 13).
+    framed: whether it may stand in a frame of another site. lasting: whether it is the same forever. Returns 304
+    without a body where the asker has it already (RFC 9110, 13).
     """
     g.published, g.framed, g.lasting = True, framed, lasting
     response.add_etag()
