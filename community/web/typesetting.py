@@ -4,10 +4,11 @@ The fonts lie in `fonts/`, each under the SIL Open Font License 1.1, whose text 
 printed pages.
 """
 
+import struct
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -17,7 +18,6 @@ FONTS = Path(__file__).parent / "fonts"
 PLAIN, STRONG, SERIF = "Pretendard-Regular.otf", "Pretendard-SemiBold.otf", "NotoSerifKR-SemiBold.ttf"
 # Where a font lacks a character, the next of these is asked.
 _OTHERS = {PLAIN: SERIF, STRONG: SERIF, SERIF: STRONG}
-_UNASSIGNED = "\U0010ffff"
 _LEADING = 1.32  # of the size; Hangul fills its line and wants air
 
 Colour = tuple[int, int, int]
@@ -28,14 +28,41 @@ def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FONTS / name, size)
 
 
-@lru_cache(4096)
-def _has(name: str, character: str) -> bool:
-    font = _font(name, 32)
-    return character.isspace() or bytes(font.getmask(character)) != bytes(font.getmask(_UNASSIGNED))
+@cache
+def _covered(name: str) -> frozenset[int]:
+    """The code points that a font has, from its table `cmap` in format 12 or 4 (OpenType 1.9, cmap)."""
+    data = (FONTS / name).read_bytes()
+    (tables,) = struct.unpack_from(">H", data, 4)
+    places = {data[at : at + 4]: struct.unpack_from(">I", data, at + 8)[0] for at in range(12, 12 + 16 * tables, 16)}
+    start = places[b"cmap"]
+    (count,) = struct.unpack_from(">H", data, start + 2)
+    found: set[int] = set()
+    for number in range(count):
+        at = start + struct.unpack_from(">HHI", data, start + 4 + 8 * number)[2]
+        found |= {12: _groups, 4: _segments}.get(struct.unpack_from(">H", data, at)[0], _nothing)(data, at)
+    return frozenset(found)
+
+
+def _groups(data: bytes, at: int) -> set[int]:
+    (count,) = struct.unpack_from(">I", data, at + 12)
+    groups = (struct.unpack_from(">II", data, at + 16 + 12 * number) for number in range(count))
+    return {point for first, last in groups for point in range(first, last + 1)}
+
+
+def _segments(data: bytes, at: int) -> set[int]:
+    (double,) = struct.unpack_from(">H", data, at + 6)
+    lasts = struct.unpack_from(f">{double // 2}H", data, at + 14)
+    firsts = struct.unpack_from(f">{double // 2}H", data, at + 16 + double)
+    points = {point for first, last in zip(firsts, lasts, strict=True) for point in range(first, last + 1)}
+    return points - {0xFFFF}  # the last segment is there to end the table
+
+
+def _nothing(data: bytes, at: int) -> set[int]:
+    return set()
 
 
 def _font_for(name: str, character: str) -> str | None:
-    return next((one for one in (name, _OTHERS[name]) if _has(one, character)), None)
+    return next((one for one in (name, _OTHERS[name]) if ord(character) in _covered(one)), None)
 
 
 def _runs(text: str, name: str) -> Iterator[tuple[str, str]]:
@@ -51,8 +78,11 @@ def can_set(text: str) -> bool:
 
 
 def settable(text: str) -> str:
-    """A text without the characters that no font has."""
-    return "".join(character for character in compose(text) if _font_for(PLAIN, character))
+    """A text without the characters that no font has; its lines stay."""
+    lines = (
+        "".join(character for character in line if _font_for(PLAIN, character)) for line in compose(text).split("\n")
+    )
+    return "\n".join(lines)
 
 
 def compose(text: str) -> str:

@@ -14,6 +14,8 @@ from community.declaration.texts import current_digest, text
 from community.endorsements import certificates, operations, queries
 from community.endorsements.models import EndorsementState, Shown
 from community.ledger.operations import sign_checkpoint
+from community.web import typesetting
+from community.web.typesetting import PLAIN, SERIF, STRONG
 from tests.apps import another_app
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
@@ -194,9 +196,9 @@ def test_certificates_are_set_one_at_a_time(client, monkeypatch):
     assert client.get(path).status == 200
 
 
-@pytest.mark.parametrize("name", ["محمد علي", "ไทย", "刘伟", "Kim 🌊"])
+@pytest.mark.parametrize("name", ["محمد علي", "ไทย", "刘伟", "Kim 🌊", "שָׁלוֹם", "a\u0320"])
 def test_what_no_font_of_ours_has_is_left_out(client, name):
-    endorsement = certified(name=name, pledges={2: f"Sing 🌊 {name}\u0300\u200d."})
+    endorsement = certified(name=name, pledges={2: f"Sing\r\n🌊 {name}\u0300\u200d."})
     words = words_of(read(client, endorsement))
     assert "Whoever holds this certificate" in words
     assert "Sing" in words
@@ -206,3 +208,12 @@ def test_what_no_font_of_ours_has_is_left_out(client, name):
 def test_names_of_many_writings_are_set(client, name):
     words = words_of(read(client, certified(name=name)))
     assert unicodedata.normalize("NFC", name).replace(" ", "") in letters_of(words)
+
+
+def test_whatever_our_fonts_have_can_be_set(client):
+    points = sorted(set.intersection(*(set(typesetting._covered(name)) for name in (PLAIN, STRONG)))) + sorted(
+        typesetting._covered(SERIF)
+    )
+    letters = [chr(point) for point in points[::60]]  # typst refuses a certificate with a letter that is in no font
+    pledges = {number: " ".join(letters[number::7])[:280] for number in range(1, 8)}
+    assert len(read(client, certified(pledges=pledges)).pages)
