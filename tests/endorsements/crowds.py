@@ -1,14 +1,13 @@
 """Crowds and scripts that endorse through the real application, in a time that passes as fast as the machine allows."""
 
 import functools
-import hashlib
 import heapq
 import itertools
 import random
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,11 +15,14 @@ import time_machine
 from flask import Flask
 
 from community import floods
+from community.accounts.addresses import address_index
 from community.crypto import sign
-from community.db import db, now
+from community.db import atomic, db, now
+from community.declaration.queries import get_current_version_id
 from community.endorsements.marks import network_mark
-from community.endorsements.models import Shown
-from community.endorsements.operations import confirm, endorse, look_around
+from community.endorsements.models import Endorsement, EndorsementState, Shown
+from community.endorsements.operations import look_around
+from community.endorsements.operations.watching import admit, note_arrival
 from community.errands import run_due_errands
 from community.ledger.operations import seal_all
 from community.mail import MailState, OutboxMail
@@ -87,17 +89,19 @@ def script(
 class Hour:
     """What happens on the site while they endorse: forms come in, the worker works, mails leave, buttons are pressed.
 
-    Some go the whole way through their browser; of the others, the operations do what their forms would ask for.
+    Some go the whole way, through the form, the worker, the mail and the button behind its link. The others, of whom
+    there may be a thousand, stand at the same door at the same moment with the same marks, and nobody writes mails.
     """
 
-    def __init__(self, app: Flask, monkeypatch: Any, tick: float = 2.0, browsers: int = 10) -> None:
-        """tick: seconds between two rounds of the worker. browsers: one in so many uses one."""
-        self.app, self.tick, self.browsers = app, tick, browsers
+    def __init__(self, app: Flask, monkeypatch: Any, tick: float = 2.0, whole_way: int = 10) -> None:
+        """tick: seconds between two rounds of the worker. whole_way: one in so many goes it."""
+        self.app, self.tick, self.whole_way = app, tick, whole_way
         self.client = PageClient(app)
         self.thanks: set[tuple[int, str]] = set()
         self._queue: list[tuple[float, int, Callable[[], None]]] = []
         self._number = itertools.count()
         self._signers: dict[str, Signer] = {}
+        self._at_the_door: list[Signer] = []
         self._now = 0.0
         self._worker_waits = False
         monkeypatch.setattr(floods, "BITS", 1)
@@ -106,8 +110,11 @@ class Hour:
         """Let them all come, until the last mail is answered."""
         for number, signer in enumerate(itertools.chain(*crowds)):
             self._signers[signer.address] = signer
-            endorse = self._send_form if number % self.browsers == 0 else self._endorse
-            self._at(signer.at + signer.fills, functools.partial(endorse, signer))
+            if number % self.whole_way == 0:
+                self._at(signer.at + signer.fills, functools.partial(self._send_form, signer))
+            else:
+                comes = signer.at + signer.fills + self.tick + signer.answers
+                self._at(comes, functools.partial(self._come, signer))
         with time_machine.travel(BEGINNING, tick=False) as clock, self.app.app_context():
             while self._queue:
                 self._now, _number, act = heapq.heappop(self._queue)
@@ -125,6 +132,7 @@ class Hour:
 
     def _work(self) -> None:
         self._worker_waits = False
+        self._let_in()
         for job in (run_due_errands, look_around, seal_all, self._deliver):
             job()
 
@@ -139,43 +147,43 @@ class Hour:
         assert (page.status, page.location) == (303, "/en/endorse/sent")
         self._wake()
 
-    def _endorse(self, signer: Signer) -> None:
-        network = network_mark(signer.network)
-        endorse(
-            email=signer.address,
-            commitments={3: signer.pledge} if signer.pledge else {},
-            shown=Shown.COUNTED,
-            name=None,
-            country=None,
-            affiliation=None,
-            language="en",
-            network=network.hex() if network else None,
-            filled_in=signer.fills,
-        )
-        self._wake()
-
     def _deliver(self) -> None:
         """The mail server of everybody: whoever gets the mail with the button presses it some time later."""
         waiting = db.session.scalars(sa.select(OutboxMail).where(OutboxMail.state == MailState.WAITING)).all()
         for letter in waiting:
-            found = re.search(r"/en/endorse/confirm/(\S+)", letter.text)
+            found = re.search(r"(/en/endorse/confirm/\S+)", letter.text)
             if found:
-                self._at_leisure(self._signers[letter.recipient], found[1])
+                signer = self._signers[letter.recipient]
+                self._at(self._now + signer.answers, functools.partial(self._press, signer, found[1]))
         left = sa.update(OutboxMail).where(OutboxMail.id.in_([letter.id for letter in waiting]))
         db.session.execute(left.values(state=MailState.SENT, due_at=now()))
         db.session.commit()
 
-    def _at_leisure(self, signer: Signer, token: str) -> None:
-        uses_browser = int(hashlib.sha256(signer.address.encode()).hexdigest(), 16) % self.browsers == 0
-        press = self._press if uses_browser else self._confirm
-        self._at(self._now + signer.answers, functools.partial(press, signer, token))
-
-    def _press(self, signer: Signer, token: str) -> None:
-        options = {"environ_overrides": {"REMOTE_ADDR": signer.network}}
-        page = self.client.post(f"/en/endorse/confirm/{token}", **options)
+    def _press(self, signer: Signer, path: str) -> None:
+        page = self.client.post(path, environ_overrides={"REMOTE_ADDR": signer.network})
         self.thanks.add((page.status, page.location))
         self._wake()
 
-    def _confirm(self, signer: Signer, token: str) -> None:
-        confirm(token=token)
+    def _come(self, signer: Signer) -> None:
+        self._at_the_door.append(signer)
         self._wake()
+
+    @atomic
+    def _let_in(self) -> None:
+        """What `take_in` and `confirm` do, for all who have come since the worker was last here."""
+        for signer in self._at_the_door:
+            endorsement = Endorsement(
+                version_id=get_current_version_id(),
+                email=signer.address,
+                email_index=address_index(signer.address),
+                shown=Shown.COUNTED,
+                language="en",
+                state=EndorsementState.PENDING,
+            )
+            db.session.add(endorsement)
+            db.session.flush()
+            network = network_mark(signer.network)
+            came = {"network": network.hex() if network else None, "filled_in": signer.fills}
+            note_arrival(endorsement, texts=[signer.pledge], **came)
+            admit(endorsement, proved_at=now() - timedelta(seconds=signer.answers))
+        self._at_the_door.clear()

@@ -82,9 +82,9 @@ def test_scripted_endorsements_stay_out_of_the_count(kind, app, monkeypatch):
 
 
 def test_a_script_is_thanked_like_everybody(app, monkeypatch):
-    hour = Hour(app, monkeypatch)
+    hour = Hour(app, monkeypatch, whole_way=1)
 
-    hour.live(script(60, addresses=catch_all, networks=one_network))
+    hour.live(script(25, addresses=catch_all, networks=one_network))
 
     assert hour.thanks == {(303, "/en/endorsements")}
 
@@ -99,3 +99,23 @@ def test_a_thousand_people_from_one_university_get_in(addresses, app, monkeypatc
     assert states() == {"counted": number}
     assert count_endorsers() == number
     assert db.session.scalars(sa.select(Flood)).all() == []
+
+
+def test_people_get_in_while_a_script_attacks_with_addresses_of_the_same_provider(app, monkeypatch):
+    def at_gmail(kind):
+        return lambda number: f"{kind}{number}@gmail.com"
+
+    attack = script(90, addresses=at_gmail("bot"), networks=many_networks, pause=2, after=100)
+    crowd = people(90, addresses=at_gmail("person"), networks=many_networks, within=300)
+    Hour(app, monkeypatch).live(crowd, attack)
+
+    assert states() == {"counted": 90, "quarantined": 90}
+    held = db.session.scalars(sa.select(Endorsement).where(Endorsement.state == "quarantined"))
+    assert all(endorsement.email.startswith("bot") for endorsement in held)
+
+
+def test_the_control_of_a_thousand_people_would_see_a_script_among_them(app, monkeypatch):
+    crowd = people(60, addresses=student, networks=one_network, within=600)
+    Hour(app, monkeypatch).live(crowd, script(40, addresses=catch_all, networks=one_network, after=60))
+
+    assert states() == {"counted": 60, "quarantined": 40}
