@@ -63,6 +63,10 @@ def _bind_extensions(app: Flask) -> None:
     publishing.init_app(app)
     errors.init_app(app)
     templating.init_app(app)
+    _bind_jobs(app)
+
+
+def _bind_jobs(app: Flask) -> None:
     errands.init_app(
         app,
         community.accounts.operations.ERRANDS

@@ -6,6 +6,7 @@ from community.declaration.queries import describe_version
 from community.declaration.texts import text
 from community.endorsements import queries
 from community.endorsements.models import Endorsement, EndorsementState, Shown
+from community.endorsements.queries.openings import ENDORSED
 from community.i18n import Words, country_name, current_language, language_name, lazy
 from community.members.wording import PROFESSIONS
 
@@ -49,6 +50,8 @@ def _endorsement(mine: Endorsement) -> list[Fact]:
         Fact("version", lazy("Version of the text"), version.digest, version.since.date()),
         Fact("made", lazy("Made"), mine.created_at.date()),
         Fact("confirmed", lazy("Confirmed"), mine.confirmed_at.date() if mine.confirmed_at else None),
+        Fact("line", lazy("Its line in the ledger"), f"{ENDORSED} {mine.leaf.hex()}" if mine.leaf else None),
+        Fact("opening", lazy("What opens that line (keep it to yourself)"), mine.opening),
     ]
 
 
