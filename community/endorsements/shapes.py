@@ -9,7 +9,7 @@ many, and a good part of their group.
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,9 +29,13 @@ _LONGEST = 24 * 3600.0
 class Timed(Protocol):
     """What shapes are made of: how long each took, in seconds, as far as known."""
 
-    endorsement_id: Hashable
-    filled_in: float | None
-    answered_in: float | None
+    @property
+    def filled_in(self) -> float | None:
+        """Seconds between opening the form and sending it."""
+
+    @property
+    def answered_in(self) -> float | None:
+        """Seconds between the leaving of the mail and the confirmation."""
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class PrepareBulkForm(BaseForm):
     """The conditions; an endorsement is meant that fits them all."""
 
     kind = RadioChoice(
-        lazy("What to do"), choices=lambda: [(kind.value, str(words)) for kind, words in BULK_KINDS.items()]
+        lazy("What to do"), choices=lambda: [(str(kind), str(words)) for kind, words in BULK_KINDS.items()]
     )
     state = RadioChoice(
         lazy("Which"), choices=lambda: [(state, str(words)) for state, words in BULK_STANDS.items()], default="counted"

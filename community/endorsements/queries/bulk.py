@@ -84,11 +84,11 @@ def hold_bulk_at_work() -> BulkAction | None:
     return db.session.scalar(held, execution_options={"populate_existing": True})
 
 
-def list_by_ids(ids: Sequence[uuid.UUID]) -> Sequence[Endorsement]:
-    """These endorsements, as they are now."""
-    return db.session.scalars(
-        sa.select(Endorsement).where(Endorsement.id.in_(ids)).order_by(Endorsement.confirmed_at, Endorsement.id)
-    ).all()
+def list_sample(action: BulkAction) -> Sequence[Endorsement]:
+    """The first that fitted when they were counted, as they are now."""
+    ids = [uuid.UUID(hex=found) for found in action.conditions.get("sample", [])]
+    order = (Endorsement.confirmed_at, Endorsement.id)
+    return db.session.scalars(sa.select(Endorsement).where(Endorsement.id.in_(ids)).order_by(*order)).all()
 
 
 def _reach(conditions: Conditions) -> tuple[sa.Select[Any], Any]:
@@ -106,7 +106,10 @@ def _reach(conditions: Conditions) -> tuple[sa.Select[Any], Any]:
         return all_.where(Endorsement.flood_id == uuid.UUID(hex=conditions["flood"])), Endorsement.confirmed_at
     # Said as the partial indexes say it; the states are those that a form offers.
     state = "quarantined" if conditions["state"] == "quarantined" else "counted"
-    return all_.where(Endorsement.state == sa.literal_column(f"'{state}'")), Endorsement.confirmed_at
+    # In the words of the two partial indexes.
+    there = f"endorsement.state = '{state}'"
+    found = sa.literal_column(there if state == "quarantined" else f"({there}) IS TRUE", sa.Boolean)
+    return all_.where(found), Endorsement.confirmed_at
 
 
 def _plain(text: str) -> str:

@@ -20,7 +20,7 @@ MOST_COUNTED = 10_000
 # Said as the partial index says it.
 _QUARANTINED = Endorsement.state == sa.literal_column("'quarantined'")
 _SET_ASIDE = Endorsement.state == sa.literal_column("'set_aside'")
-_TIMES = (Arrival.endorsement_id, Arrival.confirmed_at, Arrival.filled_in, Arrival.answered_in)
+_TIMES: tuple[Any, ...] = (Arrival.endorsement_id, Arrival.confirmed_at, Arrival.filled_in, Arrival.answered_in)
 _MARKS = {
     Sign.NETWORK: Arrival.network_mark,
     Sign.DOMAIN: Arrival.domain_mark,
@@ -69,7 +69,7 @@ def list_floods(after: str | None = None) -> Page[Flood]:
 def count_held(floods: Sequence[Flood]) -> dict[uuid.UUID, int]:
     """How many of each of these floods wait for a moderator, counted up to one more than MOST_COUNTED."""
     counts = [
-        sa.select(sa.literal(flood.id, sa.Uuid()).label("id"), sa.func.count().label("count")).select_from(
+        sa.select(sa.literal(flood.id, sa.Uuid()).label("id"), sa.func.count().label("held")).select_from(
             sa.select(Endorsement.id)
             .where(Endorsement.flood_id == flood.id, _QUARANTINED)
             .limit(MOST_COUNTED + 1)
@@ -79,7 +79,7 @@ def count_held(floods: Sequence[Flood]) -> dict[uuid.UUID, int]:
     ]
     if not counts:
         return {}
-    return {row.id: row.count for row in db.session.execute(sa.union_all(*counts))}
+    return {row.id: row.held for row in db.session.execute(sa.union_all(*counts))}
 
 
 def list_held(flood: Flood | None = None, after: str | None = None) -> Page[Endorsement]:
@@ -93,11 +93,6 @@ def list_held(flood: Flood | None = None, after: str | None = None) -> Page[Endo
 def list_set_aside(after: str | None = None) -> Page[Endorsement]:
     """A page of what moderators set aside, latest confirmed first."""
     return paginate(sa.select(Endorsement).where(_SET_ASIDE), by=_LATEST, after=after, size=50)
-
-
-def has_held() -> bool:
-    """Whether anything waits for a moderator."""
-    return db.session.scalar(sa.select(Endorsement.id).where(_QUARANTINED).limit(1)) is not None
 
 
 def find_decidable(viewer: Any, endorsement_id: uuid.UUID) -> Endorsement | None:

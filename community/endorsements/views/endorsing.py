@@ -65,8 +65,14 @@ def _endorse_as_visitor(form: EndorsementForm) -> ResponseReturnValue:
     due_at = form.mail_leaves_at()
     if not form.is_trapped:
         email = form.email.data or ""
-        came = {"due_at": due_at, "network": _network(), "filled_in": form.seconds_open}
-        operations.endorse(email=email, language=current_language(), **came, **form.answers())
+        operations.endorse(
+            email=email,
+            language=current_language(),
+            due_at=due_at,
+            network=_network(),
+            filled_in=form.seconds_open,
+            **form.answers(),
+        )
     return redirect(url_for("endorsements.sent", later=1 if due_at else None), 303)
 
 
