@@ -7,7 +7,7 @@ from community.accounts.models import Member
 from community.db import db
 from community.endorsements.models import Endorsement, EndorsementState, RefusedAddress, Shown
 from community.endorsements.operations import end, link_to_member, recounted
-from community.endorsements.queries import hold_endorsement_of, hold_household, hold_my_endorsement
+from community.endorsements.queries import hold_household, hold_my_endorsement
 
 
 def follow_address(member: Member) -> None:
@@ -31,14 +31,17 @@ def follow_address(member: Member) -> None:
 
 
 def hide_member(member: Member) -> None:
-    """Count a member's endorsement without a name from now on; the name is not kept, and its page ends.
+    """Count what was endorsed from a member's address without a name from now on; the name is not kept, and the page
+    that shows it around ends. Part of the hiding.
 
-    Part of the hiding.
+    Whoever hides may be in danger, and may have endorsed under another name before they had an account: so a
+    house-mate without an account, who cannot be told from them, is not shown either.
     """
-    endorsement = hold_endorsement_of(member)
-    if endorsement is not None:
-        endorsement.shown = Shown.COUNTED
-        endorsement.name = endorsement.affiliation = endorsement.share_code = endorsement.featured_at = None
+    household = hold_household(member.email)
+    for endorsement in {hold_my_endorsement(member), *household.live}:
+        if endorsement is not None and endorsement.member_id in (None, member.id):
+            endorsement.shown = Shown.COUNTED
+            endorsement.name = endorsement.affiliation = endorsement.share_code = None
 
 
 def forget_member(member: Member) -> None:

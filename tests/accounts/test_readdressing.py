@@ -383,7 +383,7 @@ def test_an_endorsement_moves_with_its_member(haru, move):
 
 def test_one_person_counts_once_after_moving(haru, move):
     mine = EndorsementFactory(address=OLD, member_id=haru.id)
-    second = EndorsementFactory(address=NEW, name="Another name", pledges={2: "x"})
+    second = EndorsementFactory(address=NEW, name="haru", pledges={2: "x"})
     move(haru, NEW)
     db.session.expire_all()
     assert (mine.state, mine.email) == (EndorsementState.COUNTED, NEW)
@@ -392,14 +392,14 @@ def test_one_person_counts_once_after_moving(haru, move):
 
 def test_what_waits_to_be_confirmed_from_the_new_address_goes(haru, move):
     EndorsementFactory(address=OLD, member_id=haru.id)
-    pending_id = EndorsementFactory(address=NEW, pending=True, pledges={2: "x"}).id
+    pending_id = EndorsementFactory(address=NEW, name="Haru", pending=True, pledges={2: "x"}).id
     move(haru, NEW)
     assert endorsements(id=pending_id) == []
 
 
 @pytest.mark.parametrize("pending", [False, True])
 def test_an_endorsement_from_the_new_address_becomes_the_members(haru, move, pending):
-    found = EndorsementFactory(address=NEW, pending=pending)
+    found = EndorsementFactory(address=NEW, name="Haru", pending=pending)
     move(haru, NEW)
     db.session.expire_all()
     assert (found.member_id, found.state) == (haru.id, EndorsementState.COUNTED)
@@ -409,7 +409,7 @@ def test_an_endorsement_from_the_new_address_becomes_the_members(haru, move, pen
 def test_an_endorsement_comes_back_with_the_address(haru, move, link_to):
     mine = EndorsementFactory(address=OLD, member_id=haru.id)
     move(haru, THIEF)
-    EndorsementFactory(address=OLD, pending=True)
+    EndorsementFactory(address=OLD, name="Haru", pending=True)
     restore_address(token=link_to(OLD, "email/restore"), device="")
     db.session.expire_all()
     assert (mine.email, mine.state) == (OLD, EndorsementState.COUNTED)

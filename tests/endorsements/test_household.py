@@ -153,7 +153,7 @@ def member():
     return MemberFactory(address=ADDRESS, display_name=TREE)
 
 
-ANNOUNCED = {"confirmed": member_confirmed, "hiding": member_hiding, "deleted": member_deleted, "moved": email_changed}
+ANNOUNCED = {"confirmed": member_confirmed, "deleted": member_deleted, "moved": email_changed}
 
 
 @pytest.mark.parametrize("happens", ANNOUNCED)
@@ -167,6 +167,13 @@ def test_nothing_that_happens_to_an_account_touches_a_house_mate(member, happens
     db.session.rollback()
     db.session.refresh(other)
     assert (other.state, other.member_id, other.affiliation) == (EndorsementState(state), None, "A school")
+
+
+def test_who_hides_is_shown_under_no_name_whatever_it_was(member):
+    EndorsementFactory(address=ADDRESS, name=BIRD, affiliation="A school")
+    atomic(member_hiding.send)(member)
+    assert states() == {None: "counted"}
+    assert counted() == 1
 
 
 def test_a_member_sees_and_withdraws_no_house_mates(client, member):
