@@ -68,7 +68,7 @@ def site(request, the_app) -> Iterator[Site]:
 
 def is_published(endpoint: str) -> bool:
     """Whether other sites may use what an endpoint answers."""
-    return endpoint in PUBLISHED or endpoint.startswith(("api.", "downloads."))
+    return endpoint in PUBLISHED or endpoint.startswith(("api.", "downloads.", "share."))
 
 
 def expected_headers(endpoint: str | None, response: TestResponse) -> dict[str, list[str]]:
