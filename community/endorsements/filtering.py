@@ -60,4 +60,5 @@ class FilterForm(BaseForm):
         """Whatever is chosen: the name of the field, and what was chosen in words."""
         for field in self:
             if field.data:
-                yield field.short_name, f"{field.label.text}: {dict(field.choices)[field.data]}"
+                words = dict(field.choices)[field.data]
+                yield field.short_name, words if field is self.commitment else f"{field.label.text}: {words}"

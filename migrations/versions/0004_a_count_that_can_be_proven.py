@@ -324,8 +324,8 @@ def upgrade() -> None:
             "ix_endorsement_counted",
             ["confirmed_at", "id"],
             unique=False,
-            sqlite_where=sa.text("state = 'counted'"),
-            postgresql_where=sa.text("state = 'counted'"),
+            sqlite_where=sa.text("(state = 'counted') IS TRUE"),
+            postgresql_where=sa.text("(state = 'counted') IS TRUE"),
         )
         batch_op.create_index(
             "ix_endorsement_featured",
@@ -400,10 +400,10 @@ def upgrade() -> None:
         )
         batch_op.create_unique_constraint(batch_op.f("uq_endorsement_share_code"), ["share_code"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_endorsement_moved_by"), "endorsement_bulk", ["moved_by"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_endorsement_flood_id"), "endorsement_flood", ["flood_id"], ["id"], ondelete="SET NULL"
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_endorsement_flood_id"), "endorsement_flood", ["flood_id"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_endorsement_moved_by"), "endorsement_bulk", ["moved_by"], ["id"], ondelete="SET NULL"
         )
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         for name in ("endorsementstate", "live_has_address"):
@@ -445,8 +445,8 @@ def downgrade() -> None:
         for name, condition in FORMER_CHECKS.items():
             batch_op.create_check_constraint(batch_op.f(f"ck_endorsement_{name}"), condition)
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_endorsement_flood_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_endorsement_moved_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_endorsement_flood_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_endorsement_share_code"), type_="unique")
         batch_op.drop_index(
             "uq_endorsement_live_person",
@@ -501,8 +501,8 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "ix_endorsement_counted",
-            sqlite_where=sa.text("state = 'counted'"),
-            postgresql_where=sa.text("state = 'counted'"),
+            sqlite_where=sa.text("(state = 'counted') IS TRUE"),
+            postgresql_where=sa.text("(state = 'counted') IS TRUE"),
         )
         batch_op.create_index(
             batch_op.f("uq_endorsement_live_member"),

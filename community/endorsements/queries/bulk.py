@@ -106,7 +106,6 @@ def _reach(conditions: Conditions) -> tuple[sa.Select[Any], Any]:
         return all_.where(Endorsement.flood_id == uuid.UUID(hex=conditions["flood"])), Endorsement.confirmed_at
     # Said as the partial indexes say it; the states are those that a form offers.
     state = "quarantined" if conditions["state"] == "quarantined" else "counted"
-    # In the words of the two partial indexes.
     there = f"endorsement.state = '{state}'"
     found = sa.literal_column(there if state == "quarantined" else f"({there}) IS TRUE", sa.Boolean)
     return all_.where(found), Endorsement.confirmed_at
