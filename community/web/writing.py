@@ -7,8 +7,10 @@ import unicodedata
 _INVISIBLE = set("\u034f\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
 _JOINERS = "\u200c\u200d"
 # Scripts whose words need joiners (Unicode Standard 23.2); elsewhere they only tell two names apart that look alike.
-_JOINING = ("ARABIC", "SYRIAC", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "TAMIL", "TELUGU", "KANNADA")
-_JOINING += ("MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "MONGOLIAN", "TIBETAN", "ORIYA")
+_JOINING = tuple(
+    "ARABIC SYRIAC DEVANAGARI BENGALI GURMUKHI GUJARATI TAMIL TELUGU KANNADA MALAYALAM SINHALA KHMER MYANMAR MONGOLIAN "
+    "TIBETAN ORIYA".split()
+)
 _MOST_MARKS = 4  # that one letter carries in any script; more pile up over other lines
 
 _SCHEME = re.compile(r"://|\b(?:h(?:xx|tt)ps?|mailto|javascript|data)\s*:|\bwww\.|\bxn--|\bhxxps?\b", re.IGNORECASE)
