@@ -14,7 +14,7 @@ from tests.killing import (
     wait_for_worker,
 )
 
-VISITORS = 160
+VISITORS = 100
 BROWSERS = 8
 
 
