@@ -36,7 +36,15 @@ PLEDGED = 0.04
 NAMED = 0.62
 _COMMITMENT_WEIGHTS = (18, 13, 16, 22, 15, 25, 20)
 # What is not said by a sixth of them, and what few of them do.
-_PROFESSIONS: dict[str | None, float] = {None: 16, **dict.fromkeys(PROFESSIONS, 4), "2": 40, "3": 12, "5": 14, "0": 0.5, "6": 0.5}
+_PROFESSIONS: dict[str | None, float] = {
+    None: 16,
+    **dict.fromkeys(PROFESSIONS, 4),
+    "2": 40,
+    "3": 12,
+    "5": 14,
+    "0": 0.5,
+    "6": 0.5,
+}
 _STATES = {
     EndorsementState.COUNTED: 960,
     EndorsementState.PENDING: 15,
