@@ -81,7 +81,7 @@ def test_another_language_in_the_middle_loses_nothing(come: Come) -> None:
     visitor.is_at("/endorse")
     visitor.finds('[name="commitments"][value="1"]:checked')
     visitor.finds('[name="shown"][value="named"]:checked')
-    visitor.finds('[name="profession"] option[value="2"]:checked')
+    visitor.finds('[name="profession"]:has(option[value="2"]:checked)')
     visitor.misses(".error-summary")
     visitor.fill(email=email)
     visitor.press()

@@ -8,7 +8,6 @@ from community.accounts.queries import find_confirmed_by_address
 from community.db import atomic, db
 from community.endorsements import emails
 from community.endorsements.models import Endorsement, EndorsementState, RefusedAddress, Shown
-from community.endorsements.operations.counting import count_in
 from community.endorsements.operations.ending import end
 from community.endorsements.operations.household import has_room, require_room
 from community.endorsements.operations.watching import admit
@@ -26,8 +25,9 @@ CONFIRMATION_LASTS = timedelta(weeks=3)
 
 @atomic
 def confirm(*, token: str) -> None:
-    """Count an endorsement: its owner has pressed the button behind the mailed link. What is one more of a flood is held
-    back, and looks the same to whoever presses.
+    """Count an endorsement: its owner has pressed the button behind the mailed link.
+
+    What is one more of a flood is held back, and looks the same to whoever presses.
 
     Raises LinkNotValid, AlreadyConfirmed; NameNeeded and HouseholdFull where others have endorsed with the address.
     """
