@@ -22,7 +22,6 @@ from community.members.wording import PROFESSIONS
 from community.refusals import Refusal
 from community.web.errors import show_error
 
-# A lecture hall signs from one network; whoever posts more than people do works for it (`community.floods`).
 # A press of the button for the other language sends the form along, which is only shown again.
 SWITCH = "switch"
 # A lecture hall signs from one network; whoever posts more than people do works for it (`community.floods`).
