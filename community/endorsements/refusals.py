@@ -109,6 +109,15 @@ class NothingToMove(Refusal):
     sentence = lazy("Nothing fits these conditions.")
 
 
+class TooFewToMove(Refusal):
+    """So few fit what no page shows that moving them would tell of one of them."""
+
+    sentence = lazy(
+        "Fewer than ten fit. What no page shows is told of no so few: use only what they show to everybody, or decide "
+        "on each by itself."
+    )
+
+
 class NotRunning(Refusal):
     """It has ended by itself, or was cancelled."""
 

@@ -69,7 +69,9 @@ class PrepareBulkForm(BaseForm):
     text = Text(
         lazy("Text"),
         [optional(), length(2, 80)],
-        description=lazy("Somewhere in the name, the organization or a pledge; capital letters make no difference."),
+        description=lazy(
+            "Somewhere in the name, the organization or a pledge that are shown; capital letters make no difference."
+        ),
     )
     quicker_than = Text(
         lazy("Filled in within so many seconds"),

@@ -83,6 +83,7 @@ ACTS: dict[str, Words] = {
     "endorsements.cancel_bulk": lazy("%(actor)s stopped what was being done to many endorsements."),
     "endorsements.feature": lazy("%(actor)s put an endorsement at the top of the list."),
     "endorsements.let_in": lazy("%(actor)s let an endorsement count."),
+    "endorsements.prepare_bulk": lazy("%(actor)s had counted how many endorsements fit some conditions."),
     "endorsements.set_aside": lazy("%(actor)s set an endorsement aside."),
     "endorsements.start_bulk": lazy("%(actor)s began to set many endorsements aside, or to let them in."),
     "endorsements.undo_bulk": lazy("%(actor)s had undone what was done to many endorsements."),

@@ -17,7 +17,7 @@ from community.refusals import Refusal
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
 
-KOREANS = {"state": "counted", "country": "KR"}
+KOREANS = {"state": "counted", "country": "KR", "shown": "named"}
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_what_fits_is_counted_before_anything_happens(moderator, in_small_parts)
     assert (action.state, action.matched, action.done) == (BulkState.READY, 7, 0)
     assert action.conditions["sample"] == [endorsement.id.hex for endorsement in koreans]
     assert states() == {"counted": 10}
-    assert acts() == []
+    assert acts() == ["endorsements.prepare_bulk"]
 
 
 def test_many_are_set_aside_in_parts_and_put_back_exactly(moderator, in_small_parts):
@@ -99,7 +99,8 @@ def test_many_are_set_aside_in_parts_and_put_back_exactly(moderator, in_small_pa
     assert (action.state, action.done) == (BulkState.UNDONE, 0)
     assert states() == {"counted": 10, "set_aside": 1}
     assert count_endorsers() == 10
-    assert acts() == ["endorsements.set_aside", "endorsements.start_bulk", "endorsements.undo_bulk"]
+    begun = ["endorsements.prepare_bulk", "endorsements.start_bulk", "endorsements.undo_bulk"]
+    assert acts() == ["endorsements.set_aside", *begun]
 
 
 def test_stopping_leaves_what_was_done(moderator, in_small_parts):
@@ -202,6 +203,42 @@ def test_conditions(conditions, fits, moderator):
             given[name] = (now() - 2 * day).isoformat()
 
     assert prepare(moderator, {"state": "counted", **given}).matched == fits
+
+
+@pytest.mark.parametrize("text", ["Cheol-su", "clinic", "I nurse"], ids=["name", "affiliation", "pledge"])
+def test_no_text_is_found_that_is_kept_and_not_shown(text, moderator):
+    said = {"name": "Kim Cheol-su", "affiliation": "A clinic", "pledges": {1: "I nurse."}}
+    EndorsementFactory(**said)
+    EndorsementFactory(shown=Shown.COUNTED, **said)
+
+    assert prepare(moderator, {"state": "counted", "text": text}).matched == 1  # the control: the one who is shown
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        {"country": "KR"},
+        {"shown": "counted"},
+        {"text": "Haru", "domain_mark": mark_of_domain},
+        {"shown": "named", "network_mark": b"one".hex()},
+        {"shown": "named", "quicker_than": 90},
+    ],
+    ids="-".join,
+)
+@pytest.mark.parametrize("number", [0, 1, 9, 10])
+def test_what_no_page_shows_is_told_of_a_crowd_and_never_of_a_few(number, conditions, moderator):
+    shown = {"unnamed": True} if conditions.get("shown") == "counted" else {"name": "Haru"}
+    for _ in range(number):
+        _arrived(EndorsementFactory(country="KR", **shown), domain="clinic.example")
+    domain = {"domain_mark": mark_of_domain("clinic.example").hex()} if "domain_mark" in conditions else {}
+    action = prepare(moderator, {"state": "counted", **conditions, **domain})
+    assert action.matched == number
+
+    if number == 10:
+        operations.start_bulk(actor=moderator, action=action, reason="A script.")
+        return
+    with pytest.raises(Refusal, match="Fewer than ten"):
+        operations.start_bulk(actor=moderator, action=action, reason="I look for somebody.")
 
 
 def test_what_is_confirmed_after_the_count_is_left_out(moderator):

@@ -426,7 +426,7 @@ def _build_floods(moderator: Member) -> dict[str, str]:
         bulk[name] = BulkAction(
             kind=BulkKind.SET_ASIDE, state=BulkState(state), actor_id=moderator.id, matched=2, done=1
         )
-        bulk[name].conditions = {"state": "counted", "country": "KR", "sample": [held.id.hex]}
+        bulk[name].conditions = {"state": "counted", "shown": "named", "sample": [held.id.hex]}
     db.session.add_all(bulk.values())
     counted = db.session.scalars(
         sa.select(Endorsement).where(Endorsement.language == "ko", Endorsement.name.is_not(None))

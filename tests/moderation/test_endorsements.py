@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from community.accounts.models import MemberSession
 from community.audit import AuditEntry
 from community.db import db, now
-from community.endorsements.models import BulkAction, BulkState, Endorsement, Flood, Pace, Shown, Sign
+from community.endorsements.marks import mark_of_domain
+from community.endorsements.models import Arrival, BulkAction, BulkState, Endorsement, Flood, Pace, Shown, Sign
 from community.endorsements.operations import carry_on_bulk
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
@@ -134,7 +135,7 @@ def test_many_are_counted_then_set_aside_then_put_back(client, moderator):
     EndorsementFactory.create_batch(3, country="KR", name="A Korean")
     EndorsementFactory(country="US")
 
-    made = prepare(client, country="KR")
+    made = prepare(client, country="KR", shown="named")
     page = client.get(made.location)
     assert "South Korea" in page.text
     assert [item.get_text() for item in page.select(".plain-list li")] == ["A Korean"] * 3
@@ -150,9 +151,29 @@ def test_many_are_counted_then_set_aside_then_put_back(client, moderator):
     assert "Undone" in client.get("/en/admin/bulk").text
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, "Fewer than ten"), (9, "Fewer than ten"), (13, "At least 10")],
+    ids=["none", "few", "crowd"],
+)
+def test_where_somebodys_mail_is_cannot_be_asked(number, said, client, moderator):
+    for endorsement in [EndorsementFactory(name="Haru") for _ in range(number)]:
+        marks = {"domain_mark": mark_of_domain("clinic.example"), "confirmed_at": endorsement.confirmed_at}
+        db.session.add(Arrival(endorsement_id=endorsement.id, **marks))
+    db.session.commit()
+
+    made = prepare(client, domain="clinic.example", shown="named")
+
+    assert client.get("/en/admin/bulk").one("main .rows p").text == f"How many fit: {said}"
+    page = client.get(made.location)
+    assert page.select("main .facts dd")[0].text == said
+    assert "Haru" not in page.text
+    assert page.has(f'form[action="{made.location}/start"]') is (number == 13)
+
+
 def test_starting_needs_a_reason_and_shows_the_page_again(client, moderator):
     EndorsementFactory(country="KR")
-    made = prepare(client, country="KR")
+    made = prepare(client, country="KR", shown="named")
 
     page = client.post(f"{made.location}/start", {"reason": ""})
 
@@ -162,7 +183,7 @@ def test_starting_needs_a_reason_and_shows_the_page_again(client, moderator):
 
 def test_starting_asks_for_a_fresh_proof(client, moderator):
     EndorsementFactory(country="KR")
-    made = prepare(client, country="KR")
+    made = prepare(client, country="KR", shown="named")
     db.session.execute(sa.update(MemberSession).values(proved_at=now() - timedelta(minutes=11)))
     db.session.commit()
 

@@ -22,8 +22,15 @@ from community.endorsements.models import (
     FloodState,
 )
 from community.endorsements.operations.counting import count_in, count_out
-from community.endorsements.queries.bulk import Conditions, fits, hold_bulk_at_work, list_candidates, list_pledged
-from community.endorsements.refusals import NothingToMove, NothingToUndo, NotReady, NotRunning
+from community.endorsements.queries.bulk import (
+    Conditions,
+    fits,
+    hold_bulk_at_work,
+    is_too_few,
+    list_candidates,
+    list_pledged,
+)
+from community.endorsements.refusals import NothingToMove, NothingToUndo, NotReady, NotRunning, TooFewToMove
 
 COUNTED_AT_ONCE, MOVED_AT_ONCE = 2000, 200
 SAMPLE = 12
@@ -41,16 +48,20 @@ def prepare_bulk(*, actor: Member, kind: BulkKind, conditions: Conditions) -> Bu
     action = BulkAction(kind=kind, actor_id=actor.id)
     action.conditions = {"until": now().isoformat(), **conditions}
     db.session.add(action)
+    # What is only counted is in the trail, too: numbers about others are not asked for in secret.
+    audit.record(actor, "endorsements.prepare_bulk", action)
     after_commit(jobs.wake)
     return action
 
 
 @atomic
 def start_bulk(*, actor: Member, action: BulkAction, reason: str) -> None:
-    """Have the worker do it. Refuses with NotReady, NothingToMove."""
+    """Have the worker do it. Refuses with NotReady, TooFewToMove, NothingToMove."""
     lock(action)
     if action.state is not BulkState.READY:
         raise NotReady
+    if is_too_few(action):
+        raise TooFewToMove
     if not action.matched:
         raise NothingToMove
     action.state, action.reason, action.started_at = BulkState.RUNNING, reason, now()

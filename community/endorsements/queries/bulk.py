@@ -9,11 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.db import db
-from community.endorsements.models import AT_WORK, Arrival, BulkAction, BulkState, Endorsement, Pledge
+from community.endorsements.models import AT_WORK, Arrival, BulkAction, BulkState, Endorsement, Pledge, Shown
 from community.web.pagination import Page, paginate
 
 Conditions = dict[str, Any]
 Cursor = tuple[datetime, uuid.UUID] | None
+
+# How many must fit where conditions speak of what no page shows: a moderator who asks is told of a crowd, not of one.
+FEWEST = 10
+_HIDDEN = ("domain_mark", "network_mark", "quicker_than")
 
 _FIELDS = tuple(
     getattr(Endorsement, name) for name in ("id", "state", "shown", "name", "affiliation", "country", "language")
@@ -46,7 +50,10 @@ def list_pledged(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 
 def fits(one: Any, conditions: Conditions, *, filled_in: float | None, pledged: str) -> bool:
-    """Whether an endorsement, or its row, fits the conditions other than those by which it was reached."""
+    """Whether an endorsement, or its row, fits the conditions other than those by which it was reached.
+
+    Text is looked for in what is shown alone: nobody finds somebody by a name or a pledge that is kept and hidden.
+    """
     for name in ("state", "shown", "country", "language"):
         if conditions.get(name) and getattr(one, name) != conditions[name]:
             return False
@@ -54,7 +61,29 @@ def fits(one: Any, conditions: Conditions, *, filled_in: float | None, pledged: 
     if quicker is not None and (filled_in is None or filled_in > quicker):
         return False
     text = _plain(conditions.get("text") or "")
+    if text and one.shown != Shown.NAMED:
+        return False
     return not text or any(text in _plain(said) for said in (one.name, one.affiliation, pledged) if said)
+
+
+def tells_hidden(conditions: Conditions) -> bool:
+    """Whether who fits the conditions tells what nobody is shown of those who count: where their mail is, say.
+
+    Of what is held back moderators see that anyway.
+    """
+    return conditions.get("state") != "quarantined" and any(conditions.get(name) for name in _HIDDEN)
+
+
+def is_blurred(action: BulkAction) -> bool:
+    """Whether the exact number of those who fit could tell, beside another such number, something hidden of one."""
+    conditions = action.conditions
+    is_of_shown = bool(conditions.get("text")) or conditions.get("shown") == Shown.NAMED
+    return tells_hidden(conditions) or (conditions.get("state") != "quarantined" and not is_of_shown)
+
+
+def is_too_few(action: BulkAction) -> bool:
+    """Whether so few fit, or nobody, that only what everybody is shown may be said or done."""
+    return action.matched < FEWEST and is_blurred(action)
 
 
 def find_network_mark(endorsement_id: uuid.UUID) -> bytes | None:

@@ -12,6 +12,7 @@ from community.moderation.bulk_form import PrepareBulkForm
 from community.moderation.forms import SetAsideForm
 from community.moderation.views.blueprint import blueprint
 from community.moderation.wording import BULK_KINDS, BULK_STATES, moment, tell_conditions
+from community.web.templating import thousands
 
 _WORDS = {"kinds": BULK_KINDS, "states": BULK_STATES, "moment": moment}
 
@@ -21,7 +22,7 @@ _WORDS = {"kinds": BULK_KINDS, "states": BULK_STATES, "moment": moment}
 def bulk_actions() -> ResponseReturnValue:
     """What was done to many at once."""
     page = queries.list_bulk(after=request.args.get("after"))
-    return render_template("moderation/bulk_actions.html", page=page, **_WORDS)
+    return render_template("moderation/bulk_actions.html", page=page, how_many=_how_many, **_WORDS)
 
 
 @blueprint.route("/bulk/new", methods=["GET", "POST"])
@@ -73,18 +74,30 @@ def undo_bulk(action: BulkAction) -> ResponseReturnValue:
 
 
 def _show(action: BulkAction, form: SetAsideForm) -> str:
-    conditions = action.conditions
-    sample = queries.list_sample(action)
+    conditions, is_too_few = action.conditions, queries.is_too_few(action)
+    sample = [] if is_too_few else queries.list_sample(action)
+    is_told = not queries.tells_hidden(conditions)
     return render_template(
         "moderation/bulk.html",
         action=action,
         conditions=tell_conditions(conditions),
         flood=conditions.get("flood"),
-        names=[endorsement.name for endorsement in sample if endorsement.shown == "named"],
-        nameless=sum(endorsement.shown != "named" for endorsement in sample),
+        is_too_few=is_too_few,
+        how_many=_how_many(action),
+        names=[endorsement.name for endorsement in sample if endorsement.shown == "named" and is_told],
+        nameless=sum(endorsement.shown != "named" for endorsement in sample) if is_told else 0,
         form=form,
         **_WORDS,
     )
+
+
+def _how_many(action: BulkAction) -> str:
+    """How many fit, as exactly as may be told before it is begun."""
+    if queries.is_too_few(action):
+        return str(_("Fewer than ten"))
+    if queries.is_blurred(action):
+        return str(_("At least %(count)s", count=thousands(action.matched // 10 * 10)))
+    return thousands(action.matched)
 
 
 def _to(action: BulkAction) -> ResponseReturnValue:
