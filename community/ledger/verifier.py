@@ -1,8 +1,7 @@
 """Check the ledger of a Ripples site on your own computer, without trusting the site.
 
-It needs Python 3.9 or newer and one package: `pip install cryptography`. It asks nothing of any network. Download with
-your browser, from the ledger's page: checkpoint, key, entries, and your receipt; keep what you download, for one day it
-may show that something was changed. Compare the key with the one that others got, on another day or by another way.
+It needs Python 3.9 or newer and `pip install cryptography`, and asks nothing of any network. Download with your browser
+and keep what you have: one day it may show that something was changed. Compare the key with the one that others got.
 
     python verify.py checkpoint  CHECKPOINT KEY                    the site has signed this size and root
     python verify.py entries     CHECKPOINT KEY ENTRIES…           these are all its lines; how many count
@@ -10,15 +9,14 @@ may show that something was changed. Compare the key with the one that others go
     python verify.py receipt     RECEIPT KEY CHECKPOINT ENTRIES…   and nobody has taken it out of the count since
     python verify.py consistency OLD NEW PROOF KEY                 between two checkpoints, lines were only added
 
-It prints what it found and ends with code 0; where something is wrong it says NOT GOOD and ends with code 1.
-The forms: RFC 6962 (the tree), RFC 9162 (how proofs are checked), C2SP signed-note and tlog-checkpoint.
+It ends with Good. and code 0, or NOT GOOD and code 1. See RFC 6962, RFC 9162, C2SP signed-note and tlog-checkpoint.
 """
 
 import hashlib
 import json
+import re
 import sys
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +52,7 @@ def read_key(text: str) -> Key:
     """The name, the short mark and the public key in a line like `site/ledger+1a2b3c4d+AQ…`. Raises NotGood."""
     name, mark, encoded = text.removesuffix("\n").split("+", 2)
     data = decode(encoded, 33, "The key")
-    require(data[:1] == b"\1", "The key is not of the kind Ed25519.")
+    require(data[:1] == b"\1" and name.isprintable(), "The key is not one of the kind Ed25519.")
     require(sha256(name.encode() + b"\n" + data)[:4].hex() == mark, "The key does not fit its own mark.")
     return name, bytes.fromhex(mark), Ed25519PublicKey.from_public_bytes(data[1:])
 
@@ -65,7 +63,7 @@ def check_checkpoint(note: str, key: Key) -> tuple[int, bytes]:
     text, _, signed = note.partition("\n\n")
     lines, signatures = text.split("\n"), signed.split("\n")
     require(len(lines) == 3 and signatures.pop() == "", "This is not a checkpoint.")
-    require(lines[0] == name, f"The checkpoint is of {lines[0]}, but the key is of {name}.")
+    require(lines[0] == name, f"The checkpoint is of {lines[0]!r}, but the key is of {name!r}.")
     size, root = int(lines[1]), decode(lines[2], 32, "The root")
     require(size >= 0 and str(size) == lines[1], "The size is not written as it should be.")
     ours = [line for line in signatures if line.startswith(f"— {name} ")]
@@ -108,40 +106,46 @@ def root_of(row: list[bytes]) -> bytes:
     return row[0] if row else sha256(b"")
 
 
-def check_entries(names: Sequence[str], size: int, root: bytes) -> dict[str, bool]:
-    """Whether each endorsement in these files counts. Raises NotGood unless they are those of the checkpoint."""
+def check_entries(names: list[str], size: int, root: bytes, older: Any = None) -> dict[str, bool]:
+    """Whether each endorsement in these files counts. Raises NotGood unless both checkpoints were made of them."""
     lines = b"".join(Path(name).read_bytes() for name in names).split(b"\n")
     require(lines.pop() == b"", "The last line is not complete.")
     require(len(lines) >= size, f"The checkpoint has {size} lines, but here are only {len(lines)}.")
+    require(not older or older[0] <= size, "The checkpoint is older than the receipt: download a new one.")
     leaves = [sha256(b"\0" + line) for line in lines[:size]]
     require(root_of(leaves) == root, "These are not the lines that the checkpoint was made of.")
+    require(not older or root_of(leaves[: older[0]]) == older[1], "The receipt is of another history of this site.")
     counts: dict[str, bool] = {}
     for line in lines[:size]:
-        word, _, mark = line.decode().partition(" ")
+        require(re.fullmatch(rb"(endorsed|withdrawn|set-aside) [0-9a-f]{64}", line), f"Nobody knows line {line!r}.")
+        word, mark = line.decode().split(" ")
         if word == "endorsed":
             require(mark not in counts, f"Endorsed twice: {mark}")
         else:
-            require(word in ("withdrawn", "set-aside"), f"Nobody knows what this line means: {line.decode()}")
             require(counts.get(mark), f"Taken out of the count without being in it: {mark}")
         counts[mark] = word == "endorsed"
-    print(f"All {size} lines are those of the checkpoint; {sum(counts.values())} endorsements count.")
-    print(f"{len(lines) - size} lines are newer than the checkpoint and were not checked.")
+    print(f"All {size} lines fit; {len(lines) - size} newer: not checked. {sum(counts.values())} endorsements count.")
     return counts
 
 
-def check_receipt(receipt: dict[str, Any], key: Key, newer: Sequence[str]) -> None:
+def check_receipt(receipt: dict[str, Any], key: Key, newer: list[str]) -> None:
     """Check that what a receipt says was endorsed is a line of the ledger. Raises NotGood."""
-    mark = sha256(bytes.fromhex(receipt["salt"]) + receipt["statement"].encode()).hex()
+    statement, salt, said = receipt["statement"], bytes.fromhex(receipt["salt"]), json.loads(receipt["statement"])
+    # One length and one way of writing: else one line could be opened as the statements of two people.
+    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    require(len(salt) == 32 and set(said) == {"address", "commitments", "declaration"}, "It opens something else.")
+    require(statement == canonical and statement.isprintable(), "The statement is not written as it should be.")
+    mark = sha256(salt + statement.encode()).hex()
     require(receipt["entry"] == f"endorsed {mark}", "Salt and statement do not open this line.")
     size, root = check_checkpoint(receipt["checkpoint"], key)
     position, path = receipt["position"], [decode(node, 32, "The proof") for node in receipt["proof"]]
     require(type(position) is int and 0 <= position < size, "The position is not in the checkpoint.")
     leaf = sha256(b"\0" + receipt["entry"].encode())
     require(climb(position, size - 1, leaf, leaf, path)[1] == root, "The proof does not lead to the checkpoint.")
-    print(f"This statement is line {position + 1} of {size}:\n  {receipt['statement']}")
+    print(f"This is line {position + 1} of {size}. See that it is your address, and what you endorsed:\n  {statement}")
     if newer:
-        newest = check_checkpoint(Path(newer[0]).read_bytes().decode(), key)
-        require(check_entries(newer[1:], *newest).get(mark), "The endorsement was taken out of the count.")
+        last = check_checkpoint(Path(newer[0]).read_bytes().decode(), key)
+        require(check_entries(newer[1:], *last, (size, root)).get(mark), "The endorsement was taken out of the count.")
         print("Your endorsement counts.")
 
 
@@ -165,32 +169,28 @@ def check_consistency(old: tuple[int, bytes], new: tuple[int, bytes], proof: dic
     print("The newer ledger begins with the older one: lines were only added.")
 
 
-def run(command: str, *files: str) -> None:
-    """Do one of the commands above. Raises NotGood, or another of the faults that `main` knows."""
-    texts = [Path(name).read_bytes().decode() for name in files[:4]]
-    if command == "checkpoint":
-        check_checkpoint(texts[0], read_key(texts[1]))
-    elif command == "entries":
-        check_entries(files[2:], *check_checkpoint(texts[0], read_key(texts[1])))
-    elif command == "receipt":
-        check_receipt(json.loads(texts[0]), read_key(texts[1]), files[2:])
-    else:
-        key = read_key(texts[3])
-        check_consistency(check_checkpoint(texts[0], key), check_checkpoint(texts[1], key), json.loads(texts[2]))
-
-
 def main(words: list[str]) -> int:
     """Do what the words after the name of the program ask for; returns the code to end with."""
     if len(words) < 3 or words[0] not in ("checkpoint", "entries", "receipt", "consistency"):
         print(__doc__)
         return 2
     try:
-        run(*words)
+        command, *files = words
+        texts = [Path(name).read_bytes().decode() for name in files[:4]]
+        key = read_key(texts[3 if command == "consistency" else 1])
+        if command == "receipt":
+            check_receipt(json.loads(texts[0]), key, files[2:])
+        else:
+            first = check_checkpoint(texts[0], key)
+        if command == "entries":
+            check_entries(files[2:], *first)
+        elif command == "consistency":
+            check_consistency(first, check_checkpoint(texts[1], key), json.loads(texts[2]))
         print("Good.")
         return 0
     except (InvalidSignature, NotGood) as fault:
         print(f"NOT GOOD: {str(fault) or 'The signature is wrong. The site did not sign this.'}")
-    except (LookupError, TypeError, ValueError) as fault:
+    except (AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError) as fault:
         print(f"NOT GOOD: A file is not what it should be ({fault!r}).")
     return 1
 

@@ -1,6 +1,7 @@
 """Receipts and downloads, checked with the program that people download, as they are and with anything changed."""
 
 import ast
+import hashlib
 import json
 import subprocess
 import sys
@@ -18,7 +19,8 @@ from community.endorsements.queries import make_receipt
 from community.endorsements.queries.openings import opening_of
 from community.endorsements.verification import find_faults as faults_of_count
 from community.ledger import verifier
-from community.ledger.models import LedgerEntry
+from community.ledger.models import LedgerEntry, LedgerKey
+from community.ledger.notes import Checkpoint, make_note
 from community.ledger.operations import seal_all, sign_checkpoint
 from community.ledger.verification import find_faults as faults_of_ledger
 from tests.endorsements.factories import EndorsementFactory
@@ -238,3 +240,94 @@ def test_what_comes_back_into_the_count_gets_a_new_line():
     sign_checkpoint()
     assert make_receipt(mine)["entry"] != before["entry"]
     assert [*faults_of_ledger(), *faults_of_count()] == []
+
+
+# what a site would do that means to deceive: it has the key, and signs whatever it likes
+
+
+def publish(tmp_path, lines: list[str], receipt: dict | None = None, signed: int | None = None) -> dict[str, Path]:
+    """What a site could hand out that signs these lines; `signed`: only so many of them."""
+    key = db.session.scalars(sa.select(LedgerKey)).one()
+    leaves = [verifier.sha256(b"\0" + line.encode()) for line in lines]
+    size = len(lines) if signed is None else signed
+    note = make_note(Checkpoint(key.origin, size, verifier.root_of(leaves[:size])), bytes.fromhex(key.private))
+    files = {"checkpoint": note, "entries": "".join(f"{line}\n" for line in lines)}
+    if receipt is not None:
+        files["receipt"] = json.dumps(receipt)
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    return {name: tmp_path / name for name in ("checkpoint", "key", "entries", "receipt")}
+
+
+def forge_receipt(salt: bytes, statement: str) -> dict:
+    """A receipt of a ledger of one line that this salt and statement open, signed by the site."""
+    key = db.session.scalars(sa.select(LedgerKey)).one()
+    entry = f"endorsed {hashlib.sha256(salt + statement.encode()).hexdigest()}"
+    root = verifier.sha256(b"\0" + entry.encode())
+    note = make_note(Checkpoint(key.origin, 1, root), bytes.fromhex(key.private))
+    opening = {"salt": salt.hex(), "statement": statement}
+    return {"entry": entry, **opening, "position": 0, "proof": [], "checkpoint": note}
+
+
+FIRST = '{"address":"first@example.org","commitments":[1],"declaration":"d"}'
+SECOND = '{"address":"second@example.org","commitments":[1],"declaration":"d"}'
+
+
+def test_two_people_cannot_be_given_one_line(downloads, tmp_path, capsys):
+    endorse(1)
+    downloads()
+    salt = b"s" * 32
+    hidden = f"{SECOND}\x1b[8m"  # a terminal shows nothing of what follows
+    pairs = [(salt, hidden + FIRST), (salt + hidden.encode(), FIRST)]
+    assert len({forge_receipt(*pair)["entry"] for pair in pairs}) == 1
+    for pair in [*pairs, (salt, f"{FIRST}\n"), (salt, FIRST.replace("first", "\u202efirst")), (salt, f" {FIRST}")]:
+        paths = publish(tmp_path, [], forge_receipt(*pair))
+        assert check("receipt", paths["receipt"], paths["key"]) == 1, pair
+    paths = publish(tmp_path, [], forge_receipt(salt, FIRST))
+    assert check("receipt", paths["receipt"], paths["key"]) == 0  # control
+
+
+def test_a_receipt_from_another_history_is_seen_in_the_entries(downloads, tmp_path, capsys):
+    endorse(1)
+    downloads()
+    receipt = forge_receipt(b"s" * 32, FIRST)
+    other = f"endorsed {'ab' * 32}"
+    files = publish(tmp_path, [receipt["entry"], other], receipt)
+    words = ("receipt", *(files[name] for name in COMMANDS["receipt"]))
+    assert check(*words) == 0  # control
+    publish(tmp_path, [other, receipt["entry"]])  # the line is in both histories, elsewhere
+    assert check(*words) == 1
+    assert "another history" in capsys.readouterr().out
+    publish(tmp_path, [receipt["entry"], other], signed=0)
+    assert check(*words) == 1
+    assert "older than the receipt" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"endorsed {'AB' * 32}"],
+        [f"endorsed {'ab' * 32} "],
+        [f"endorsed  {'ab' * 32}"],
+        [f"endorsed {'ab' * 31}"],
+        ["endorsed"],
+        [f"endorsed {'ab' * 32}\r"],
+        [""],
+    ],
+)
+def test_a_line_is_written_in_one_way_only(downloads, tmp_path, lines, capsys):
+    endorse(1)
+    downloads()
+    paths = publish(tmp_path, lines)
+    assert check("entries", *(paths[name] for name in COMMANDS["entries"])) == 1
+    assert "Nobody knows line" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["[]", "1", "null", "{}", "[" * 100_000, '{"salt": 1}', '{"salt":"","statement":1}'])
+def test_whatever_is_no_receipt_is_said_to_be_none(downloads, tmp_path, text, capsys):
+    endorse(1)
+    paths = downloads()
+    (tmp_path / "receipt").write_text(text)
+    assert check("receipt", tmp_path / "receipt", paths["key"]) == 1
+    assert check("receipt", tmp_path / "nothing", paths["key"]) == 1
+    assert capsys.readouterr().out.count("NOT GOOD: A file is not what it should be") == 2
