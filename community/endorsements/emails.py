@@ -6,9 +6,8 @@ They repeat nothing that was typed into the form: anybody can type in anybody's 
 import uuid
 
 from community import mail
-from community.crypto import sign
 from community.endorsements.models import Endorsement
-from community.endorsements.queries import YOURS
+from community.endorsements.queries import YOURS, token_of
 
 
 def send_confirmation(endorsement: Endorsement) -> uuid.UUID:
@@ -60,7 +59,7 @@ def _withdraw_link(endorsement: Endorsement) -> str:
 
 
 def _link(endorsement: Endorsement, endpoint: str, purpose: str) -> str:
-    return mail.link(endpoint, endorsement.language, token=sign(purpose, endorsement.id.hex))
+    return mail.link(endpoint, endorsement.language, token=token_of(endorsement, purpose))
 
 
 def _send(endorsement: Endorsement, name: str, **context: object) -> uuid.UUID:

@@ -37,6 +37,7 @@ from community.accounts.operations import (
 from community.accounts.operations.readdressing import SUSPICIOUS, WAY_BACK_LASTS
 from community.db import atomic, db, now
 from community.endorsements.models import Endorsement, EndorsementState, Shown
+from community.endorsements.queries import token_of
 from community.errands import Errand, run_due_errands
 from community.mail import OutboxMail
 from tests.endorsements.factories import EndorsementFactory
@@ -379,6 +380,21 @@ def test_an_endorsement_moves_with_its_member(haru, move):
     assert (mine.email, mine.state, mine.member_id) == (NEW, EndorsementState.COUNTED, haru.id)
     assert [row.id for row in db.session.scalars(Endorsement.find_by(NEW))] == [mine.id]
     assert list(db.session.scalars(Endorsement.find_by(OLD))) == []
+
+
+def test_links_mailed_to_an_address_that_was_left_open_nothing(client, haru, move):
+    mine = EndorsementFactory(address=OLD, member_id=haru.id, pledges={1: "I teach."})
+    path = f"/en/endorse/withdraw/{token_of(mine, 'endorse-withdraw')}"
+    assert "I teach." in client.get(path).text  # the control
+
+    move(haru, NEW)
+
+    for answer in (client.get(path), client.post(path), client.post(path.replace("withdraw", "renew"))):
+        assert answer.status == 409
+        assert "I teach." not in answer.text
+    db.session.expire_all()
+    assert mine.state is EndorsementState.COUNTED
+    assert client.get(f"/en/endorse/withdraw/{token_of(mine, 'endorse-withdraw')}").status == 200
 
 
 def test_one_person_counts_once_after_moving(haru, move):

@@ -217,6 +217,33 @@ def test_nothing_of_the_page_is_left_after_it_ends():
         assert the_endorsement().share_code is None
 
 
+NAMED = {"shown": Shown.NAMED, "name": "Kim Haneul"}
+UNNAMED = {"shown": Shown.COUNTED, "name": "Kim Haneul"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stays"),
+    [
+        (NAMED, NAMED, True),
+        (UNNAMED, UNNAMED, True),
+        (NAMED, NAMED | {"name": "Pen Name"}, False),
+        (NAMED, UNNAMED, False),
+        (UNNAMED, NAMED, False),
+    ],
+    ids=["same-name", "still-unnamed", "another-name", "hides-it", "shows-it"],
+)
+def test_no_page_ties_the_name_that_was_shown_to_the_one_that_is(client, before, after, stays):
+    member = MemberFactory()
+    said = {"commitments": {1: None}, "country": None, "affiliation": None, "language": "en"}
+    operations.endorse_as_member(actor=member, **said, **before)
+    operations.share(actor=member)
+    code = the_endorsement().share_code
+
+    operations.endorse_as_member(actor=member, **said, **after)
+
+    assert statuses(client, code) == ({200} if stays else {404})
+
+
 @pytest.mark.parametrize("_round", range(3))
 def test_a_withdrawal_at_the_same_moment_wins(race, _round):
     token = token_of(EndorsementFactory())

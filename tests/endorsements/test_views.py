@@ -271,6 +271,17 @@ def test_a_mailed_link_opens_a_page_with_one_button(client, page, purpose, after
         assert again.has("h1")
 
 
+@pytest.mark.parametrize(("page", "purpose"), [("confirm", "endorse-confirm"), ("withdraw", "endorse-withdraw")])
+def test_what_a_mailed_link_shows_is_never_stored(client, page, purpose):
+    client.get("/en/endorse")  # the session begins here, of which no answer is stored either
+    token = sign(purpose, EndorsementFactory(pending=True, name="Kim Haneul").id.hex)
+
+    opened = client.get(f"/en/endorse/{page}/{token}")
+
+    assert "Kim Haneul" in opened.text
+    assert opened.response.headers["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize("page", ["confirm", "refuse", "withdraw"])
 def test_a_mailed_link_that_is_none_says_so(client, page):
     answer = client.get(f"/ko/endorse/{page}/nonsense")

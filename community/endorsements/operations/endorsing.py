@@ -159,7 +159,7 @@ def _clear(household: Household, mark: str, besides: Endorsement | None) -> None
 
 
 def _fill(endorsement: Endorsement, answers: Answers) -> None:
-    named = answers["shown"] == Shown.NAMED
+    named, was_shown = answers["shown"] == Shown.NAMED, _shown_name(endorsement)
     endorsement.shown = Shown(answers["shown"])
     # What is not to be shown is not kept.
     endorsement.name = answers["name"] if named else None
@@ -169,6 +169,13 @@ def _fill(endorsement: Endorsement, answers: Answers) -> None:
     endorsement.profession_group = answers.get("profession_group")
     endorsement.language = answers["language"]
     endorsement.featured_at = None  # a moderator chose what it said before
+    if _shown_name(endorsement) != was_shown:
+        # Whoever had the address of the page would learn that one name, or nobody, is the other.
+        endorsement.share_code = None
+
+
+def _shown_name(endorsement: Endorsement) -> str | None:
+    return endorsement.name if endorsement.shown is Shown.NAMED else None
 
 
 def _take_on(endorsement: Endorsement, commitments: Pledges) -> None:

@@ -29,6 +29,7 @@ from community.endorsements.queries.own import (
     hold_my_endorsement,
     is_refused,
     list_my_commitments,
+    token_of,
 )
 from community.endorsements.queries.receipts import make_receipt
 from community.endorsements.queries.sharing import YOURS, SharedEndorsement, find_shared, find_yours
@@ -66,4 +67,5 @@ __all__ = [
     "make_receipt",
     "stream_endorsements",
     "tell_rest",
+    "token_of",
 ]

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from community.accounts.addresses import address_marks
+from community.accounts.addresses import address_key, address_marks
 from community.accounts.models import Member
-from community.crypto import unsign
+from community.crypto import sign, unsign
 from community.db import db
 from community.endorsements.models import LIVE, Endorsement, EndorsementState, RefusedAddress
 
@@ -40,9 +40,24 @@ def find_endorsement(endorsement_id: uuid.UUID) -> Endorsement | None:
 
 
 def find_behind(purpose: str, token: str, lasts: timedelta | None) -> Endorsement | None:
-    """The endorsement that a mailed link was made for; None where the link is forged or older than `lasts`."""
+    """The endorsement that a mailed link was made for; None where the link is forged or older than `lasts`, or was
+    mailed to an address that the endorsement has left: whoever reads that mailbox now may be somebody else.
+    """
     parts = unsign(purpose, token, max_age=int(lasts.total_seconds()) if lasts else None)
-    return find_endorsement(uuid.UUID(hex=parts[0])) if parts else None
+    endorsement = find_endorsement(uuid.UUID(hex=parts[0])) if parts else None
+    if endorsement is None or endorsement.email is None or not parts:
+        return endorsement
+    # Earlier releases did not write down for which address a link was.
+    return endorsement if parts[1:] in ([], [_address_part(endorsement)]) else None
+
+
+def token_of(endorsement: Endorsement, purpose: str) -> str:
+    """What stands in a link that is mailed to the owner of an endorsement."""
+    return sign(purpose, endorsement.id.hex, _address_part(endorsement))
+
+
+def _address_part(endorsement: Endorsement) -> str:
+    return address_key(endorsement.email)[:16]
 
 
 def is_refused(address: str) -> bool:

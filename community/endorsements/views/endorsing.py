@@ -21,6 +21,7 @@ from community.members.queries import find_own_profession
 from community.members.wording import PROFESSIONS
 from community.refusals import Refusal
 from community.web.errors import show_error
+from community.web.headers import never_store
 
 # A press of the button for the other language sends the form along, which is only shown again.
 SWITCH = "switch"
@@ -121,6 +122,7 @@ def confirm(token: str) -> ResponseReturnValue:
         operations.confirm(token=token)
         flash(_("Thank you for endorsing the declaration."), "success")
         return redirect(url_for("endorsements.index"), 303)
+    never_store()
     return _page("endorsements/confirm.html", operations.find_pending(token), token=token)
 
 
@@ -143,6 +145,7 @@ def withdraw_by_mail(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         operations.withdraw_by_token(token=token)
         return _withdrawn()
+    never_store()
     return _page("endorsements/withdraw_by_mail.html", operations.find_to_withdraw(token), token=token)
 
 

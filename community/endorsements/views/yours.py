@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from community.access import actor, guard
 from community.config import Config
-from community.crypto import sign
 from community.declaration.queries import get_version
 from community.declaration.texts import text
 from community.endorsements import queries
@@ -36,7 +35,7 @@ def yours(token: str) -> ResponseReturnValue:
         return redirect(url_for("endorsements.mine"), 303)
     commitments, own = queries.list_commitments(endorsement), text(current_language())
     page = {"endorsement": endorsement, "commitments": commitments, "text": own, "token": token}
-    other_token = sign("endorse-withdraw", endorsement.id.hex)
+    other_token = queries.token_of(endorsement, "endorse-withdraw")
     addresses = {
         "withdraw_address": url_for("endorsements.withdraw_by_mail", token=other_token),
         "renew_address": url_for("endorsements.renew_by_mail", token=other_token),
