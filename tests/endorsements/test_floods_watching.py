@@ -154,6 +154,51 @@ def test_a_flood_that_was_let_in_is_no_flood():
     assert state_of(late) is EndorsementState.COUNTED
 
 
+def dismiss(**values):
+    """A moderator lets in every flood there is."""
+    db.session.execute(sa.update(Flood).values(state=FloodState.DISMISSED, **values))
+    db.session.commit()
+
+
+def come_again(fills, answers):
+    """As many again, from elsewhere: they have nothing but the moment in common with those before."""
+    return [
+        arrive(number, fills, answers, network=f"203.0.{number}.7", address=f"p{number}@y{number}.example")
+        for number in range(100, 140)
+    ]
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["the-same-pace", "another-pace"])
+def test_a_crowd_that_was_let_in_opens_no_door_to_machines_of_another_pace(again):
+    for number in range(40):
+        arrive(number, 60, 40, network=f"192.0.{number}.7")
+    assert look() == 40
+    dismiss()
+    for endorsement in db.session.scalars(sa.select(Endorsement)).all():
+        let_in(actor=MemberFactory(moderator=True), endorsement=endorsement)
+
+    late = come_again(300, 500) if again else come_again(60, 40)
+    look()
+
+    states = {state_of(identity) for identity in late}
+    assert states == {EndorsementState.QUARANTINED if again else EndorsementState.COUNTED}
+
+
+@pytest.mark.parametrize(("days", "held"), [(0, 0), (2, 25)], ids=["now", "two-days-later"])
+def test_what_was_let_in_is_no_flood_for_a_day(days, held):
+    for number in range(25):
+        arrive(number, 4, 2)
+    look()
+    dismiss(last_at=now() - timedelta(days=days))
+    db.session.execute(sa.delete(Arrival))
+    db.session.commit()
+
+    for number in range(100, 125):
+        arrive(number, 4, 2)
+
+    assert look() == held
+
+
 def test_withdrawing_what_is_held_back_leaves_nothing(outbox):
     endorse(email="held@example.org", network=marks.network_mark("192.0.2.1").hex(), filled_in=4.0, **ANSWERS)
     (asked,) = outbox()

@@ -224,6 +224,15 @@ def test_a_whole_flood_is_let_in_and_held_back_no_more(client, moderator, held, 
     assert "no more of it is held back" in client.get(f"/en/admin/floods/{flood.id}").text
 
 
+def test_letting_in_a_part_of_a_flood_says_nothing_of_the_rest(client, moderator, held, flood):
+    made = prepare(client, kind="let_in", flood=str(flood.id), state="quarantined", country="KR")
+    client.post(f"{made.location}/start", {"reason": "These are real."})
+    carry_on_bulk()
+
+    assert state_of(held) == "counted"
+    assert db.session.get(Flood, flood.id).state == "active"
+
+
 def test_stopping(client, moderator):
     action = BulkAction(kind="set_aside", state="running", matched=9)
     action.conditions = {"state": "counted"}

@@ -215,7 +215,8 @@ def _hold(*conditions: sa.ColumnElement[bool], most: int | None = None) -> Seque
 def _open_to_flood(action: BulkAction, state: FloodState) -> None:
     """Whoever lets a whole flood in has decided that it is none: no more of it is held back."""
     flood_id = action.conditions.get("flood")
-    if action.kind is BulkKind.LET_IN and flood_id:
+    is_whole = action.conditions.keys() <= {"flood", "state", "until", "sample"}
+    if action.kind is BulkKind.LET_IN and flood_id and is_whole:
         flood = db.session.get(Flood, uuid.UUID(hex=flood_id))
         if flood is not None:
             flood.state = state

@@ -146,8 +146,16 @@ def _hold_back_group(sign: Sign, mark: bytes, shape: Shape, group: Sequence[sa.R
 def _remember(
     sign: Sign, mark: bytes, shape: Shape, first_at: datetime, last_at: datetime
 ) -> tuple[uuid.UUID | None, bool]:
-    """The flood of this shape and whether it is new; no id where a moderator has let it in."""
+    """The flood of this shape and whether it is new; no id where a moderator has let it in.
+
+    What was decided is decided of one pace and for a day, not of everything that will ever have the sign.
+    """
     flood = _hold_flood(sign, mark, shape)
+    if flood is not None and flood.state is FloodState.DISMISSED:
+        if _is_of(flood, shape, last_at):
+            return None, False
+        flood.mark, flood = None, None
+        db.session.flush()
     is_new = flood is None
     if flood is None:
         flood = Flood(sign=sign, mark=mark, pace=shape.pace, first_at=first_at, last_at=last_at)
@@ -157,8 +165,6 @@ def _remember(
                 db.session.add(flood)
         except IntegrityError:  # another worker has seen it at this moment
             return _remember(sign, mark, shape, first_at, last_at)
-    if flood.state is FloodState.DISMISSED:
-        return None, False
     _bound(flood, shape)
     flood.first_at, flood.last_at = min(flood.first_at, first_at), max(flood.last_at, last_at)
     return flood.id, is_new
@@ -201,6 +207,14 @@ def _known_owners(endorsements: Sequence[Endorsement]) -> set[uuid.UUID | None]:
 def _hold_flood(sign: Sign, mark: bytes, shape: Shape) -> Flood | None:
     same = sa.select(Flood).where(Flood.mark == mark, Flood.sign == sign, Flood.pace == shape.pace)
     return db.session.scalar(same.with_for_update().execution_options(populate_existing=True))
+
+
+def _is_of(flood: Flood, shape: Shape, last_at: datetime) -> bool:
+    """Whether a shape that is seen now is that of a flood that was seen before."""
+    known = _shape_of(flood)
+    spans = ((shape.filled, known.filled), (shape.answered, known.answered))
+    overlap = all(seen[0] <= before[1] and before[0] <= seen[1] for seen, before in spans)
+    return overlap and last_at - flood.last_at <= WINDOW
 
 
 def _bound(flood: Flood, shape: Shape) -> None:
