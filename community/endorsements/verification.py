@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 
-from community.db import db
-from community.endorsements.models import Endorsement, EndorsementState, Tally, TallyKind
+from community.db import db, now
+from community.endorsements.models import Endorsement, EndorsementState, FiguresRenewal, Tally, TallyKind
+from community.endorsements.operations.tallying import ABOUT_PEOPLE, FEWEST, LARGEST_DRAW
 from community.endorsements.queries.openings import ENDORSED, SET_ASIDE, WITHDRAWN, commit_to, opening_of, statement_of
 from community.ledger.queries import find_positions, head_size, list_waiting
 from community.ledger.verification import read_entries
@@ -33,6 +34,7 @@ def find_faults() -> Iterator[str]:
     yield from lines.faults()
     yield from _faults_of_lines(lines, counted[TallyKind.ALL, ""])
     yield from _faults_of_tallies(lines, counted)
+    yield from _faults_of_figures()
     yield from _faults_of_others()
 
 
@@ -93,7 +95,7 @@ def _faults_of(endorsement: Endorsement, places: dict[str, int]) -> Iterator[str
     try:
         opening = opening_of(endorsement)
         said = statement_of(endorsement)
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: too short to be anything sealed
         yield "what opens its line was altered, or its address."
         return
     if opening is None or commit_to(opening["salt"], opening["statement"]) != endorsement.leaf:
@@ -153,6 +155,31 @@ def _faults_of_tallies(lines: _Lines, counted: Counts) -> Iterator[str]:
     yield from (f"The count of {kind} {key} is missing." for (kind, key), number in sealed.items() if number)
     if days != total:
         yield f"The counts of the days add up to {days}, but {total} endorsements count."
+
+
+def _faults_of_figures() -> Iterator[str]:
+    """What is shown about people, and on which days, could have come of the counts: figures are blurred, not free."""
+    today = now().date()
+    renewal = db.session.get(FiguresRenewal, 1, populate_existing=True)
+    entries = head_size()
+    if renewal is not None:
+        entries = min(entries, LARGEST_DRAW - renewal.missing)
+        if renewal.day > today or renewal.missing > LARGEST_DRAW:
+            yield "The figures about people would not be renewed in time: when they were was altered."
+    for tally in db.session.scalars(sa.select(Tally).order_by(Tally.kind, Tally.key)):
+        name = f"{tally.kind} {tally.key}"
+        if tally.kind is TallyKind.DAY and tally.key > today.isoformat():
+            yield f"There is a count of {name}, which is still to come."
+        if tally.kind in ABOUT_PEOPLE and not _may_be_shown(tally, entries):
+            yield f"{tally.shown} is shown of {name}, which cannot have come of its count, {tally.count}."
+
+
+def _may_be_shown(tally: Tally, entries: int) -> bool:
+    """Whether a figure could have been drawn of its count (see `operations.tallying`), which every line since then may
+    have moved by one. entries: no fewer than there are such lines."""
+    is_drawn = tally.shown >= 0 and tally.shown % FEWEST == 0 and FEWEST <= tally.step <= LARGEST_DRAW
+    begin, end = FEWEST - LARGEST_DRAW, FEWEST - 1 + LARGEST_DRAW
+    return is_drawn and begin - entries <= tally.count - tally.shown < end + entries
 
 
 def _keys(

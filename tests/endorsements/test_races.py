@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from community.db import db
 from community.endorsements import operations, queries
 from community.endorsements.models import Endorsement, EndorsementState, Pledge, RefusedAddress, Shown
+from community.ledger.models import WaitingEntry
 from community.ledger.operations import seal_all
 from community.mail import OutboxMail
 from community.refusals import Refusal
@@ -98,3 +99,14 @@ def test_two_withdrawals_withdraw_once(race, _round):
 
 def _member(member_id):
     return db.session.get(MemberFactory._meta.model, member_id)
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_two_who_prepare_the_site_enter_each_endorsement_once(race, _round):
+    mine = [EndorsementFactory().id for _ in range(5)]
+    forgotten = sa.update(Endorsement).values(leaf=None, opening_sealed=None)  # as of a release without a ledger
+    db.session.execute(forgotten.where(Endorsement.id.in_(mine)))
+    db.session.commit()
+    assert race(operations.enter_missing, operations.enter_missing) == [None, None]
+    assert count(WaitingEntry) == 5
+    assert None not in db.session.scalars(sa.select(Endorsement.leaf)).all()

@@ -1,14 +1,18 @@
 """`flask ledger verify` finds whatever is altered, deleted, inserted or moved, in every table, and truncation too."""
 
+import random
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from community.db import atomic, db, now
-from community.endorsements.models import Endorsement, EndorsementState, Tally, TallyKind
+from community.endorsements.models import Endorsement, EndorsementState, FiguresRenewal, Tally, TallyKind
+from community.endorsements.operations import tallying
 from community.endorsements.operations.counting import count_in, count_out
+from community.endorsements.verification import _faults_of_figures
 from community.endorsements.verification import find_faults as faults_of_count
 from community.ledger import queries
 from community.ledger.models import (
@@ -183,6 +187,9 @@ HARMS: dict[str, Harm] = {
     "endorsement: its opening altered": lambda e: [
         sa.update(Endorsement).where(of(e[1])).values(opening_sealed=b"\1" + bytes(60))
     ],
+    "endorsement: its opening cut short": lambda e: [
+        sa.update(Endorsement).where(of(e[1])).values(opening_sealed=e[1].opening_sealed[:7])
+    ],
     "endorsement: its opening deleted": lambda e: [sa.update(Endorsement).where(of(e[1])).values(opening_sealed=None)],
     "endorsement: another country": lambda e: [sa.update(Endorsement).where(of(e[1])).values(country="US")],
     "endorsement: another language": lambda e: [sa.update(Endorsement).where(of(e[1])).values(language="ko")],
@@ -203,6 +210,14 @@ HARMS: dict[str, Harm] = {
     "tally: a commitment altered": lambda e: [tally(TallyKind.COMMITMENT, "1").values(count=99, shown=99)],
     "tally: a country altered": lambda e: [tally(TallyKind.COUNTRY, "KR").values(count=99)],
     "tally: a day altered": lambda e: [sa.update(Tally).where(Tally.kind == TallyKind.DAY).values(count=99, shown=99)],
+    "tally: what is shown of a country altered": lambda e: [tally(TallyKind.COUNTRY, "KR").values(shown=500)],
+    "tally: what is shown of a country is no ten": lambda e: [tally(TallyKind.COUNTRY, "KR").values(shown=3)],
+    "tally: a step that nobody could take": lambda e: [tally(TallyKind.COUNTRY, "KR").values(step=10**6)],
+    "tally: a day that is still to come": lambda e: [
+        sa.update(Tally).where(Tally.kind == TallyKind.DAY, Tally.count != 0).values(key="2999-01-01")
+    ],
+    "figures: renewed in times to come": lambda e: [add(FiguresRenewal, number=1, day=date(2999, 1, 1), missing=5)],
+    "figures: not to be renewed": lambda e: [add(FiguresRenewal, number=1, day=date(2026, 1, 1), missing=10**6)],
     "tally: deleted": lambda e: [sa.delete(Tally).where(Tally.kind == TallyKind.COUNTRY)],
     "tally: inserted": lambda e: [add(Tally, kind=TallyKind.COUNTRY, key="US", count=9, shown=0, step=10)],
 }
@@ -314,3 +329,23 @@ def test_entries_that_wait_are_reckoned_with(counted, verify):
     assert list(faults_of_count()) == []
     seal_all()
     assert list(faults_of_count()) == []
+
+
+# As they are, before the fixtures of all tests make figures follow at once.
+_DRAWN, _TIMED = tallying._draw, tallying._is_time
+
+
+def test_no_figure_that_was_drawn_honestly_is_called_a_fault(monkeypatch):
+    monkeypatch.setattr(tallying, "_draw", _DRAWN)
+    monkeypatch.setattr(tallying, "_is_time", _TIMED)
+    draw, number, present = random.Random(5), 0, 0  # noqa: S311  (not a secret)
+    begin = now() - timedelta(days=60)
+    for day in range(60):
+        monkeypatch.setattr(tallying, "now", lambda day=day: begin + timedelta(days=day))
+        size = draw.choice((1, 3, 12, 80))
+        sign = -1 if present >= size and draw.random() < 0.5 else 1
+        lines = [line(number + at) for at in range(size)]
+        atomic(append)(lines, [NOTE | {"sign": sign, "country": "KR"} for _ in lines])
+        number, present = number + size, present + sign * size
+        assert list(_faults_of_figures()) == [], day
+    assert db.session.get(Tally, (TallyKind.COUNTRY, "KR")).count == present

@@ -37,9 +37,11 @@ def count_out(endorsement: Endorsement, state: EndorsementState) -> None:
 
 @atomic
 def enter_missing() -> None:
-    """Enter into the ledger what counted before there was one."""
+    """Enter into the ledger what counted before there was one; each once, whoever else does the same meanwhile."""
     missing = sa.select(Endorsement).where(Endorsement.state == EndorsementState.COUNTED, Endorsement.leaf.is_(None))
-    for endorsement in db.session.scalars(missing.order_by(Endorsement.confirmed_at).execution_options(yield_per=500)):
+    # Whoever comes second waits for each row, and then sees that it has its line.
+    held = missing.order_by(Endorsement.confirmed_at, Endorsement.id).with_for_update()
+    for endorsement in db.session.scalars(held.execution_options(yield_per=500, populate_existing=True)):
         _enter(endorsement, endorsement.confirmed_at or now())
 
 

@@ -23,6 +23,8 @@ from community.endorsements.models import FiguresRenewal, Tally, TallyKind
 
 # A group of fewer could point at a person.
 FEWEST = 10
+# What is drawn, steps and the entries until the next renewal, lies between FEWEST and this.
+LARGEST_DRAW = 2 * FEWEST - 1
 # Counts about people: where they live, what they do, what they speak.
 ABOUT_PEOPLE = (TallyKind.COUNTRY, TallyKind.PROFESSION, TallyKind.LANGUAGE)
 
