@@ -12,6 +12,8 @@ from community.db import Identified, Model, choice, now
 
 WAITS = timedelta(days=7)
 LASTS = timedelta(hours=24)
+# For so long after powers were given, nobody decides by them: time enough for others to see it in the trail.
+SETTLES = timedelta(days=7)
 
 
 class ExportContent(StrEnum):

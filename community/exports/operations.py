@@ -21,7 +21,8 @@ class NeedsSecondPerson(Refusal):
     """The asker decides about their own export, or somebody who is not the second person."""
 
     sentence = lazy(
-        "A second person decides about an export: another administrator, or where there is none, a moderator."
+        "A second person decides about an export: another administrator, or where there is none, a moderator; nobody "
+        "whose role was changed within the last seven days."
     )
 
 

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import Member, Role
-from community.db import db
-from community.exports.models import Export
+from community.audit import AuditEntry
+from community.db import db, now
+from community.exports.models import SETTLES, Export
 from community.web.pagination import Page, paginate
 
 
@@ -47,8 +48,15 @@ def list_administrators() -> Sequence[Member]:
 
 
 def list_second_people(asker_id: uuid.UUID | None) -> Sequence[Member]:
-    """Who may decide about an export of somebody: another administrator; where there is none, a moderator."""
-    second = sa.select(Member).where(Member.role != Role.MEMBER, Member.is_active, Member.id != asker_id)
+    """Who may decide about an export of somebody: another administrator; where there is none, a moderator.
+
+    Whoever got their powers within the last days is none: they might be a second account of the asker, who gave them.
+    """
+    acting = sa.select(Member).where(Member.role != Role.MEMBER, Member.is_active, Member.id != asker_id)
+    lately = sa.exists().where(
+        AuditEntry.subject_id == Member.id, AuditEntry.action == "moderation.set_role", AuditEntry.at > now() - SETTLES
+    )
+    second = acting.where(~lately)
     found = db.session.scalars(second.order_by(Member.id)).all()
     administrators = [member for member in found if member.role is Role.ADMINISTRATOR]
     return administrators or found

@@ -19,10 +19,11 @@ from community.endorsements import operations as endorsing
 from community.endorsements.models import EndorsementState
 from community.endorsements.queries import listing
 from community.exports import operations, queries
-from community.exports.models import Export, ExportContent, ExportFormat, ExportState
+from community.exports.models import SETTLES, Export, ExportContent, ExportFormat, ExportState
 from community.exports.operations import AlreadyDecided, NeedsSecondPerson, NotToDownload, RightsLost
 from community.exports.watermark import SURE, Watermark, find_source, harmless
 from community.exports.writing import NAME_COLUMNS, Origin, key_of, write
+from community.moderation.operations import set_role
 from tests.endorsements.factories import EndorsementFactory
 from tests.members.factories import member_with_profile
 
@@ -130,6 +131,30 @@ def test_a_moderator_is_the_second_person_only_where_there_is_no_other_administr
     db.session.commit()
     operations.decide(actor=moderator, export=export, approve=True)
     assert export.state is ExportState.APPROVED
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("through_a_third", [False, True], ids=["by the asker", "by one whom the asker appointed"])
+def test_nobody_makes_their_own_second_person(client, asker, role, through_a_third, time_machine_to):
+    puppet, third = member_with_profile(), member_with_profile()
+    giver = asker
+    if through_a_third:
+        set_role(actor=asker, member=third, role=Role.ADMINISTRATOR)
+        giver = third
+    set_role(actor=giver, member=puppet, role=role)
+    export = asked(asker)
+    page = client.login(puppet, second_factor=True).get("/en/admin/exports")
+    assert not page.has("form[action$=approve]")
+    with pytest.raises(NeedsSecondPerson):
+        operations.decide(actor=puppet, export=export, approve=True)
+    time_machine_to(now() + SETTLES - timedelta(minutes=1))
+    later = asked(asker)
+    with pytest.raises(NeedsSecondPerson):
+        operations.decide(actor=puppet, export=later, approve=True)
+    time_machine_to(now() + timedelta(minutes=2))
+    if not through_a_third or role is Role.ADMINISTRATOR:  # else the third is another administrator
+        operations.decide(actor=puppet, export=later, approve=True)
+        assert later.state is ExportState.APPROVED
 
 
 def test_nobody_decides_without_a_second_factor(client, asker):
