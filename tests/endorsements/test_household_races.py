@@ -9,6 +9,8 @@ from community.crypto import sign
 from community.db import atomic, db
 from community.endorsements import operations
 from community.endorsements.models import Endorsement, EndorsementState
+from community.endorsements.operations import bulk
+from community.endorsements.queries import hold_household
 from community.mail import OutboxMail
 from community.refusals import Refusal
 from tests.endorsements.factories import EndorsementFactory
@@ -131,3 +133,23 @@ def test_a_member_who_moves_and_one_who_endorses_there_at_once_meet_in_no_circle
     assert not unexpected(results), results
     settled = db.session.scalars(sa.select(Endorsement).where(Endorsement.state == EndorsementState.COUNTED)).all()
     assert [(one.name, one.email) for one in settled] == [(TREE, ADDRESS)]
+
+
+def test_a_household_is_held_in_the_order_in_which_the_worker_holds_many():
+    """Else each could wait for what the other has: PostgreSQL would break one of them off."""
+    ids = [EndorsementFactory(address=ADDRESS, name=f"Kim {number}", pending=True).id for number in range(3)]
+    orders = []
+
+    def listen(connection, cursor, statement, *_rest):
+        if "ORDER BY" in statement:
+            orders.append(statement.removesuffix(" FOR UPDATE").partition("ORDER BY ")[2])
+
+    sa.event.listen(db.engine, "before_cursor_execute", listen)
+    try:
+        found = atomic(hold_household)(ADDRESS)
+        atomic(bulk._hold)(Endorsement.id.in_(ids))
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", listen)
+
+    assert orders == ["endorsement.id"] * 2
+    assert [one.id for one in found.live] == ids  # and told in the order in which they came

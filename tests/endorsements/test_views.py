@@ -10,6 +10,7 @@ from community.db import db
 from community.declaration.texts import text
 from community.endorsements.models import Endorsement, EndorsementState, RefusedAddress, Shown
 from community.errands import run_due_errands
+from tests.apps import another_app
 from tests.endorsements.factories import EndorsementFactory
 from tests.endorsements.links import link_to
 from tests.factories import MemberFactory
@@ -194,6 +195,19 @@ def test_endorse_again_as_member_begins_with_what_was_said(client):
     assert page.one("input[name=name]")["value"] == "My pen name"
     assert page.one("input[type=radio][checked]")["value"] == "named"
     assert page.one("select[name=country] option[selected]")["value"] == "KR"
+
+
+def test_a_member_who_keeps_changing_does_not_fill_the_ledger(the_app, monkeypatch):
+    monkeypatch.setattr("community.endorsements.views.endorsing.CHANGES", "2 per hour")
+    one, other = MemberFactory(), MemberFactory()
+    with another_app(the_app, LIMITS="on", LIMITS_URL="memory://") as limited:
+        statuses = {}
+        for member in (one, other):
+            client = PageClient(limited).login(member)
+            answers = [{"shown": "counted", "commitments": number} for number in "123"]
+            statuses[member.id] = [client.post("/en/endorse", answer).status for answer in answers]
+    assert statuses == {one.id: [303, 303, 429], other.id: [303, 303, 429]}
+    assert db.session.scalars(sa.select(Endorsement.taken_on)).all() == [2, 2]
 
 
 def test_mine_is_for_members(client):

@@ -71,8 +71,10 @@ def hold_household(address: str) -> Household:
     if db.session.connection().dialect.name == "postgresql":
         number = int.from_bytes(bytes.fromhex(address_key(address))[:8], signed=True)
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
-    held = _live_at(address).with_for_update()
-    return Household(tuple(db.session.scalars(held, execution_options={"populate_existing": True})))
+    # In the order in which the worker holds many, so that neither waits for the other in a circle.
+    held = _live_at(address).order_by(None).order_by(Endorsement.id).with_for_update()
+    found = db.session.scalars(held, execution_options={"populate_existing": True})
+    return Household(tuple(sorted(found, key=lambda one: (one.created_at, one.id))))
 
 
 def find_household(address: str) -> Household:

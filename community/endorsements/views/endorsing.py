@@ -16,7 +16,7 @@ from community.endorsements.marks import network_mark
 from community.endorsements.models import Endorsement
 from community.endorsements.views.blueprint import blueprint
 from community.i18n import _, current_language, lazy
-from community.limits import per_network
+from community.limits import hit, per_network
 from community.members.queries import find_own_profession
 from community.members.wording import PROFESSIONS
 from community.refusals import Refusal
@@ -27,6 +27,8 @@ from community.web.headers import never_store
 SWITCH = "switch"
 # A lecture hall signs from one network; whoever posts more than people do works for it (`community.floods`).
 attempts = per_network("120 per minute; 2000 per hour", unless=lambda: SWITCH in request.form)
+# Each change that a member makes adds lines to the ledger, which stay for good.
+CHANGES = "20 per hour; 60 per day"
 blueprint.add_app_template_global(describe_version, "version_of")
 blueprint.add_app_template_global(PROFESSIONS.get, "profession_group")
 RENEWED = lazy("Thank you. Your endorsement is now of the text in force.")
@@ -52,6 +54,7 @@ def endorse() -> ResponseReturnValue:
 
 
 def _endorse_as_member(member: Member, form: EndorsementForm) -> ResponseReturnValue | None:
+    hit("endorsing as a member", member.id.hex, CHANGES)
     try:
         operations.endorse_as_member(actor=member, network=_network(), language=current_language(), **form.answers())
     except Refusal as refusal:
