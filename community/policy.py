@@ -64,6 +64,7 @@ POLICY: dict[str, frozenset[Relation]] = {
     "declaration.version": ANYONE,
     "endorsements.endorse": ANYONE,
     "endorsements.sent": ANYONE,
+    "endorsements.thanks": ANYONE,
     "endorsements.index": ANYONE,
     "endorsements.figures": ANYONE,
     "endorsements.embed": ANYONE,

@@ -113,8 +113,8 @@ class TooFewToMove(Refusal):
     """So few fit what no page shows that moving them would tell of one of them."""
 
     sentence = lazy(
-        "Fewer than ten fit. What no page shows is told of no so few: use only what they show to everybody, or decide "
-        "on each by itself."
+        "Fewer than ten fit. A number so small would say something of each of them: use only what they show to "
+        "everybody, or decide on each by itself."
     )
 
 

@@ -69,6 +69,7 @@ ACTIONS: dict[str, Words] = {
     "declaration.version": lazy("Read an earlier version of the declaration"),
     "endorsements.endorse": lazy("Endorse the declaration"),
     "endorsements.sent": lazy("See that the confirmation mail is on its way"),
+    "endorsements.thanks": lazy("See what comes after endorsing"),
     "endorsements.index": lazy("See who endorses the declaration"),
     "endorsements.figures": lazy("See the count in pictures and tables"),
     "endorsements.embed": lazy("Learn how to show the count on another site"),

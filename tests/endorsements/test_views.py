@@ -14,6 +14,7 @@ from tests.apps import another_app
 from tests.endorsements.factories import EndorsementFactory
 from tests.endorsements.links import link_to
 from tests.factories import MemberFactory
+from tests.pages import PageClient
 
 ADDRESS = "haneul@example.org"
 FORM = {
@@ -76,8 +77,11 @@ def test_endorse_from_the_form_to_the_list(client, outbox):
         assert words in page.text
 
     done = client.post(link)
-    assert (done.status, done.location) == (303, "/ko/endorsements")
-    listed = client.get(done.location)
+    assert (done.status, done.location) == (303, "/ko/endorse/thanks")
+    thanks = client.get(done.location)
+    assert "Kim Haneul" not in thanks.text
+    assert not thanks.select("main a[href*='/endorse/yours/']")
+    listed = client.get("/ko/endorsements")
     for words in ("Kim Haneul", "A school", "I will translate."):
         assert words in listed.text
 

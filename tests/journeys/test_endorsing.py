@@ -17,8 +17,9 @@ def test_endorsing_confirming_and_finding_it_again_with_an_account(come: Come) -
     visitor.follow_mail("/endorse/confirm/")
     visitor.sees(name, pledge)
     visitor.press()
-    visitor.is_at("/endorsements")
-    visitor.is_told()
+    visitor.is_at("/endorse/thanks")
+    visitor.does_not_see(name)
+    visitor.follow("/endorsements")
     visitor.sees(name, pledge)
 
     reader.visit("/declaration")
@@ -69,7 +70,7 @@ def test_the_shortest_way_takes_five_touches(come: Come) -> None:
     visitor.open_mail(email, about="/endorse/confirm/")
     visitor.follow_mail("/endorse/confirm/")
     visitor.press()
-    visitor.is_told()
+    visitor.is_at("/endorse/thanks")
 
 
 def test_another_language_in_the_middle_loses_nothing(come: Come) -> None:
@@ -90,6 +91,7 @@ def test_another_language_in_the_middle_loses_nothing(come: Come) -> None:
     visitor.follow_mail("/endorse/confirm/")
     visitor.sees(name, pledge)
     visitor.press()
+    visitor.follow("/endorsements")
     visitor.sees(name, pledge)
 
 
@@ -102,7 +104,8 @@ def test_two_of_a_household_share_an_address(come: Come) -> None:
         person.follow_mail("/endorse/confirm/")
         person.sees(name)
         person.press()
-    second.is_at("/endorsements")
+    second.is_at("/endorse/thanks")
+    second.follow("/endorsements")
     second.sees(*names)
 
 

@@ -227,6 +227,7 @@ SAMPLES: dict[str, Sample] = {
     "declaration.version": Sample("visitor", lambda world: {"digest": current_digest()}),
     "endorsements.endorse": Sample("visitor", form=_fixed(**_ENDORSEMENT)),
     "endorsements.sent": Sample("visitor"),
+    "endorsements.thanks": Sample("visitor"),
     "endorsements.index": Sample("visitor"),
     "endorsements.figures": Sample("visitor"),
     "endorsements.embed": Sample("visitor"),

@@ -58,6 +58,7 @@ BOUNDS = {
     "declaration.version": 3,
     "endorsements.endorse": 3,
     "endorsements.sent": 1,
+    "endorsements.thanks": 2,
     "endorsements.index": 10,
     "endorsements.figures": 6,
     "endorsements.embed": 3,

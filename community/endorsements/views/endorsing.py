@@ -123,10 +123,19 @@ def confirm(token: str) -> ResponseReturnValue:
     """The page behind the mailed link, with its one button."""
     if request.method == "POST":
         operations.confirm(token=token)
-        flash(_("Thank you for endorsing the declaration."), "success")
-        return redirect(url_for("endorsements.index"), 303)
+        return redirect(url_for("endorsements.thanks"), 303)
     never_store()
     return _page("endorsements/confirm.html", operations.find_pending(token), token=token)
+
+
+@blueprint.get("/endorse/thanks")
+@guard("endorsements.thanks")
+def thanks() -> ResponseReturnValue:
+    """Thank whoever has confirmed, and offer what comes next.
+
+    It says nothing of one endorsement, and its address opens none: others may see the history of this browser.
+    """
+    return render_template("endorsements/thanks.html", total=queries.count_endorsers())
 
 
 @blueprint.route("/endorse/refuse/<token>", methods=["GET", "POST"])
