@@ -93,8 +93,9 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
             "apart who share an address."
         ),
         lazy(
-            "Until you withdraw it or delete the account. Then only remains that there was one, of which text, and when."
-            " What was endorsed with your address under another name than yours stays until it is withdrawn by its mail."
+            "Until you withdraw it or delete the account. Then only remains that there was one, of which text, and "
+            "when. What was endorsed with your address under another name than yours stays until it is withdrawn by "
+            "its mail."
         ),
     ),
     (
