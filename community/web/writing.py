@@ -3,8 +3,9 @@
 import re
 import unicodedata
 
-# What nobody sees lets two names look alike, or a name look like none: marks, joiners, fillers of Hangul.
-_INVISIBLE = set("\u034f\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
+# What nobody sees lets two names look alike, or a name look like none: marks, joiners, fillers of Hangul,
+# and lines that end where no page shows it but programs believe it.
+_INVISIBLE = set("\u034f\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u2028\u2029")
 _JOINERS = "\u200c\u200d"
 # Scripts whose words need joiners (Unicode Standard 23.2); elsewhere they only tell two names apart that look alike.
 _JOINING = tuple(

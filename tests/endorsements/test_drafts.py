@@ -115,6 +115,25 @@ def test_the_switch_of_language_with_a_lost_token_keeps_everything_too(client):
     require_kept(page)
 
 
+@pytest.mark.parametrize(
+    ("headers", "is_ours"),
+    [
+        ({"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}, True),
+        ({}, True),
+        ({"Origin": "https://elsewhere.example"}, False),
+        ({"Origin": "null"}, False),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+    ],
+    ids=["ours", "an-old-browser", "elsewhere", "hidden", "cross-site"],
+)
+def test_what_another_site_sends_is_not_shown_and_begins_no_session(new_client, headers, is_ours):
+    page = new_client().post("/en/endorse", DRAFT, csrf=False, headers=headers)
+    assert page.status == 400
+    assert ("As a nurse I will listen." in page.response.text) is is_ours
+    assert ("Set-Cookie" in page.response.headers) is is_ours
+    assert nothing_happened()
+
+
 def test_enter_in_a_field_presses_the_button_of_the_form_not_the_switch(client):
     page = client.get("/en/endorse")
     first = next(b for b in page.select("button") if b.get("form") == "endorsing" or b.find_parent(id="endorsing"))

@@ -78,6 +78,8 @@ HIDDEN = [
     "Kim\u2066",
     "so\u00adft",
     "\u3164",
+    "Kim\u2028Haneul",
+    "Kim\u2029Haneul",
     "\u2800",
     "Kim\ufeff",
     "Kim\U000e0041",

@@ -83,13 +83,22 @@ def _endorse_as_visitor(form: EndorsementForm) -> ResponseReturnValue:
 def keep_draft(error: CSRFError) -> ResponseReturnValue:
     """Show the form of endorsing again where its token does not hold any more, with everything typed and a fresh one.
 
-    Nothing is done with what was sent: it may come from another site. Other forms get the page that says so.
+    Nothing is done with what was sent. What another site sent is not even shown: the words would seem to be the
+    reader's, and the session that begins with the form would take the place of theirs, which a browser keeps back
+    then. Other forms get the page that says so.
     """
-    if request.endpoint != "endorsements.endorse":
+    if request.endpoint != "endorsements.endorse" or _is_from_elsewhere():
         return show_error(error)
     member = viewer()
     mine = queries.find_my_endorsement(member) if member else None
     return _restored(EndorsementForm(member=member, filled=_filled(member, mine)), mine), 400
+
+
+def _is_from_elsewhere() -> bool:
+    """Whether a browser says that another site had it send this."""
+    origin = request.headers.get("Origin", request.host_url)
+    is_ours = origin.rstrip("/") == request.host_url.rstrip("/")
+    return not is_ours or request.headers.get("Sec-Fetch-Site") == "cross-site"
 
 
 def _has_lost_login() -> bool:
