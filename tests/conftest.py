@@ -19,6 +19,7 @@ from community.db import Model, db
 from community.declaration.operations import sync
 from community.endorsements.operations import tallying
 from community.errands import run_due_errands
+from community.ledger.keeping import kept_file
 from community.ledger.operations import seal_all
 from community.mail import MailState, OutboxMail
 from tests.pages import KNOWN_SECRET, PageClient
@@ -123,6 +124,7 @@ def app(the_app: Flask) -> Iterator[Flask]:
         yield the_app
         db.session.rollback()
         _empty()
+        kept_file().unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -82,7 +82,8 @@ def _require_signature(text: str, lines: list[str], origin: str, public: bytes) 
             signature = b64decode(encoded, validate=True)
         except ValueError:
             continue
-        if name != origin or signature[:KEY_ID_BYTES] != wanted or b64encode(signature).decode() != encoded:
+        is_ours = line.startswith(_DASH) and name == origin and signature[:KEY_ID_BYTES] == wanted
+        if not is_ours or b64encode(signature).decode() != encoded:
             continue
         try:
             key.verify(signature[KEY_ID_BYTES:], text.encode())

@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from community import jobs
 from community.db import after_commit, atomic, db, insert_many
 from community.ledger import tree
+from community.ledger.keeping import keep, kept_file, read_kept
 from community.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerHead, LedgerKey, LedgerTile, WaitingEntry
 from community.ledger.naming import site_origin
-from community.ledger.notes import PRIVATE_KEY_BYTES, Checkpoint, make_note, public_key
+from community.ledger.notes import PRIVATE_KEY_BYTES, BadNote, Checkpoint, make_note, open_checkpoint, public_key
 from community.ledger.queries import find_checkpoint, find_key, head_size, read_tree
 from community.ledger.signals import entries_sealed
 from community.ledger.tree import Place
@@ -79,12 +81,18 @@ def sign_checkpoint() -> None:
     Raises Forked where it does not begin with what was signed: whoever holds both could prove that something was
     altered, and a signature would say that it was us.
     """
+    kept = read_kept()  # first: what others seal and sign from now on only makes the tree larger
     size, last = head_size(), find_checkpoint()
     if size == (last.size if last else 0):
         return
     if last and (size < last.size or _root(last.size) != last.root):
         raise Forked("The ledger does not begin with its last checkpoint; `flask ledger verify` says what is wrong.")
     key = find_key() or _make_key()
+    if not _goes_on(kept or "", key, size):
+        raise Forked(
+            "The database has lost what was signed before, as after a backup was brought back. To sign what it holds "
+            f"now, and to have it seen by whoever compares, delete {kept_file().name} in the instance folder."
+        )
     checkpoint = Checkpoint(key.origin, size, _root(size))
     note = make_note(checkpoint, bytes.fromhex(key.private))
     try:
@@ -92,6 +100,16 @@ def sign_checkpoint() -> None:
             db.session.add(LedgerCheckpoint(size=size, root=checkpoint.root, note=note))
     except IntegrityError:  # another worker was faster, and has signed the same
         pass
+    after_commit(partial(keep, note))
+
+
+def _goes_on(note: str, key: LedgerKey, size: int) -> bool:
+    """Whether the tree begins with the checkpoint that is kept beside the database, if that is of this key."""
+    try:
+        kept = open_checkpoint(note, key.origin, key.public)
+    except BadNote:
+        return True
+    return kept.size <= size and _root(kept.size) == kept.root
 
 
 def _root(size: int) -> bytes:

@@ -15,6 +15,7 @@ from community.endorsements.operations.counting import count_in, count_out
 from community.endorsements.verification import _faults_of_figures
 from community.endorsements.verification import find_faults as faults_of_count
 from community.ledger import queries
+from community.ledger.keeping import kept_file
 from community.ledger.models import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -267,6 +268,7 @@ def rewrite(contents: list[str]) -> None:
         sa.delete(LedgerCheckpoint),
         sa.delete(Tally),
     )
+    kept_file().unlink()
     atomic(append)(contents, [NOTE for _ in contents])
     sign_checkpoint()
 
@@ -292,6 +294,17 @@ def test_a_ledger_that_was_made_anew_is_found_by_a_checkpoint_that_somebody_kept
     rewrite(change(lines))
     assert list(faults_of_ledger()) == []  # by itself, nothing can be seen
     assert list(faults_of_ledger(kept)) != []
+
+
+def test_what_was_cut_off_is_found_by_the_checkpoint_beside_the_database(verify):
+    atomic(append)([f"endorsed {MARK}", f"withdrawn {MARK}"], [NOTE, NOTE | {"sign": -1}])
+    sign_checkpoint()
+    assert verify()[0] == 0
+    do(*(sa.delete(model) for model in (LedgerEntry, LedgerTile, LedgerHead, LedgerCheckpoint, Tally)))
+    code, said = verify()
+    assert (code, "There are 0 entries, but the checkpoint in the file has 2" in said) == (1, True)
+    kept_file().unlink()
+    assert verify()[0] == 0  # control: nothing else could tell
 
 
 def test_a_ledger_that_grew_still_begins_with_a_checkpoint_that_somebody_kept():

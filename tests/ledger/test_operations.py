@@ -1,15 +1,19 @@
 """Sealing, and signing what was sealed: one place for each entry, one signature for each size, whoever is at it."""
 
 from base64 import b64decode
+from contextlib import nullcontext
+from unittest.mock import patch
 
 import pytest
 import sqlalchemy as sa
 
 from community.db import atomic, db
 from community.ledger import operations, queries, tree
+from community.ledger.keeping import kept_file, read_kept
 from community.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerHead, LedgerKey, LedgerTile, WaitingEntry
 from community.ledger.notes import BadNote, make_note, open_checkpoint, public_key, verifier_key
 from community.ledger.operations import Forked, seal, seal_all, sign_checkpoint
+from community.ledger.signals import entries_sealed
 from community.ledger.verification import find_faults
 from tests.laws.test_query_counts import statements
 from tests.ledger.lines import enter_all, fill, line
@@ -139,6 +143,42 @@ def test_nothing_is_signed_that_does_not_begin_with_what_was_signed(harm):
     assert len(notes()) == 1
 
 
+@pytest.mark.parametrize("lost", [1, 45, 300])
+def test_after_a_backup_was_brought_back_nothing_is_signed_until_somebody_says_so(lost):
+    fill(300)
+    for table in (LedgerEntry, LedgerTile, LedgerHead, LedgerCheckpoint):
+        db.session.execute(sa.delete(table))
+    db.session.commit()
+    with patch("tests.ledger.lines.sign_checkpoint"):
+        fill(300 - lost)
+    for more in ([], range(1000, 1000 + lost), range(2000, 2100)):  # fewer lines, as many, and more
+        enter_all(more)
+        with patch.object(entries_sealed, "send"):
+            seal_all()
+        with pytest.raises(Forked, match="has lost what was signed") if queries.head_size() else nullcontext():
+            sign_checkpoint()
+        assert notes() == []
+    kept_file().unlink()
+    sign_checkpoint()
+    assert len(notes()) == 1
+    assert read_kept() == notes()[0]
+
+
+def test_the_same_lines_again_are_signed_again_and_another_ledger_is_none_of_its_business():
+    fill(300)
+    signed = notes()
+    for table in (LedgerEntry, LedgerTile, LedgerHead, LedgerCheckpoint):
+        db.session.execute(sa.delete(table))
+    db.session.commit()
+    fill(300)
+    assert notes() == signed
+    for table in (LedgerEntry, LedgerTile, LedgerHead, LedgerCheckpoint, LedgerKey):
+        db.session.execute(sa.delete(table))
+    db.session.commit()
+    fill(3)
+    assert len(notes()) == 1
+
+
 def test_a_proof_costs_three_statements_however_large_the_tree():
     fill(70_000)
     with statements() as asked:
@@ -166,6 +206,8 @@ def test_a_note_is_opened_only_as_it_was_signed():
     note = make_note(checkpoint, SEED)
     opening = (checkpoint.origin, public_key(SEED))
     assert open_checkpoint(note, *opening) == checkpoint
+    with pytest.raises(BadNote):
+        open_checkpoint(note.replace("— ", ""), *opening)
     assert open_checkpoint(note + "— witness.example AAAAAAAA\n", *opening) == checkpoint
     for at in range(len(note)):
         with pytest.raises(BadNote):
