@@ -7,6 +7,7 @@ import pytest
 
 from community.ledger import queries, tree
 from community.ledger.operations import seal_all
+from tests.apps import another_app
 from tests.ledger.lines import enter_all, fill, line
 
 SIZE = 600  # two full tiles, a part of the third, and a level above them
@@ -167,3 +168,12 @@ def test_downloads_may_be_kept_by_caches_and_read_by_other_sites(plain, filled, 
 
 def test_what_is_not_there_yet_is_not_kept_by_caches(plain, filled):
     assert plain.get("/ledger/tile/0/002").headers["Cache-Control"] == "no-store"
+
+
+def test_one_network_takes_lines_only_so_often(app):
+    fill(3)
+    with another_app(app, LIMITS="on", LIMITS_URL="memory://") as limited:
+        client = limited.test_client()
+        codes = [client.get("/ledger/entries").status_code for _ in range(121)]
+        assert codes == [200] * 120 + [429]
+        assert client.get("/ledger/checkpoint").status_code == 200

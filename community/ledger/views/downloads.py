@@ -15,12 +15,16 @@ from community.access import guard
 from community.ledger import queries
 from community.ledger.notes import verifier_key
 from community.ledger.tree import TILE_WIDTH
+from community.limits import hit
+from community.web.client import client_key
 from community.web.publishing import publish
 
 blueprint = Blueprint("downloads", __name__, url_prefix="/ledger")
 
 _PLACE = re.compile(r"((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
+# Ten thousand lines are the dearest answer that anybody gets for asking: from one network, this often.
+RATES = "120 per minute; 2000 per hour"
 HIGHEST_LEVEL = 7  # above it, a tree of eighteen digits has no tile
 
 
@@ -66,6 +70,7 @@ def bundle(place: str) -> ResponseReturnValue:
 @guard("downloads.entries")
 def entries() -> ResponseReturnValue:
     """The entries from a position on as lines of text, some thousands at once."""
+    hit("ledger entries", client_key(), RATES)
     lines = queries.list_entries(_number(request.args.get("from", "0")))
     if lines is None:
         abort(404)
