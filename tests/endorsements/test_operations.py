@@ -228,6 +228,26 @@ def test_endorse_as_member_counts_at_once(outbox):
     assert outbox() == []
 
 
+@pytest.mark.parametrize("first", [Shown.NAMED, Shown.COUNTED])
+@pytest.mark.parametrize("then", [Shown.NAMED, Shown.COUNTED])
+def test_a_name_is_shown_only_where_everybody_who_typed_it_wished_so(outbox, first, then):
+    """Somebody may have typed the name and the address of another before they came themselves."""
+    endorse(shown=first)
+    endorse(shown=then)
+    operations.confirm(token=token_of(outbox()[-1], "confirm"))
+
+    is_named = {first, then} == {Shown.NAMED}
+    endorsement = the_endorsement()
+    assert (endorsement.state, endorsement.shown is Shown.NAMED) == (EndorsementState.COUNTED, is_named)
+    assert (endorsement.name, endorsement.affiliation) == (("Kim Haneul", "A school") if is_named else (None, None))
+
+
+def test_what_counts_is_hidden_by_nobody_who_types_its_name(outbox):
+    EndorsementFactory(address=ADDRESS, name="Kim Haneul")
+    endorse(shown=Shown.COUNTED)
+    assert the_endorsement().name == "Kim Haneul"
+
+
 def test_endorse_as_member_again_changes_it():
     member = MemberFactory()
     operations.endorse_as_member(actor=member, **ANSWERS)

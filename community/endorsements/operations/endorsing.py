@@ -67,8 +67,9 @@ def take_in(
 ) -> None:
     """Take in a visitor's endorsement, which counts once the owner of the address confirms it.
 
-    What was typed first stays, the owner gets the mail that helps (a few times, not endlessly), and an address that was
-    refused gets none. Another name at the same address is another person's endorsement, as long as there is room.
+    What was typed first stays, but for the wish not to be shown, which holds whoever has it. The owner gets the mail
+    that helps (a few times, not endlessly), and an address that was refused gets none. Another name at the same address
+    is another person's endorsement, as long as there is room.
     version: the id of the version of the declaration that was endorsed.
     """
     household = hold_household(email)
@@ -76,6 +77,7 @@ def take_in(
         return
     known = household.find_same(name_mark(answers["name"]))
     if known is not None:
+        _hide_if_wished(known, answers)
         _mail(known)
         return
     mails_sent = _make_room(household)
@@ -130,6 +132,15 @@ def _new(email: str, language: str, version_id: uuid.UUID) -> Endorsement:
         state=EndorsementState.PENDING,
         mails_sent=0,
     )
+
+
+def _hide_if_wished(known: Endorsement, answers: Answers) -> None:
+    """Who fills in the form to be only counted expects that mail, and presses its button: the name that somebody else
+    may have typed before, to be shown, must not come out of it.
+    """
+    if known.state is EndorsementState.PENDING and answers["shown"] == Shown.COUNTED:
+        known.shown = Shown.COUNTED
+        known.name = known.affiliation = None
 
 
 def _make_room(household: Household) -> int | None:
