@@ -16,6 +16,8 @@ from tests.laws.world import PEOPLE, RELATIONS, digest
 CHANGES_NOTHING = {
     "styleguide.index": "it only shows what errors look like",
     "accounts.second_step": "without the password it leads back to the log-in",
+    "endorsements.renew": "the text in force is the one that was endorsed",
+    "endorsements.renew_by_mail": "the text in force is the one that was endorsed",
 }
 SHOWN_AGAIN = {
     "styleguide.index": "nothing is done with what is sent",
