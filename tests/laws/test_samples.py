@@ -18,6 +18,7 @@ CHANGES_NOTHING = {
     "accounts.second_step": "without the password it leads back to the log-in",
     "endorsements.renew": "the text in force is the one that was endorsed",
     "endorsements.renew_by_mail": "the text in force is the one that was endorsed",
+    "moderation.unfeature": "it does not stand first",
 }
 SHOWN_AGAIN = {
     "styleguide.index": "nothing is done with what is sent",
