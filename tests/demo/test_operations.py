@@ -36,7 +36,7 @@ def count(model, *conditions) -> int:
 def test_load_makes_as_many_as_wished(community):
     assert count(Member) == count(Profile) == community.members
     # A flood for the moderators comes on top.
-    assert count(Endorsement, Endorsement.flood_id.is_(None)) == community.endorsements
+    assert count(Endorsement, Endorsement.held_reason.is_(None)) == community.endorsements
     assert count(Group) == 7 + community.groups
 
 

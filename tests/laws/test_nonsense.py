@@ -76,9 +76,9 @@ UNASKED = ["id", "role", "state", "member_id", "is_admin", "__class__", "", "ðŸŒ
 PARAMETERS = ["after", "next", "commitment", "view", "q", "language", "page", "ðŸŒŠ"]
 # A form that was interrupted is shown again, to be sent on after the proof: whatever is in it is not judged here.
 # The quick exit leads away whatever it is sent. Recovery codes are shown once, on the answer itself.
-# A closed field is shown in the answer to the one who opened it.
+# A closed field is shown in the answer to the one who opened it; an export is the answer itself.
 SHOWN = {"styleguide.index", "accounts.prove", "accounts.quick_exit", "accounts.add_totp", "accounts.renew_codes"}
-SHOWN |= {"moderation.open_field"}
+SHOWN |= {"moderation.open_field", "exports.download"}
 AFTERWARDS = {403, 404, 405, 409}  # what was valid by chance has changed the world
 
 

@@ -85,9 +85,9 @@ def keep_draft(error: CSRFError) -> ResponseReturnValue:
 
     Nothing is done with what was sent. What another site sent is not even shown: the words would seem to be the
     reader's, and the session that begins with the form would take the place of theirs, which a browser keeps back
-    then. Other forms get the page that says so.
+    then. Other forms, and what is none, get the page that says so.
     """
-    if request.endpoint != "endorsements.endorse" or _is_from_elsewhere():
+    if request.endpoint != "endorsements.endorse" or not request.form or _is_from_elsewhere():
         return show_error(error)
     member = viewer()
     mine = queries.find_my_endorsement(member) if member else None
