@@ -29,7 +29,7 @@ _NEWEST = tuple(column.desc() for column in _PLACE)
 PAGE = 24
 FEATURED = 6
 # How many rows one page looks at, at most, for what no index knows. It costs some milliseconds on both databases.
-LOOKED_AT = 5000
+LOOKED_AT = 2000
 
 
 @dataclass(frozen=True)
