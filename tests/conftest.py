@@ -151,7 +151,8 @@ def outbox(app: Flask) -> Callable[[], list[OutboxMail]]:
     """The mails that wait to be delivered, oldest first, once the worker has done what was left to it."""
 
     def mails() -> list[OutboxMail]:
-        run_due_errands()
+        while run_due_errands():
+            pass
         seal_all()
         waiting = sa.select(OutboxMail).where(OutboxMail.state == MailState.WAITING)
         return list(db.session.scalars(waiting.order_by(OutboxMail.created_at)))

@@ -65,7 +65,10 @@ def decide(*, actor: Member, export: Export, approve: bool) -> None:
     if actor.id not in {member.id for member in list_second_people(export.asker_id)}:
         raise NeedsSecondPerson
     export.decider_id, export.decided_at, export.approved = actor.id, now(), approve
-    audit.record(actor, "exports.approve" if approve else "exports.decline", export)
+    if approve:
+        audit.record(actor, "exports.approve", export)
+    else:
+        audit.record(actor, "exports.decline", export)
     _tell(export)
 
 

@@ -86,7 +86,7 @@ def test_a_script_is_thanked_like_everybody(app, monkeypatch):
 
     hour.live(script(25, addresses=catch_all, networks=one_network))
 
-    assert hour.thanks == {(303, "/en/endorsements")}
+    assert hour.thanks == {(303, "/en/endorse/thanks")}
 
 
 @pytest.mark.parametrize("addresses", [student, student_or_private], ids=["of one domain", "of several domains"])

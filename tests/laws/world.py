@@ -404,7 +404,7 @@ def _build_desk(members: dict[str, Member]) -> str:
 def _build_exports(members: dict[str, Member]) -> dict[str, str]:
     """An export of another administrator that waits, and one of the administrator that was approved."""
     content, form, reason = ExportContent.NAMES, ExportFormat.CSV, "For the yearly report."
-    second = new_member("second_administrator", role=Role.ADMINISTRATOR)
+    second = new_member("notary", role=Role.ADMINISTRATOR)
     waiting = exports.ask(actor=second, content=content, form=form, reason=reason)
     approved = exports.ask(actor=members["administrator"], content=content, form=form, reason=reason)
     exports.decide(actor=second, export=approved, approve=True)
