@@ -219,8 +219,10 @@ def some():
 def test_every_page_is_found_by_an_index_in_its_order(some, chosen, index):
     plans = plan_of(**chosen)
     assert plans
+    # Of so few rows PostgreSQL sometimes takes the wider index, as cheap as the other.
+    fitting = rf"({index}|ix_endorsement_listed)\b" if db.engine.dialect.name == "postgresql" else rf"{index}\b"
     for plan in plans:
-        assert re.search(rf"{index}\b", plan), plan
+        assert re.search(fitting, plan), plan
         assert not re.search(r"Seq Scan on endorsement|SCAN endorsement\b(?! USING)|Sort|TEMP B-TREE", plan), plan
         # Both ends of what is looked at are found by the index, not by reading on.
         assert re.search(r"confirmed_at,\s*id\)? ?<", plan), plan
