@@ -3,8 +3,11 @@
 from flask import Blueprint
 
 import community.accounts.views
+import community.announcements.views
 import community.contacts.views
+import community.decisions.views
 import community.declaration.views
+import community.discussions.views
 import community.endorsements.listeners
 import community.endorsements.views
 import community.endorsements.views.api
@@ -12,6 +15,7 @@ import community.endorsements.views.embeds
 import community.endorsements.views.pictures
 import community.endorsements.views.share
 import community.exports.views
+import community.finding.views
 import community.groups.views
 import community.home.machines
 import community.home.mailbox
@@ -19,10 +23,14 @@ import community.home.styleguide
 import community.home.views
 import community.ledger.views
 import community.ledger.views.downloads
+import community.library.views
+import community.meetings.views
 import community.members.views
 import community.moderation.views
 import community.moderation.views.looked
+import community.notifications.views
 import community.reports.views
+import community.tasks.views
 import community.vouching.views
 
 # Lower features first: a later one may import an earlier one, never the other way round.
@@ -36,6 +44,14 @@ PAGES: tuple[tuple[Blueprint, str], ...] = (
     (community.ledger.views.blueprint, ""),
     (community.endorsements.views.blueprint, ""),
     (community.groups.views.blueprint, "/groups"),
+    (community.finding.views.blueprint, "/groups"),
+    (community.notifications.views.blueprint, ""),
+    (community.announcements.views.blueprint, "/groups"),
+    (community.discussions.views.blueprint, "/groups"),
+    (community.tasks.views.blueprint, "/groups"),
+    (community.decisions.views.blueprint, "/groups"),
+    (community.meetings.views.blueprint, "/groups"),
+    (community.library.views.blueprint, "/groups"),
     (community.moderation.views.blueprint, "/admin"),
     (community.moderation.views.looked.blueprint, ""),
     (community.exports.views.blueprint, "/admin/exports"),

@@ -6,6 +6,7 @@ from functools import cache
 from urllib.parse import quote
 
 from babel import Locale
+from babel.dates import get_timezone_location
 from babel.lists import format_list
 from flask import Flask, current_app, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
@@ -62,6 +63,13 @@ def country_name(code: str) -> str:
 def country_choices() -> list[tuple[str, str]]:
     """Code and name of every country, in the alphabetical order of the reader's language."""
     return sorted(_countries(current_language()).items(), key=lambda country: country[1])
+
+
+def zone_name(zone: str) -> str:
+    """What people call the clock of a time zone: its city, in the reader's language. "" and "UTC" are UTC."""
+    if zone in ("", "UTC"):
+        return "UTC"
+    return str(get_timezone_location(zone, locale=current_language(), return_city=True))
 
 
 def language_name(code: str) -> str:

@@ -13,6 +13,7 @@ class Relation(StrEnum):
     FELLOW = "fellow"
     BLOCKED = "blocked"
     APPLICANT = "applicant"
+    NEWCOMER = "newcomer"
     GROUP_MEMBER = "group_member"
     COORDINATOR = "coordinator"
     MODERATOR = "moderator"
@@ -29,6 +30,8 @@ MEMBERS = _who(Relation.MEMBER)
 ONESELF = _who(Relation.SELF)
 APPLICANTS = _who(Relation.APPLICANT)
 GROUP_MEMBERS = _who(Relation.GROUP_MEMBER)
+# Those too whom a group with a probation does not know long enough yet.
+INSIDERS = _who(Relation.NEWCOMER, Relation.GROUP_MEMBER)
 COORDINATORS = _who(Relation.COORDINATOR, Relation.MODERATOR)
 # Who is in a group reads what its members open to their groups: whom it takes in is no business of moderators, who
 # would only have to take in themselves.
@@ -181,9 +184,9 @@ POLICY: dict[str, frozenset[Relation]] = {
     "groups.page": ANYONE,
     "groups.join": MEMBERS,
     "groups.cancel_request": APPLICANTS,
-    "groups.leave": GROUP_MEMBERS,
+    "groups.leave": INSIDERS,
     "groups.roster": GROUP_MEMBERS | MODERATORS,
-    "groups.announcement": GROUP_MEMBERS | MODERATORS,
+    "groups.announcement": INSIDERS | MODERATORS,
     "groups.invitation": ANYONE,
     "groups.accept_invitation": MEMBERS,
     "groups.mine": MEMBERS,

@@ -38,6 +38,7 @@ RELATIONS: dict[Relation, Words] = {
     Relation.FELLOW: lazy("members of a group in common"),
     Relation.BLOCKED: lazy("whoever the member has blocked"),
     Relation.APPLICANT: lazy("whoever asked to join the group"),
+    Relation.NEWCOMER: lazy("newcomers of a group, where it has a probation"),
     Relation.GROUP_MEMBER: lazy("members of the group"),
     Relation.COORDINATOR: lazy("coordinators of the group"),
     Relation.MODERATOR: lazy("moderators"),

@@ -4,8 +4,9 @@ import hashlib
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_percent
 from flask import Flask, current_app, request, url_for
 from jinja2 import StrictUndefined
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
         viewer=viewer,
     )
     app.jinja_env.filters.update(
+        clock=clock,
         day=day,
         listing=i18n.listing,
         language_name=i18n.language_name,
@@ -82,6 +84,14 @@ def language_url(code: str) -> str:
 def day(moment: datetime | date) -> str:
     """A date as people write it in the reader's language; times of day are nobody's business."""
     return format_date(moment, format="long", locale=i18n.current_language())
+
+
+def clock(moment: datetime, zone: str) -> str:
+    """Day and time of day on the clock of a time zone (its IANA name; "" is UTC), with the zone's name."""
+    locale = i18n.current_language()
+    local = moment.astimezone(ZoneInfo(zone or "UTC"))
+    date_words = format_date(local, format="full", locale=locale)
+    return f"{date_words} {format_time(local, format='short', locale=locale)} ({i18n.zone_name(zone)})"
 
 
 def month(moment: datetime | date) -> str:

@@ -61,6 +61,8 @@ class Member(FoundByAddress, Identified, Model):
     email_index: Mapped[bytes] = mapped_column(index=True)
     password_hash: Mapped[str] = mapped_column(sa.String(255))
     language: Mapped[str] = mapped_column(sa.String(2))
+    # IANA's name of the zone whose clock the member reads; "" where they did not say: times are told in UTC then.
+    time_zone: Mapped[str] = mapped_column(sa.String(64), default="", server_default=sa.text("''"))
     role: Mapped[Role] = mapped_column(choice(Role), default=Role.MEMBER)
     state: Mapped[MemberState] = mapped_column(choice(MemberState), default=MemberState.UNCONFIRMED)
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,7 +1,12 @@
 """Writing working groups. Where a group and a membership are both held, the group is held first."""
 
 from community.groups.operations.describing import announce, create_group, edit_group, found_groups
-from community.groups.operations.guarding import ensure_may_go, ensure_not_last_coordinator, ensure_replaceable
+from community.groups.operations.guarding import (
+    ensure_active,
+    ensure_may_go,
+    ensure_not_last_coordinator,
+    ensure_replaceable,
+)
 from community.groups.operations.inviting import MOST_USES, accept_invitation, create_invitation, revoke_invitation
 from community.groups.operations.joining import approve, cancel_request, decline, join
 from community.groups.operations.keeping import appoint, ban, dismiss, leave, remove, unban
@@ -9,6 +14,7 @@ from community.groups.operations.refusals import (
     AlreadyCoordinator,
     AlreadyMember,
     ApplicantVouchesNeeded,
+    GroupAtRest,
     InvitationNeeded,
     InvitationNotValid,
     LastCoordinator,
@@ -35,6 +41,7 @@ __all__ = [
     "AlreadyCoordinator",
     "AlreadyMember",
     "ApplicantVouchesNeeded",
+    "GroupAtRest",
     "InvitationNeeded",
     "InvitationNotValid",
     "LastCoordinator",
@@ -64,6 +71,7 @@ __all__ = [
     "decline",
     "dismiss",
     "edit_group",
+    "ensure_active",
     "ensure_may_go",
     "ensure_not_last_coordinator",
     "ensure_replaceable",

@@ -6,7 +6,14 @@ from community.accounts.models import Member
 from community.db import db, lock
 from community.groups import queries
 from community.groups.models import Group, Invitation, Membership
-from community.groups.operations.refusals import LastCoordinator, OnlyCoordinator
+from community.groups.operations.refusals import GroupAtRest, LastCoordinator, OnlyCoordinator
+
+
+def ensure_active(group: Group) -> None:
+    """Refuse (GroupAtRest) where the group is paused or archived: nobody joins it, nothing in it is changed."""
+    db.session.refresh(group)
+    if not group.is_active:
+        raise GroupAtRest
 
 
 def ensure_not_last_coordinator(group: Group, membership: Membership) -> None:

@@ -9,6 +9,7 @@ from community.accounts.models import Member
 from community.db import atomic, db, lock, now
 from community.groups import queries
 from community.groups.models import Group, Invitation, Membership, MembershipState
+from community.groups.operations.guarding import ensure_active
 from community.groups.operations.joining import flush_or_refuse, refuse_unless_waiting
 from community.groups.operations.refusals import AlreadyMember, InvitationNotValid, OwnInvitation
 
@@ -49,7 +50,7 @@ def revoke_invitation(*, actor: Member, invitation: Invitation) -> None:
 def accept_invitation(*, actor: Member, token: str) -> Group:
     """Come into a group by its link; a request that waits is granted by it.
 
-    Returns the group. Refuses with InvitationNotValid, AlreadyMember, NotAdmitted, OwnInvitation.
+    Returns the group. Refuses with InvitationNotValid, AlreadyMember, NotAdmitted, OwnInvitation, GroupAtRest.
     """
     invitation = queries.find_invitation_by_token(token)
     if invitation is None:
@@ -63,10 +64,12 @@ def accept_invitation(*, actor: Member, token: str) -> Group:
     if membership is None:
         membership = Membership(group_id=invitation.group_id, member_id=actor.id, state=MembershipState.REQUESTED)
         db.session.add(membership)
+    group = db.session.get_one(Group, invitation.group_id)
+    ensure_active(group)
     membership.invitation_id = invitation.id
-    membership.admit()
+    membership.admit(group.probation_days)
     flush_or_refuse(AlreadyMember)
-    return db.session.get_one(Group, invitation.group_id)
+    return group
 
 
 def _use(invitation: Invitation) -> None:

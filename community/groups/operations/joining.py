@@ -9,6 +9,7 @@ from community.accounts.models import Member
 from community.db import atomic, db, lock
 from community.groups import emails, queries
 from community.groups.models import Group, JoinPolicy, Membership, MembershipState, Visibility
+from community.groups.operations.guarding import ensure_active
 from community.groups.operations.refusals import (
     AlreadyMember,
     ApplicantVouchesNeeded,
@@ -27,10 +28,11 @@ def join(*, actor: Member, group: Group, answers: Sequence[tuple[str, str]] = ()
     """Join an open group at once, or ask to join one that decides on requests.
 
     answers: what the group asks, each question as it was read with its answer.
-    Refuses with AlreadyMember, RequestWaiting, InvitationNeeded, NotAdmitted, VouchesNeeded. An invitation by a
-    coordinator asks for no vouches: `accept_invitation` goes another way.
+    Refuses with GroupAtRest, AlreadyMember, RequestWaiting, InvitationNeeded, NotAdmitted, VouchesNeeded. An
+    invitation by a coordinator asks for no vouches: `accept_invitation` goes another way.
     """
     db.session.refresh(group)
+    ensure_active(group)
     is_open = group.join_policy is JoinPolicy.OPEN
     membership = queries.find_live_membership(group.id, actor.id)
     if membership is not None:
@@ -45,7 +47,7 @@ def join(*, actor: Member, group: Group, answers: Sequence[tuple[str, str]] = ()
         membership.keep_answers(list(answers))
         db.session.add(membership)
     if is_open:
-        membership.admit()
+        membership.admit(group.probation_days)
     flush_or_refuse(AlreadyMember if is_open else RequestWaiting)
     _require_vouches(group, actor, VouchesNeeded)
     if not is_open:
@@ -91,7 +93,7 @@ def cancel_request(*, actor: Member, group: Group) -> None:
 def approve(*, actor: Member, membership: Membership) -> None:
     """Let somebody in who asked. Refuses with OwnRequest, RequestAlreadyDecided, ApplicantVouchesNeeded."""
     group, member = _take_request(actor, membership)
-    membership.admit()
+    membership.admit(group.probation_days)
     db.session.flush()
     _require_vouches(group, member, ApplicantVouchesNeeded)
     audit.record(actor, "groups.approve", member, group=group.slug)

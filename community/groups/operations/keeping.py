@@ -79,9 +79,10 @@ def appoint(*, actor: Member, membership: Membership) -> None:
         raise AlreadyCoordinator
     if membership.member_id == actor.id:
         raise NotOneself
-    membership.role = GroupRole.COORDINATOR
+    group = db.session.get_one(Group, membership.group_id)
+    membership.take_charge(group.powers_delay_days)
     _record(actor, "groups.appoint", membership)
-    emails.send_appointed(member, db.session.get_one(Group, membership.group_id))
+    emails.send_appointed(member, group)
 
 
 @atomic

@@ -4,6 +4,12 @@ from community.i18n import _, lazy, ngettext
 from community.refusals import Refusal
 
 
+class GroupAtRest(Refusal):
+    """The group is paused or archived: it can be read, and nothing else."""
+
+    sentence = lazy("This group is paused or archived. It can be read; nothing in it can be changed.")
+
+
 class AlreadyMember(Refusal):
     """The person is in the group."""
 

@@ -12,6 +12,7 @@ from community.groups.queries.groups import (
     count_members,
     find_group,
     find_group_by_slug,
+    find_groups_with_relations,
     get_group,
     groups_of,
     list_groups,
@@ -43,10 +44,12 @@ from community.groups.queries.memberships import (
     list_stays,
     may_rule,
 )
+from community.groups.queries.people import PersonShown, show_people
 from community.groups.queries.suggestions import Suggestion, Wishes, compare, list_suggestions, suggest_groups
 from community.members.queries import list_shown
 
 __all__ = [
+    "PersonShown",
     "Suggestion",
     "Wishes",
     "compare",
@@ -56,6 +59,7 @@ __all__ = [
     "find_fellows",
     "find_group",
     "find_group_by_slug",
+    "find_groups_with_relations",
     "find_insiders",
     "find_invitation",
     "find_invitation_by_token",
@@ -88,6 +92,7 @@ __all__ = [
     "may_rule",
     "select_circle",
     "share_circle",
+    "show_people",
     "still_admits",
     "suggest_groups",
     "visible_to",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from community.db import db
-from community.groups.models import Group, Membership, MembershipState
+from community.groups.models import Group, Membership
 
 
 def share_circle(one: uuid.UUID, others: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:
@@ -15,14 +15,14 @@ def share_circle(one: uuid.UUID, others: sa.ColumnElement[uuid.UUID]) -> sa.Colu
     own, theirs = aliased(Membership), aliased(Membership)
     return (
         sa.exists()
-        .where(own.member_id == one, own.state == MembershipState.ACTIVE)
-        .where(theirs.group_id == own.group_id, theirs.member_id == others, theirs.state == MembershipState.ACTIVE)
+        .where(own.member_id == one, own.is_inside())
+        .where(theirs.group_id == own.group_id, theirs.member_id == others, theirs.is_inside())
     )
 
 
 def list_circles(one: uuid.UUID) -> Sequence[Group]:
     """The groups that a member is in, hidden ones too, longest first."""
-    own = sa.select(Membership.group_id).where(Membership.member_id == one, Membership.state == MembershipState.ACTIVE)
+    own = sa.select(Membership.group_id).where(Membership.member_id == one, Membership.is_inside())
     return db.session.scalars(sa.select(Group).where(Group.id.in_(own)).order_by(Group.created_at, Group.id)).all()
 
 
@@ -33,6 +33,6 @@ def select_circle(one: uuid.UUID, slug: str) -> sa.Select[uuid.UUID]:
         sa.select(theirs.member_id)
         .join(Group, Group.id == theirs.group_id)
         .join(own, own.group_id == theirs.group_id)
-        .where(Group.slug == slug, theirs.state == MembershipState.ACTIVE)
-        .where(own.member_id == one, own.state == MembershipState.ACTIVE)
+        .where(Group.slug == slug, theirs.is_inside())
+        .where(own.member_id == one, own.is_inside())
     )

@@ -12,13 +12,13 @@ from community.groups.models import Group, Membership, MembershipState
 
 
 def find_fellows(member_id: uuid.UUID, others: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of `others` who are in a group together with this member."""
+    """Those of `others` who are in a group together with this member; newcomers are nobody's fellows yet."""
     own = aliased(Membership)
     statement = (
         sa.select(Membership.member_id)
         .join(own, own.group_id == Membership.group_id)
-        .where(own.member_id == member_id, own.state == MembershipState.ACTIVE)
-        .where(Membership.member_id.in_(others), Membership.state == MembershipState.ACTIVE)
+        .where(own.member_id == member_id, own.is_inside())
+        .where(Membership.member_id.in_(others), Membership.is_inside())
     )
     return set(db.session.scalars(statement))
 

@@ -1,7 +1,7 @@
 """Which groups there are, for whom."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, selectinload, with_expression
 from community.accounts.models import Member
 from community.db import db
 from community.groups.models import Group, GroupCommitment, Membership, MembershipState, Visibility
-from community.policy import Relation
+from community.policy import POWERS, Relation
 from community.web.pagination import Page, paginate
 
 
@@ -87,3 +87,17 @@ def groups_of(member: Member) -> Sequence[Group]:
         .where(Membership.member_id == member.id, Membership.state == MembershipState.ACTIVE)
         .order_by(Group.created_at, Group.id)
     ).all()
+
+
+def find_groups_with_relations(
+    member: Member, group_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, tuple[Group, frozenset[Relation]]]:
+    """Those of these groups that somebody is in, with what they are to each, as far as their powers are awake."""
+    rows = db.session.execute(
+        sa.select(Group, Membership)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Group.id.in_(group_ids), Membership.member_id == member.id)
+        .where(Membership.state == MembershipState.ACTIVE)
+    ).all()
+    asleep = POWERS if member.powers_locked else frozenset()
+    return {group.id: (group, frozenset(membership.relations() - asleep)) for group, membership in rows}

@@ -142,7 +142,7 @@ def may_rule(member: Member, group: Group) -> bool:
     Others who edit it, as moderators, would open it to themselves.
     """
     mine = find_latest_membership(group, member)
-    return bool(mine and mine.is_coordinator) or not has_people(group)
+    return bool(mine and mine.has_powers) or not has_people(group)
 
 
 def has_people(group: Group, besides: Member | None = None) -> bool:
@@ -160,8 +160,7 @@ def has_other_coordinator(membership: Membership) -> bool:
     """Whether the group has another coordinator who can act."""
     others = sa.exists().where(
         Membership.group_id == membership.group_id,
-        Membership.role == GroupRole.COORDINATOR,
-        Membership.state == MembershipState.ACTIVE,
+        Membership.is_powerful(),
         Membership.id != membership.id,
         Membership.member_id == Member.id,
         Member.is_active,

@@ -1,0 +1,5 @@
+"""The pages of announcements."""
+
+from community.announcements.views.blueprint import blueprint
+
+__all__ = ["blueprint"]

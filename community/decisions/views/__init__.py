@@ -1,0 +1,5 @@
+"""The pages of decisions."""
+
+from community.decisions.views.blueprint import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,5 @@
+"""The pages of finding."""
+
+from community.finding.views.blueprint import blueprint
+
+__all__ = ["blueprint"]

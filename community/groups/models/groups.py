@@ -1,0 +1,138 @@
+"""The group itself: what it says of itself, and how it is joined."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
+
+from community.accounts.models import Member
+from community.db import Identified, Model, choice, now
+from community.groups.models.memberships import find_relations
+from community.i18n import LANGUAGES
+from community.policy import Relation
+
+NAME_LENGTH = 80
+PURPOSE_LENGTH = 2000
+QUESTIONS = 5
+QUESTION_LENGTH = 300
+MOST_VOUCHES = 10
+MOST_PROBATION_DAYS = 90
+MOST_DELAY_DAYS = 30
+
+
+class JoinPolicy(StrEnum):
+    """How people come into a group."""
+
+    OPEN = "open"
+    ON_REQUEST = "on_request"
+    BY_INVITATION = "by_invitation"
+
+
+class Visibility(StrEnum):
+    """Who may know that a group exists."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+    HIDDEN = "hidden"
+
+
+class GroupState(StrEnum):
+    """Whether a group works."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ARCHIVED = "archived"
+
+
+class Group(Identified, Model):
+    """A working group. Name, purpose and questions stand in either language or in both."""
+
+    __tablename__ = "working_group"
+
+    slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    name_en: Mapped[str] = mapped_column(sa.String(NAME_LENGTH), default="")
+    name_ko: Mapped[str] = mapped_column(sa.String(NAME_LENGTH), default="")
+    purpose_en: Mapped[str] = mapped_column(sa.Text, default="")
+    purpose_ko: Mapped[str] = mapped_column(sa.Text, default="")
+    questions_en: Mapped[list[Any]] = mapped_column(default=list)
+    questions_ko: Mapped[list[Any]] = mapped_column(default=list)
+    # Major groups of ISCO-08 ("0" to "9") whose people the group looks for.
+    professions: Mapped[list[Any]] = mapped_column(default=list, server_default=sa.text("'[]'"))
+    join_policy: Mapped[JoinPolicy] = mapped_column(choice(JoinPolicy))
+    visibility: Mapped[Visibility] = mapped_column(choice(Visibility))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    # How many must vouch for whoever joins or asks to; whom the group invites comes in without.
+    vouches_needed: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    state: Mapped[GroupState] = mapped_column(
+        choice(GroupState), default=GroupState.ACTIVE, server_default=sa.text("'active'")
+    )
+    # The group that this one is part of. Only one level: such a group has none under it.
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("working_group.id"), index=True)
+    # Days that somebody new waits before the group opens itself to them wholly; 0 for none.
+    probation_days: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    # Days that the powers of new coordinators sleep, so that the others have time to object; 0 for none.
+    powers_delay_days: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+
+    served: Mapped[list["GroupCommitment"]] = relationship(
+        cascade="all, delete-orphan", order_by="GroupCommitment.number"
+    )
+    # Filled by the lists that show it, in the query of the list itself.
+    member_count: Mapped[int] = query_expression()
+
+    __table_args__ = (
+        sa.CheckConstraint("name_en != '' OR name_ko != ''", name="has_a_name"),
+        sa.CheckConstraint("vouches_needed BETWEEN 0 AND 10", name="vouches_within_reach"),
+        sa.CheckConstraint("probation_days BETWEEN 0 AND 90", name="probation_has_an_end"),
+        sa.CheckConstraint("powers_delay_days BETWEEN 0 AND 30", name="powers_wake"),
+        sa.Index("ix_working_group_listing", "created_at", "id"),
+    )
+
+    def name(self, language: str) -> str:
+        """The name in this language, else in the other."""
+        return str(getattr(self, f"name_{self.language_of('name', language)}"))
+
+    def purpose(self, language: str) -> str:
+        """The purpose in this language, else in the other."""
+        return str(getattr(self, f"purpose_{self.language_of('purpose', language)}"))
+
+    def questions(self, language: str) -> list[str]:
+        """What those who ask to join are asked, in this language, else in the other."""
+        return list(getattr(self, f"questions_{self.language_of('questions', language)}"))
+
+    def language_of(self, text: str, language: str) -> str:
+        """The language that a reader of `language` gets `text` ("name", "purpose" or "questions") in."""
+        order = sorted(LANGUAGES, key=lambda code: code != language)
+        return next((code for code in order if getattr(self, f"{text}_{code}")), language)
+
+    @property
+    def commitments(self) -> list[int]:
+        """The numbers of the commitments that the group serves."""
+        return [row.number for row in self.served]
+
+    def serve(self, numbers: list[int]) -> None:
+        """Set the commitments that the group serves."""
+        kept = {row.number: row for row in self.served}
+        self.served = [kept.get(number) or GroupCommitment(number=number) for number in sorted(set(numbers))]
+
+    @property
+    def is_active(self) -> bool:
+        """Whether work goes on: nobody joins or writes in a group that is paused or archived."""
+        return self.state is GroupState.ACTIVE
+
+    def relations_to(self, member: Member) -> set[Relation]:
+        """What `member` is to this group."""
+        return find_relations(self.id, member)
+
+
+class GroupCommitment(Model):
+    """One of the seven commitments that a group serves."""
+
+    __tablename__ = "group_commitment"
+
+    group_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("working_group.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
+
+    __table_args__ = (sa.CheckConstraint("number BETWEEN 1 AND 7", name="one_of_seven"),)

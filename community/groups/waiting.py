@@ -1,0 +1,39 @@
+"""What waits for somebody in their groups: for their desk. Features above groups add what waits in them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from community.accounts.models import Member
+from community.groups.models import Group
+from community.i18n import Words
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """So many things of one sort that wait in one group; since: the oldest of them. endpoint: where they are done."""
+
+    group: Group
+    words: Words
+    count: int
+    since: datetime
+    endpoint: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+# Takes a member; gives what waits for them now, in a number of queries that does not grow with their groups.
+Provider = Callable[[Member], Sequence[Waiting]]
+
+_providers: list[Provider] = []
+
+
+def add_provider(provider: Provider) -> Provider:
+    """Let a feature say what waits for somebody."""
+    _providers.append(provider)
+    return provider
+
+
+def list_waiting(member: Member) -> list[Waiting]:
+    """Everything that waits for somebody in their groups, longest first."""
+    return sorted((one for provider in _providers for one in provider(member)), key=lambda one: one.since)

@@ -1,0 +1,5 @@
+"""The blueprint that the pages of library are on."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("library", __name__)

@@ -1,0 +1,5 @@
+"""The pages of meetings."""
+
+from community.meetings.views.blueprint import blueprint
+
+__all__ = ["blueprint"]
