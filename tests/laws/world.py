@@ -70,6 +70,7 @@ from community.vouching.models import Vouch
 from tests.authenticator import secret_of, with_app
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
+from tests.laws.works import build_works
 from tests.members.pictures import picture
 from tests.pages import PageClient
 from tests.passkeys import with_passkey
@@ -273,6 +274,7 @@ def _build(app: Flask) -> World:
     tokens |= _build_links(members["owner"])
     ids["share_code"] = _build_shared(tokens["yours"], members["fellow"])
     ids["report"] = _build_desk(members)
+    ids |= build_works(db.session.scalars(sa.select(Group).where(Group.slug == "the-main-one")).one(), members)
     ids |= _build_floods(members["moderator"])
     ids |= _build_contacts(members)
     ids |= _build_exports(members)

@@ -1,0 +1,19 @@
+"""What the people of the small world's main group work on: one thing of each kind, built by its feature's own tests."""
+
+from collections.abc import Callable
+
+from community.accounts.models import Member
+from community.groups.models import Group
+
+# Each takes the group and the people by name ("coordinator", "group_member", ...); gives ids and tokens by name.
+Builder = Callable[[Group, dict[str, Member]], dict[str, str]]
+
+BUILDERS: tuple[Builder, ...] = ()
+
+
+def build_works(group: Group, members: dict[str, Member]) -> dict[str, str]:
+    """One thing of each kind in a group; gives their ids by name."""
+    ids: dict[str, str] = {}
+    for build in BUILDERS:
+        ids |= build(group, members)
+    return ids
