@@ -9,6 +9,7 @@ from community.declaration.texts import COMMITMENTS, text
 from community.groups import operations, queries, wording
 from community.groups.forms import JoinForm
 from community.groups.models import LIVE, Announcement, Group, JoinPolicy
+from community.groups.panels import list_panels
 from community.groups.views.blueprint import attempts, blueprint
 from community.i18n import _, current_language
 from community.members import limits
@@ -68,6 +69,7 @@ def page(group: Group) -> ResponseReturnValue:
         vouches=_count_my_vouches(group),
         announcements=queries.list_announcements(group, after=request.args.get("after")) if inside else None,
         waiting=queries.count_waiting_requests(group) if can("groups.requests", group) else 0,
+        panels=list_panels(group, viewer()),
     )
 
 
