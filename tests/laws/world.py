@@ -84,6 +84,7 @@ PEOPLE = (
     "owner",
     "applicant",
     "barred",
+    "newcomer",
     "group_member",
     "coordinator",
     "moderator",
@@ -103,6 +104,7 @@ RELATIONS: dict[str, dict[str, set[Relation]]] = {
     "site": {},
     "group": {
         "applicant": {Relation.APPLICANT},
+        "newcomer": {Relation.NEWCOMER},
         "group_member": {Relation.GROUP_MEMBER},
         "coordinator": {Relation.GROUP_MEMBER, Relation.COORDINATOR},
     },
@@ -311,6 +313,7 @@ def _build_groups(members: dict[str, Member]) -> dict[str, str]:
         "coordinator": join(main, members["coordinator"], role=coordinator),
         "deputy": join(main, deputy, role=coordinator),
         "group_member": join(main, members["group_member"]),
+        "newcomer": join(main, members["newcomer"], settles_at=now() + timedelta(days=30)),
         "request": join(main, members["applicant"], MembershipState.REQUESTED),
         "barred": join(main, members["barred"], MembershipState.BANNED),
         "announcement": new_announcement(main, deputy),

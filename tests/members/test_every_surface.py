@@ -146,7 +146,7 @@ def test_control_a_page_that_shows_more_is_found(app, world, flock, monkeypatch,
         for viewer in VIEWERS
         if flock.leaks(viewer, Reader(app, flock, viewer).read("/en/about"), ALL[Audience.GROUPS])
     }
-    assert found == {"administrator", "applicant", "barred", "moderator", "notary", "stranger"}
+    assert found == {"administrator", "applicant", "barred", "moderator", "newcomer", "notary", "stranger"}
 
 
 def is_listed(said, who):
