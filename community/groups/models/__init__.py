@@ -1,6 +1,7 @@
 """Working groups, memberships and what belongs to them."""
 
 from community.groups.models.announcements import Announcement
+from community.groups.models.charters import CHARTER_LENGTH, SUMMARY_LENGTH, CharterVersion
 from community.groups.models.groups import (
     MOST_DELAY_DAYS,
     MOST_PROBATION_DAYS,
@@ -25,11 +26,14 @@ from community.groups.models.memberships import (
     MembershipState,
     OfGroup,
 )
+from community.groups.models.proposals import MOST_FIRST_MEMBERS, GroupProposal, ProposalState
 
 __all__ = [
     "ANSWER_LENGTH",
+    "CHARTER_LENGTH",
     "LIVE",
     "MOST_DELAY_DAYS",
+    "MOST_FIRST_MEMBERS",
     "MOST_PROBATION_DAYS",
     "MOST_VOUCHES",
     "NAME_LENGTH",
@@ -37,9 +41,12 @@ __all__ = [
     "QUESTIONS",
     "QUESTION_LENGTH",
     "REASON_LENGTH",
+    "SUMMARY_LENGTH",
     "Announcement",
+    "CharterVersion",
     "Group",
     "GroupCommitment",
+    "GroupProposal",
     "GroupRole",
     "GroupState",
     "Invitation",
@@ -47,5 +54,6 @@ __all__ = [
     "Membership",
     "MembershipState",
     "OfGroup",
+    "ProposalState",
     "Visibility",
 ]

@@ -38,6 +38,11 @@ class Visibility(StrEnum):
     MEMBERS = "members"
     HIDDEN = "hidden"
 
+    def is_wider_than(self, other: "Visibility") -> bool:
+        """Whether more people may know of a group with this than of one with the other."""
+        order = list(Visibility)
+        return order.index(self) < order.index(other)
+
 
 class GroupState(StrEnum):
     """Whether a group works."""
@@ -69,8 +74,14 @@ class Group(Identified, Model):
     state: Mapped[GroupState] = mapped_column(
         choice(GroupState), default=GroupState.ACTIVE, server_default=sa.text("'active'")
     )
-    # The group that this one is part of. Only one level: such a group has none under it.
+    # The group that this one is part of. Only one level: such a group has none under it. It is said when the group is
+    # made and never changed, so no circle can come about.
     parent_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("working_group.id"), index=True)
+    # The language in which the group works ("" for both), and the country in which ("" for anywhere).
+    working_language: Mapped[str] = mapped_column(sa.String(2), default="", server_default=sa.text("''"))
+    region: Mapped[str] = mapped_column(sa.String(2), default="", server_default=sa.text("''"))
+    # Whether everybody who may know of the group reads its charter.
+    charter_is_public: Mapped[bool] = mapped_column(default=False, server_default=sa.text("false"))
     # Days that somebody new waits before the group opens itself to them wholly; 0 for none.
     probation_days: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
     # Days that the powers of new coordinators sleep, so that the others have time to object; 0 for none.
@@ -87,6 +98,7 @@ class Group(Identified, Model):
         sa.CheckConstraint("vouches_needed BETWEEN 0 AND 10", name="vouches_within_reach"),
         sa.CheckConstraint("probation_days BETWEEN 0 AND 90", name="probation_has_an_end"),
         sa.CheckConstraint("powers_delay_days BETWEEN 0 AND 30", name="powers_wake"),
+        sa.CheckConstraint("parent_id != id", name="not_its_own_parent"),
         sa.Index("ix_working_group_listing", "created_at", "id"),
     )
 
@@ -121,6 +133,11 @@ class Group(Identified, Model):
     def is_active(self) -> bool:
         """Whether work goes on: nobody joins or writes in a group that is paused or archived."""
         return self.state is GroupState.ACTIVE
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether the group is closed for good, and only read."""
+        return self.state is GroupState.ARCHIVED
 
     def relations_to(self, member: Member) -> set[Relation]:
         """What `member` is to this group."""
