@@ -9,9 +9,11 @@ import community.accounts.sessions
 import community.cli
 import community.contacts.operations
 import community.endorsements.operations
+import community.finding.operations
 import community.ledger.operations
 import community.members.operations
 import community.moderation.calling
+import community.notifications.operations
 import community.reports.operations
 from community import counters, errands, i18n, jobs, keys, mail
 from community.access import require_complete_policy
@@ -71,7 +73,9 @@ def _bind_jobs(app: Flask) -> None:
         app,
         community.accounts.operations.ERRANDS
         | community.contacts.operations.ERRANDS
-        | community.endorsements.operations.ERRANDS,
+        | community.endorsements.operations.ERRANDS
+        | community.finding.operations.ERRANDS
+        | community.notifications.operations.ERRANDS,
     )
     jobs.init_app(
         app,
@@ -99,6 +103,7 @@ def _bind_jobs(app: Flask) -> None:
             community.endorsements.operations.forget_arrivals,
             community.endorsements.operations.forget_unstarted,
             community.endorsements.operations.remind_waiting,
+            community.finding.operations.forget_gone,
             community.reports.operations.forget_settled,
             community.members.operations.forget_reached_limits,
             community.moderation.calling.call_again,
