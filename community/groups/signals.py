@@ -8,3 +8,7 @@ from blinker import signal
 #
 #     group_told.send(group, kind="charter", subject_id=charter.id, actor=actor, concerns=(), only=None)
 group_told = signal("group-told")
+
+# A stay in a group is over, however it ended: the sender is the membership, which is closed already. Not sent where the
+# member deletes the account: that is `member_deleted`.
+membership_ended = signal("membership-ended")

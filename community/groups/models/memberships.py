@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from community.accounts.models import Member
 from community.crypto import sealed
 from community.db import Identified, Model, choice, db, now
+from community.groups.signals import membership_ended
 from community.policy import Relation
 
 if TYPE_CHECKING:
@@ -145,10 +146,13 @@ class Membership(OfGroup, Identified, Model):
         self.powers_from = now() + timedelta(days=delay_days) if delay_days else None
 
     def end(self, state: MembershipState, reason: str = "") -> None:
-        """Close this row in one of the states that are no membership."""
+        """Close this row in one of the states that are no membership; what the person has in the group lets go of them."""
+        was_inside = self.state is MembershipState.ACTIVE
         self.state, self.role, self.ended_at, self.reason = state, GroupRole.MEMBER, now(), reason
         self.settles_at = self.powers_from = None
         self.answers = None
+        if was_inside:
+            membership_ended.send(self)
 
 
 def find_relations(group_id: uuid.UUID, member: Member) -> set[Relation]:
