@@ -21,8 +21,9 @@ def render_item(kind: str, item: Any, autogen: Any) -> str | bool:
 
 
 def include_name(name: str | None, kind: str, parents: Any) -> bool:
-    """Leave out of comparisons what each database has in its own way: the index of the directory."""
-    return not (name or "").startswith(("directory_search", "ix_directory_entry_marks"))
+    """Leave out of comparisons what each database has in its own way: the indexes of marks."""
+    own = ("directory_search", "ix_directory_entry_marks", "finding_search", "ix_finding_entry_marks")
+    return not (name or "").startswith(own)
 
 
 @contextmanager

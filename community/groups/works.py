@@ -32,12 +32,17 @@ class Work:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing. name: kept in tables, so it never changes. action: its page, and the row of the policy."""
+    """A kind of thing.
+
+    name: kept in tables, so it never changes. action: its page, and the row of the policy. load: those of these things
+    that are there. model: their table, by which search finds what it does not know yet; None where it never looks.
+    """
 
     name: str
     words: Words
     action: str
     load: Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, Work]]
+    model: type[Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from tests.apps import another_app
 from tests.conftest import new_database_url
 
 FIRST = "0001"
-# Rows that the migrations bring themselves, and SQLite's of an empty index.
-BROUGHT = ("alembic_version", "help_kind", "directory_search")
+# Rows that the migrations bring themselves, and SQLite's of empty indexes.
+BROUGHT = ("alembic_version", "help_kind", "directory_search", "finding_search")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from community.db import db
 from community.members.models import FIELDS, Audience, DirectoryEntry, Profile
 from community.members.operations.indexing import entries_of
 from community.members.queries import Wanted, get_profile, search
-from community.members.searching import Marker
+from community.searching import Marker
 from tests.members.factories import member_with_profile
 
 OPEN = dict.fromkeys(FIELDS, Audience.MEMBERS)
@@ -54,7 +54,7 @@ def kept_index() -> list[tuple[Any, ...]]:
 def right_index() -> list[tuple[Any, ...]]:
     """The index as it is computed from the profiles."""
     db.session.rollback()
-    marker, rows = Marker(), []
+    marker, rows = Marker("directory"), []
     for profile in db.session.scalars(sa.select(Profile)):
         member = db.session.get_one(Member, profile.member_id)
         assert get_profile(member) is profile

@@ -16,9 +16,9 @@ from community.accounts.models import Member
 from community.db import atomic, db
 from community.members.models import Bio, DirectoryEntry, Profile, Reach
 from community.members.models.directory import new_position
-from community.members.queries.directory import SEARCHABLE_BELONGINGS
-from community.members.searching import Marker, choice_mark, marks_of, spell, spell_help, words_of
+from community.members.queries.directory import SEARCHABLE_BELONGINGS, directory_marker, spell_help
 from community.policy import Relation
+from community.searching import Marker, choice_mark, marks_of, spell, words_of
 
 _MADE_FOR = {
     Reach.MEMBERS: {Relation.ANYONE, Relation.MEMBER},
@@ -92,7 +92,7 @@ def index(members: Collection[uuid.UUID]) -> None:
         .where(Profile.member_id.in_(members))
         .execution_options(populate_existing=True)
     )
-    marker = Marker()
+    marker = directory_marker()
     entries = [
         {"position": new_position(), "member_id": profile.member_id, **entry}
         for profile in profiles
@@ -105,7 +105,7 @@ def index(members: Collection[uuid.UUID]) -> None:
 
 def complete_directory() -> None:
     """Make the entries that are missing, and those that were made in another way or with another key."""
-    edition, last = Marker().edition, uuid.UUID(int=0)
+    edition, last = directory_marker().edition, uuid.UUID(int=0)
     current = sa.exists().where(DirectoryEntry.member_id == Profile.member_id, DirectoryEntry.edition == edition)
     while True:
         some = sa.select(Profile.member_id).where(Profile.member_id > last, sa.not_(current))

@@ -14,7 +14,7 @@ from community.i18n import LANGUAGES
 from community.members.fellowship import is_fellow, is_in_circle
 from community.members.models import Belonging, Block, DirectoryEntry, HelpKind, Profile, Reach
 from community.members.queries.help import help_kinds
-from community.members.searching import Marker, Sought, choice_mark, sought_in, spell, spell_help, words_of
+from community.searching import Marker, Marks, Sought, as_condition, choice_mark, sought_in, spell, words_of
 from community.web.cursors import open_cursor, seal_cursor
 from community.web.pagination import Page
 
@@ -25,7 +25,6 @@ NEAR = 1000
 SEARCHABLE_BELONGINGS = tuple(way for way in Belonging if way is not Belonging.DEFECTOR_COMMUNITY)
 
 _Entry = type[DirectoryEntry]  # or those of them that come next
-_Marks = list[list[list[str]]]
 _SEARCH = sa.table("directory_search", sa.column("rowid", sa.Integer()), sa.column("directory_search", sa.Text()))
 
 
@@ -70,8 +69,18 @@ class _Search:
     viewer: Member
     wanted: Wanted
     sought: list[_Asked]
-    marks: _Marks
+    marks: Marks
     after: int
+
+
+def directory_marker() -> Marker:
+    """What makes the marks of the directory."""
+    return Marker("directory")
+
+
+def spell_help(code: str) -> str:
+    """A kind of help as an entry keeps it; no word has such signs."""
+    return f" #{code} "
 
 
 def search(viewer: Member, wanted: Wanted, after: str | None = None) -> Page[Profile]:
@@ -119,7 +128,7 @@ def _select_found(entry: _Entry, search: _Search) -> sa.Select[uuid.UUID, int]:
     if marks and not wanted.group and _is_sqlite():
         position = _SEARCH.c.rowid  # the index is walked in this order, and no further than the page
         statement = statement.join(_SEARCH, position == entry.position)
-        statement = statement.where(_SEARCH.c.directory_search.match(_as_text(marks, "AND", "OR")))
+        statement = statement.where(_SEARCH.c.directory_search.match(as_condition(marks, "AND", "OR")))
     else:
         statement = statement.where(*(_is_marked(entry, alternatives) for alternatives in marks))
     if wanted.group:
@@ -141,7 +150,7 @@ def _select_found(entry: _Entry, search: _Search) -> sa.Select[uuid.UUID, int]:
 def _is_marked(entry: _Entry, alternatives: list[list[str]]) -> sa.ColumnElement[bool]:
     """That an entry has the marks of one of these alternatives, asked of the entry itself."""
     if not _is_sqlite():
-        return entry.marks.op("@@")(sa.cast(_as_text([alternatives], "&", "|"), postgresql.TSQUERY))
+        return entry.marks.op("@@")(sa.cast(as_condition([alternatives], "&", "|"), postgresql.TSQUERY))
     has = entry.marks.contains
     return sa.or_(*(sa.and_(*map(has, pieces)) for pieces in alternatives))
 
@@ -191,19 +200,11 @@ def _is_had(entry: _Entry, asked: _Asked) -> sa.ColumnElement[bool]:
     return sa.or_(words.like(asked.word.pattern), *by_help)
 
 
-def _marks_wanted(wanted: Wanted, sought: list[_Asked]) -> _Marks:
+def _marks_wanted(wanted: Wanted, sought: list[_Asked]) -> Marks:
     """What marks an entry must have: of each of these alternatives one, of an alternative every mark."""
     wants = [[list(asked.word.marks), *([choice_mark("help", code)] for code in asked.helps)] for asked in sought]
     wants += [[[choice_mark(field, value)]] for field in CHOICES if (value := getattr(wanted, field))]
     any_of = {"offers": wanted.any_of_offers, "looks_for": wanted.any_of_looks_for}
     wants += [[[choice_mark(field, code)] for code in codes] for field, codes in any_of.items() if codes]
-    marker = Marker()
+    marker = directory_marker()
     return [[[marker.mark(piece) for piece in pieces] for pieces in alternatives] for alternatives in wants]
-
-
-def _as_text(marks: _Marks, both: str, either: str) -> str:
-    """The condition in the language of a full text search. Marks are letters and digits: nothing needs quoting."""
-    return f" {both} ".join(
-        "(" + f" {either} ".join("(" + f" {both} ".join(pieces) + ")" for pieces in alternatives) + ")"
-        for alternatives in marks
-    )

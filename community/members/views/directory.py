@@ -15,8 +15,8 @@ from community.members import limits, operations, queries, wording
 from community.members.fellowship import circles_of
 from community.members.forms import DirectoryForm, ListingForm
 from community.members.models import Limit
-from community.members.searching import MOST_WORDS, words_of
 from community.members.views.blueprint import blueprint
+from community.searching import MOST_WORDS, words_of
 
 
 @blueprint.get("/members")

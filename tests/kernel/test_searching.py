@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.members.searching import (
+from community.searching import (
     LONGEST_WORD,
     MOST_WORDS,
     Marker,
@@ -116,7 +116,7 @@ def test_too_much_is_cut():
 
 
 def test_no_text_makes_the_mark_of_a_choice(app):
-    marker = Marker()
+    marker = Marker("directory")
     texts = {marker.mark(piece) for piece in marks_of(words_of("coffers mentoring cofferslegal"), by_initials=True)}
     assert marker.mark(choice_mark("offers", "mentoring")) not in texts
     assert all(not piece.startswith("c") for piece in marks_of(words_of("coffers c"), by_initials=True))

@@ -1,4 +1,4 @@
-"""What the directory makes of words: how they are spelled to be compared, and the marks by which they are found.
+"""What searches make of words: how they are spelled to be compared, and the marks by which they are found.
 
 A text is spelled in words of letters and numbers alone, in small letters without accents. Before each Hangul syllable
 stands its initial consonant (김나도 is ㄱ김ㄴ나ㄷ도), so that one pattern finds 나도 as well as ㄴㄷ and 김ㄴ.
@@ -63,11 +63,6 @@ def _spelled(sign: str, by_initials: bool) -> str:
     return (initial if by_initials else ".") + sign if initial else sign
 
 
-def spell_help(code: str) -> str:
-    """A kind of help as an entry keeps it; no word has such signs."""
-    return f" #{code} "
-
-
 def marks_of(words: Iterable[str], *, by_initials: bool) -> set[str]:
     """What the marks of words are made of."""
     found = set()
@@ -80,6 +75,10 @@ def marks_of(words: Iterable[str], *, by_initials: bool) -> set[str]:
             else:
                 found |= {f"p{run[:1]}", f"p{run[:2]}", *(f"t{piece}" for piece in _threes(run))}
     return found
+
+
+# What an entry must have: of each of these alternatives one, of an alternative every mark.
+Marks = list[list[list[str]]]
 
 
 @dataclass(frozen=True)
@@ -142,10 +141,13 @@ def choice_mark(field: str, value: str) -> str:
 
 
 class Marker:
-    """Makes marks with the key of this installation; good for one transaction."""
+    """Makes the marks of one index, with the key of this installation; good for one transaction.
 
-    def __init__(self) -> None:
-        self._key = blind_mark("directory", f"marks {EDITION}")
+    index: what is searched, as "directory". No mark of one index says anything of another.
+    """
+
+    def __init__(self, index: str) -> None:
+        self._key = blind_mark(index, f"marks {EDITION}")
 
     @property
     def edition(self) -> str:
@@ -156,3 +158,14 @@ class Marker:
         """The mark of a piece: eight letters and digits."""
         digest = blake2b(piece.encode(), digest_size=5, key=self._key).digest()
         return base64.b32encode(digest).decode().lower()
+
+
+def as_condition(marks: Marks, both: str, either: str) -> str:
+    """The condition that an entry has these marks, in the language of a full text search.
+
+    both, either: how it says and, or. Marks are letters and digits: nothing needs quoting.
+    """
+    return f" {both} ".join(
+        "(" + f" {either} ".join("(" + f" {both} ".join(pieces) + ")" for pieces in alternatives) + ")"
+        for alternatives in marks
+    )
