@@ -4,7 +4,7 @@ It is written, never changed; but whoever deletes their account is forgotten her
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,14 +33,20 @@ class AuditEntry(Identified, Model):
     subject_id: Mapped[uuid.UUID] = mapped_column(index=True)
     subject_name: Mapped[str] = mapped_column(sa.String(120))
     details: Mapped[dict[str, Any]]
+    # Where it was done: the working group, for an act in one. Those who belong there read its trail in plain words.
+    place_id: Mapped[uuid.UUID | None]
+
+    __table_args__ = (sa.Index("ix_audit_entry_place", "place_id", "at", "id"),)
 
 
-def record(actor: Any | None, action: str, subject: Any, **details: Any) -> None:
+def record(actor: Any | None, action: str, subject: Any, *, place: Any | None = None, **details: Any) -> None:
     """Write one act into the trail, in the transaction of the act itself.
 
     actor: the member who acted, or None for the site itself.
     action: what was done, dotted, as `groups.approve`.
     subject: the row it was done to; `details` are plain values, never an address or a secret.
+    place: the working group it was done in, or None for what belongs to none. Each act in a group names it, and has a
+        sentence for its members in `SENTENCES` of `community.groups.trail`.
     """
     db.session.add(
         AuditEntry(
@@ -51,6 +57,7 @@ def record(actor: Any | None, action: str, subject: Any, **details: Any) -> None
             subject_id=subject.id,
             subject_name=_name(subject),
             details=details,
+            place_id=place.id if place is not None else None,
         )
     )
 
@@ -66,6 +73,12 @@ def forget(member: Any) -> None:
     for entry in db.session.scalars(about.execution_options(populate_existing=True)):
         entry.subject_id, entry.subject_name = NOBODY, ""
         entry.details = {name: value for name, value in entry.details.items() if name != "reason"}
+
+
+def list_acts_in(place_id: uuid.UUID, actions: Collection[str], after: str | None = None) -> Page[AuditEntry]:
+    """A page of what was done in a place, newest first, as far as it is one of these actions."""
+    done = sa.select(AuditEntry).where(AuditEntry.place_id == place_id, AuditEntry.action.in_(actions))
+    return paginate(done, by=(AuditEntry.at.desc(), AuditEntry.id.desc()), after=after)
 
 
 def may_be_told(reader_id: uuid.UUID | None) -> sa.ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 
 
 def position_type() -> sa.types.TypeEngine[int]:
-    """The type of an entry's primary key: only an INTEGER is SQLite's own number of a row, which its index refers to."""
+    """The type of an entry's primary key: in SQLite an INTEGER alone is the number of the row, for its index."""
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -38,9 +38,9 @@ def statements_for(table: str, search: str) -> dict[str, tuple[str, ...]]:
         f"CREATE VIRTUAL TABLE {search} USING fts5("
         f"marks, content='{table}', content_rowid='position', detail='none', columnsize=0, tokenize='ascii')",
         f"CREATE TRIGGER {table}_comes AFTER INSERT ON {table} BEGIN "
-        f"INSERT INTO {search} (rowid, marks) VALUES (new.position, new.marks); END",
+        f"INSERT INTO {search} (rowid, marks) VALUES (new.position, new.marks); END",  # noqa: S608  (names, no values)
         f"CREATE TRIGGER {table}_goes AFTER DELETE ON {table} BEGIN "
-        f"INSERT INTO {search} ({search}, rowid, marks) VALUES ('delete', old.position, old.marks); END",
+        f"INSERT INTO {search} ({search}, rowid, marks) VALUES ('delete', old.position, old.marks); END",  # noqa: S608
     )
     # The marks stand in the row itself: a page of entries in their order looks at them one by one.
     for_postgresql = (

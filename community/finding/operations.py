@@ -1,4 +1,4 @@
-"""Keeping the index of search: the worker reads each thing that was written, and puts its marks in or takes them out."""
+"""Keeping the index of search: the worker reads what was written, and puts its marks in or takes them out."""
 
 import uuid
 from typing import Any
