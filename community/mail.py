@@ -30,6 +30,7 @@ ATTEMPTS = 8
 SMTP_TIMEOUT = 20  # seconds
 LEASE = timedelta(minutes=5)
 DEAD_STAY = timedelta(days=30)
+PERMANENT = 500  # from here on, the answers of mail servers say that trying again is of no use
 # Longer than what lists of mails and locked screens show of a mail: what it is about begins after it.
 OPENING = lazy(
     "You have a message. It stands a little further down, so that the list of your mails, or a notice on a locked "
@@ -55,11 +56,15 @@ class OutboxMail(Identified, Model):
     subject_sealed: Mapped[bytes | None]
     text_sealed: Mapped[bytes | None]
     html_sealed: Mapped[bytes | None]
+    # The address that ends mails of this sort at one press (RFC 8058), for those that one can do without.
+    unsubscribe_sealed: Mapped[bytes | None]
     template: Mapped[str] = mapped_column(sa.String(80))
     language: Mapped[str] = mapped_column(sa.String(2))
     discreet: Mapped[bool] = mapped_column(default=False, server_default=sa.text("false"))
     state: Mapped[MailState] = mapped_column(choice(MailState), default=MailState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
+    # What kept it from leaving last: a kind of failure or a mail server's number, nothing that it said.
+    failure: Mapped[str] = mapped_column(sa.String(60), default="", server_default=sa.text("''"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     due_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -67,6 +72,7 @@ class OutboxMail(Identified, Model):
     subject = sealed("subject_sealed")
     text = sealed("text_sealed")
     html = sealed("html_sealed")
+    unsubscribe = sealed("unsubscribe_sealed")
 
     __table_args__ = (
         sa.Index(
@@ -79,7 +85,7 @@ class OutboxMail(Identified, Model):
 
     def forget_content(self) -> None:
         """Destroy address and text."""
-        self.recipient = self.subject = self.text = self.html = None
+        self.recipient = self.subject = self.text = self.html = self.unsubscribe = None
 
 
 def init_app(app: Flask, wants_discretion: Callable[[str], bool]) -> None:
@@ -87,7 +93,14 @@ def init_app(app: Flask, wants_discretion: Callable[[str], bool]) -> None:
     app.extensions["wants_discretion"] = wants_discretion
 
 
-def send(template: str, to: str, language: str, discreet: bool | None = None, **context: object) -> uuid.UUID:
+def send(
+    template: str,
+    to: str,
+    language: str,
+    discreet: bool | None = None,
+    unsubscribe: str | None = None,
+    **context: object,
+) -> uuid.UUID:
     """Write a mail and put it into the outbox, inside the transaction of what it tells of; returns its id.
 
     template: folder under templates/ with subject.txt, body.txt and body.html; discreet.txt is the subject of a
@@ -95,13 +108,15 @@ def send(template: str, to: str, language: str, discreet: bool | None = None, **
     to: the address. language: the reader's.
     discreet: whether it must not show to somebody who looks on what it is about; by default as the owner of the
         address, if it is a member's, has chosen.
+    unsubscribe: for a mail that one can do without, the address that ends those of its sort at one press; templates
+        have it, too. Never for a mail that tells of an account.
     """
     discreet = current_app.extensions["wants_discretion"](to) if discreet is None else discreet
     source: str | list[str | Template] = f"{template}/subject.txt"
     if discreet:
         source = [f"{template}/discreet.txt", "layout/discreet.txt"]
     with in_language(language):
-        context["opening"] = str(OPENING) if discreet else ""
+        context |= {"opening": str(OPENING) if discreet else "", "unsubscribe_url": unsubscribe}
         subject = " ".join(render_template(source, **context).split())
         text = f"{context['opening']}\n\n{render_template(f'{template}/body.txt', **context).strip()}".strip() + "\n"
         html = render_template(f"{template}/body.html", **context)
@@ -110,6 +125,7 @@ def send(template: str, to: str, language: str, discreet: bool | None = None, **
         subject=subject,
         text=text,
         html=html,
+        unsubscribe=unsubscribe,
         template=template,
         language=language,
         discreet=discreet,
@@ -159,10 +175,20 @@ def _deliver(identity: uuid.UUID) -> bool:
     except Exception as failure:  # one mail that cannot be sent must not hold up those behind it
         # The text of a failure may repeat the address: only its kind is logged.
         log.warning("Mail %s was not delivered (%s)", identity, type(failure).__name__)
-        _finish(identity, delivered=False)
+        _finish(identity, failure)
         return False
-    _finish(identity, delivered=True)
+    _finish(identity)
     return True
+
+
+def _kind_of(failure: Exception) -> tuple[str, bool]:
+    """What may be told of a failure, and whether the same mail would fail for ever (RFC 5321, 4.2.1)."""
+    code = getattr(failure, "smtp_code", 0)
+    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+        code = max((answer[0] for answer in failure.recipients.values()), default=0)
+    # Of what a server has against the site itself, no mail dies: that is for its administrators to mend.
+    is_about_mail = isinstance(failure, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+    return f"{type(failure).__name__} {code or ''}".strip()[:60], is_about_mail and code >= PERMANENT
 
 
 @atomic
@@ -179,15 +205,17 @@ def _claim(identity: uuid.UUID) -> OutboxMail | None:
 
 
 @atomic
-def _finish(identity: uuid.UUID, *, delivered: bool) -> None:
+def _finish(identity: uuid.UUID, failure: Exception | None = None) -> None:
     mail = db.session.get(OutboxMail, identity)
     if mail is None:  # its reader was deleted meanwhile
         return
-    if delivered:
+    if failure is None:
         mail.state = MailState.SENT
         mail.due_at = now()  # it left at this moment
         mail.forget_content()
-    elif mail.attempts >= ATTEMPTS:
+        return
+    mail.failure, for_ever = _kind_of(failure)
+    if for_ever or mail.attempts >= ATTEMPTS:
         mail.state = MailState.DEAD
     else:
         mail.due_at = now() + timedelta(seconds=30 * 2**mail.attempts)
@@ -217,6 +245,9 @@ def _as_message(mail: OutboxMail) -> EmailMessage:
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = make_msgid(idstring=mail.id.hex, domain=config.host.split(":")[0])
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     message["Content-Language"] = mail.language  # last: setting the content clears what is said of it

@@ -21,7 +21,7 @@ from community.accounts.models import (
     SecurityEvent,
     Totp,
 )
-from community.accounts.waiting import something_waits
+from community.accounts.waiting import count_news, something_waits
 from community.db import db, now
 
 
@@ -75,11 +75,12 @@ def is_administrator_claimed() -> bool:
 
 
 def find_session(session_id: uuid.UUID) -> MemberSession | None:
-    """The session with this id, its member beside it, and whether something waits for them."""
+    """The session with this id, its member beside it, whether something waits for them, and how much is new to them."""
     with_member = joinedload(MemberSession.member, innerjoin=True)
     with_waiting = with_expression(MemberSession.something_waits, something_waits(MemberSession.member_id))
     found = sa.select(MemberSession).where(MemberSession.id == session_id)
-    return db.session.scalar(found.options(with_member, with_waiting))
+    with_news = with_expression(MemberSession.news, count_news(MemberSession.member_id))
+    return db.session.scalar(found.options(with_member, with_waiting, with_news))
 
 
 def find_session_of(viewer: Member | None, session_id: uuid.UUID) -> MemberSession | None:

@@ -43,6 +43,8 @@ class Kind:
     action: str
     load: Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, Work]]
     model: type[Any] | None = None
+    # Whether its text may stand in the mail that tells of it, to those who want each by mail.
+    mailed_whole: bool = False
 
 
 @dataclass(frozen=True)

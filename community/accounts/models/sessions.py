@@ -39,6 +39,7 @@ class MemberSession(Identified, Model):
     member: Mapped[Member] = relationship()
     # Filled where the session is found for a request, in that same query: see community/accounts/waiting.py.
     something_waits: Mapped[bool] = query_expression()
+    news: Mapped[int] = query_expression()
 
     # What Flask-Login asks of its user.
     is_authenticated = True
