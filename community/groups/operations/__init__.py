@@ -1,6 +1,6 @@
 """Writing working groups. Where a group and a membership are both held, the group is held first."""
 
-from community.groups.operations.describing import announce, create_group, edit_group, found_groups
+from community.groups.operations.describing import create_group, edit_group, found_groups
 from community.groups.operations.guarding import (
     ensure_active,
     ensure_may_go,
@@ -24,6 +24,7 @@ from community.groups.operations.refusals import (
     NotInGroup,
     NotKeptOut,
     NotOneself,
+    NotTakingPart,
     OnlyCoordinator,
     OwnInvitation,
     OwnRequest,
@@ -35,6 +36,7 @@ from community.groups.operations.refusals import (
     VouchesNeeded,
 )
 from community.groups.operations.releasing import release_member
+from community.groups.operations.working import hold_stays, take_part
 
 __all__ = [
     "MOST_USES",
@@ -51,6 +53,7 @@ __all__ = [
     "NotInGroup",
     "NotKeptOut",
     "NotOneself",
+    "NotTakingPart",
     "OnlyCoordinator",
     "OwnInvitation",
     "OwnRequest",
@@ -61,7 +64,6 @@ __all__ = [
     "SlugTaken",
     "VouchesNeeded",
     "accept_invitation",
-    "announce",
     "appoint",
     "approve",
     "ban",
@@ -76,10 +78,12 @@ __all__ = [
     "ensure_not_last_coordinator",
     "ensure_replaceable",
     "found_groups",
+    "hold_stays",
     "join",
     "leave",
     "release_member",
     "remove",
     "revoke_invitation",
+    "take_part",
     "unban",
 ]

@@ -12,7 +12,6 @@ from community.groups import emails, queries
 from community.groups.founding import FOUNDING_GROUPS
 from community.groups.models import (
     QUESTIONS,
-    Announcement,
     Group,
     GroupRole,
     JoinPolicy,
@@ -113,19 +112,6 @@ def found_groups() -> int:
             join_policy=JoinPolicy.OPEN,
         )
     return len(missing)
-
-
-@atomic
-def announce(*, actor: Member, group: Group, title: str, body: str, language: str) -> Announcement:
-    """Tell the whole group something, on its page and by mail to everybody else in it."""
-    announcement = Announcement(group_id=group.id, author_id=actor.id, title=title, body=body, language=language)
-    db.session.add(announcement)
-    db.session.flush()
-    audit.record(actor, "groups.announce", group, title=title)
-    for reader in queries.list_readers(group):
-        if reader.id != actor.id:
-            emails.send_announcement(reader, group, announcement)
-    return announcement
 
 
 def _describe(

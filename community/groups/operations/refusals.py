@@ -89,6 +89,12 @@ class RequestAlreadyDecided(Refusal):
     sentence = lazy("This request is no longer waiting: somebody has decided it, or it was taken back.")
 
 
+class NotTakingPart(Refusal):
+    """Somebody who is not in the group any more, or is a newcomer, would write in it."""
+
+    sentence = lazy("You are not in this group any more, or still new in it.")
+
+
 class NotInGroup(Refusal):
     """The membership has ended meanwhile."""
 

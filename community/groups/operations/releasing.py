@@ -4,11 +4,11 @@ import sqlalchemy as sa
 
 from community.accounts.models import Member
 from community.db import db
-from community.groups.models import Announcement, Invitation, Membership
+from community.groups.models import Invitation, Membership
 
 
 def release_member(member: Member) -> None:
-    """Delete a member's memberships, requests with their answers, and invitations; announcements lose their author.
+    """Delete a member's memberships, requests with their answers, and invitations.
 
     Part of the operation that deletes the member.
     """
@@ -18,6 +18,5 @@ def release_member(member: Member) -> None:
         sa.update(Membership).where(Membership.decided_by_id == member.id).values(decided_by_id=None),
         sa.update(Membership).where(Membership.invitation_id.in_(theirs)).values(invitation_id=None),
         sa.delete(Invitation).where(Invitation.created_by_id == member.id),
-        sa.update(Announcement).where(Announcement.author_id == member.id).values(author_id=None),
     ):
         db.session.execute(statement, execution_options={"synchronize_session": False})

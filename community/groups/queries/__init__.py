@@ -1,11 +1,5 @@
 """Reading working groups. What a viewer may not know of is not found."""
 
-from community.groups.queries.announcements import (
-    find_announcement,
-    list_announcements,
-    list_announcements_by,
-    list_readers,
-)
 from community.groups.queries.circles import list_circles, select_circle, share_circle
 from community.groups.queries.fellows import find_fellows, find_insiders
 from community.groups.queries.groups import (
@@ -35,6 +29,7 @@ from community.groups.queries.memberships import (
     has_other_coordinator,
     has_people,
     hold_groups_of,
+    hold_settled,
     list_banned,
     list_coordinators,
     list_my_memberships,
@@ -55,7 +50,6 @@ __all__ = [
     "compare",
     "count_members",
     "count_waiting_requests",
-    "find_announcement",
     "find_fellows",
     "find_group",
     "find_group_by_slug",
@@ -71,10 +65,9 @@ __all__ = [
     "has_other_coordinator",
     "has_people",
     "hold_groups_of",
+    "hold_settled",
     "invitation_token",
     "is_open",
-    "list_announcements",
-    "list_announcements_by",
     "list_banned",
     "list_circles",
     "list_coordinators",
@@ -82,7 +75,6 @@ __all__ = [
     "list_invitations",
     "list_invitations_by",
     "list_my_memberships",
-    "list_readers",
     "list_requests",
     "list_roster",
     "list_shown",

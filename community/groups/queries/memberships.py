@@ -1,7 +1,7 @@
 """Who is in a group, who waits, who is kept out."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +33,18 @@ def find_live_membership(group_id: uuid.UUID, member_id: uuid.UUID) -> Membershi
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
+
+
+def hold_settled(group_id: uuid.UUID, member_ids: Collection[uuid.UUID]) -> Sequence[Membership]:
+    """The stays of those of these members who are in the group and no newcomers: nobody ends them until this ends.
+
+    Several hold them at once, so that those who work in a group do not wait for one another.
+    """
+    settled = sa.select(Membership).where(
+        Membership.group_id == group_id, Membership.member_id.in_(member_ids), Membership.is_inside()
+    )
+    held = settled.order_by(Membership.id).with_for_update(read=True)
+    return db.session.scalars(held, execution_options={"populate_existing": True}).all()
 
 
 def find_latest_membership(group: Group, member: Member) -> Membership | None:
