@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from community.accounts.models import Member
+from community.announcements.models import Announcement
 from community.audit import AuditEntry
 from community.db import db, now
 from community.demo.circles import QUESTIONS, Circle
 from community.demo.words import ANNOUNCEMENTS, ANSWERS
 from community.groups.founding import FOUNDING_GROUPS
-from community.groups.models import Announcement, Group, GroupRole, JoinPolicy, Membership, MembershipState
+from community.groups.models import Group, GroupRole, JoinPolicy, Membership, MembershipState
 from community.groups.queries import find_group_by_slug
 
 # Groups that the accounts to log in with coordinate, so that somebody waits for their decision.
@@ -95,8 +96,9 @@ def _announce(draw: random.Random, group: Group, leaders: Sequence[Member]) -> N
         author = draw.choice(leaders)
         title, body = draw.choice(ANNOUNCEMENTS[author.language])
         moment = now() - timedelta(days=number * 30 + draw.randrange(30), hours=draw.randrange(24))
-        words = {"title": title, "body": body, "language": author.language}
-        db.session.add(Announcement(group_id=group.id, author_id=author.id, created_at=moment, **words))
+        announcement = Announcement(group_id=group.id, author_id=author.id, created_at=moment, language=author.language)
+        announcement.title, announcement.body = title, body
+        db.session.add(announcement)
 
 
 def _let_known_join(draw: random.Random, by_handle: dict[str, Member]) -> None:

@@ -3,7 +3,7 @@
 from community import mail
 from community.accounts.models import Member
 from community.groups import queries
-from community.groups.models import Announcement, Group
+from community.groups.models import Group
 
 
 def send_request_received(group: Group) -> None:
@@ -17,14 +17,14 @@ def send_approved(member: Member, group: Group) -> None:
     _send(member, "approved", group)
 
 
-def send_declined(member: Member, group: Group, reason: str) -> None:
+def send_declined(member: Member, group: Group, membership: Membership) -> None:
     """Tell somebody that they were not let in, and why if there is a reason."""
-    _send_goodbye(member, "declined", group, reason)
+    _send_goodbye(member, "declined", group, membership)
 
 
-def send_removed(member: Member, group: Group, reason: str) -> None:
+def send_removed(member: Member, group: Group, membership: Membership) -> None:
     """Tell somebody that they are not in the group any more, and why if there is a reason."""
-    _send_goodbye(member, "removed", group, reason)
+    _send_goodbye(member, "removed", group, membership)
 
 
 def send_appointed(member: Member, group: Group) -> None:
@@ -32,19 +32,14 @@ def send_appointed(member: Member, group: Group) -> None:
     _send(member, "appointed", group)
 
 
-def send_announcement(member: Member, group: Group, announcement: Announcement) -> None:
-    """Send an announcement to one member of the group."""
-    url = mail.link("groups.announcement", member.language, slug=group.slug, announcement_id=announcement.id)
-    _write(member, "announcement", group=group, announcement=announcement, url=url)
-
-
 def _send(member: Member, name: str, group: Group, endpoint: str = "groups.page") -> None:
     _write(member, name, group=group, url=mail.link(endpoint, member.language, slug=group.slug))
 
 
-def _send_goodbye(member: Member, name: str, group: Group, reason: str) -> None:
+def _send_goodbye(member: Member, name: str, group: Group, membership: Membership) -> None:
     # To the list of groups: the page of a hidden group is closed to them now.
-    _write(member, name, group=group, reason=reason, url=mail.link("groups.index", member.language))
+    told = {"because": REASONS.get(membership.reason_code), "reason": membership.reason}
+    _write(member, name, group=group, url=mail.link("groups.index", member.language), **told)
 
 
 def _write(member: Member, name: str, **context: object) -> None:

@@ -30,7 +30,7 @@ from community.groups.models import (
     Visibility,
 )
 from community.groups.operations import MOST_USES, NameMissing
-from community.i18n import LANGUAGE_NAMES, LANGUAGES, _, current_language, lazy, ngettext
+from community.i18n import LANGUAGES, _, current_language, lazy, ngettext
 from community.members.wording import profession_choices
 
 JOIN_POLICIES = {
@@ -223,11 +223,3 @@ class InvitationForm(BaseForm):
         [length(0, 200)],
         description=lazy("Whom it is for. Only coordinators see this."),
     )
-
-
-class AnnouncementForm(BaseForm):
-    """A new announcement."""
-
-    title = Text(lazy("Title"), [required(lazy("Give the announcement a title.")), length(2, 120)])
-    body = LongText(lazy("Text"), [required(lazy("Write what you want to tell the group.")), length(0, 10000)])
-    language = Choice(lazy("Language of the text"), choices=lambda: list(LANGUAGE_NAMES.items()))

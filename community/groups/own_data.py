@@ -3,20 +3,15 @@
 from community.accounts.archive import Fact, Part
 from community.accounts.models import Member
 from community.groups import queries
-from community.groups.models import Announcement, Invitation, Membership
+from community.groups.models import Invitation, Membership
 from community.groups.wording import MEMBERSHIP_STATES, ROLES
 from community.i18n import current_language, lazy
 
 
 def tell_groups(member: Member) -> list[Part]:
-    """Stays in groups and requests with their answers, announcements written, invitations made."""
+    """Stays in groups and requests with their answers, invitations made."""
     return [
         Part("groups", lazy("Your groups and requests"), [_stay(row) for row in queries.list_stays(member)]),
-        Part(
-            "announcements",
-            lazy("What you announced"),
-            [_announcement(row) for row in queries.list_announcements_by(member)],
-        ),
         Part(
             "invitations",
             lazy("Invitations that you made"),
@@ -36,15 +31,6 @@ def _stay(row: Membership) -> list[Fact]:
         Fact("ended", lazy("Ended"), row.ended_at.date() if row.ended_at else None),
         Fact("answers", lazy("Your answers"), answers),
         Fact("reason", lazy("The reason that you were told"), row.reason),
-    ]
-
-
-def _announcement(row: Announcement) -> list[Fact]:
-    return [
-        Fact("group", lazy("Group"), row.group.slug, row.group.name(current_language())),
-        Fact("day", lazy("Day"), row.created_at.date()),
-        Fact("title", lazy("Title"), row.title),
-        Fact("text", lazy("Text"), row.body),
     ]
 
 

@@ -171,9 +171,17 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Until it is decided or you take the request back."),
     ),
     (
-        lazy("Which groups you are or were in, and what coordinators announce and invite to"),
+        lazy("Which groups you are or were in, and which invitations you made"),
         lazy("So that groups know who belongs to them, and who was barred."),
-        lazy("As long as the account and the group exist. Announcements stay without their author’s name."),
+        lazy("As long as the account and the group exist."),
+    ),
+    (
+        lazy("What coordinators announce, and what it said before it was changed (encrypted)"),
+        lazy("So that a group can tell its people something."),
+        lazy(
+            "Until a coordinator deletes it. When its author deletes the account, it stays without their name. Public "
+            "ones can be read by everyone."
+        ),
     ),
     (
         lazy("That somebody tried to log in, sent a form or did what has a daily limit: scrambled marks of who it was"),

@@ -31,9 +31,10 @@ from community.members.operations import block
 from community.members.queries.handles import handle_mark, owner_mark
 from community.moderation.models import FieldOpening
 from community.vouching.models import Vouch
+from tests.announcements.factories import AnnouncementFactory
 from tests.contacts.factories import ContactRequestFactory, ConversationFactory, MessageFactory
 from tests.factories import MemberFactory
-from tests.groups.factories import AnnouncementFactory, GroupFactory, InvitationFactory, MembershipFactory
+from tests.groups.factories import GroupFactory, InvitationFactory, MembershipFactory
 from tests.reports.factories import ReportFactory
 
 

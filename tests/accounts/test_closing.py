@@ -26,21 +26,23 @@ from community.accounts.operations.administering import administrator_token
 from community.accounts.operations.closing import TIME_TO_THINK
 from community.accounts.operations.readdressing import ask_for_address, confirm_address
 from community.accounts.signals import member_deleted
+from community.announcements.models import Announcement
 from community.audit import AuditEntry
 from community.db import db, now
 from community.endorsements.models import Endorsement, EndorsementState, RefusedAddress
 from community.endorsements.queries import count_endorsers, list_endorsements
 from community.errands import run_due_errands
 from community.groups import operations as groups
-from community.groups.models import Announcement, Group, Invitation, Membership, MembershipState
-from community.groups.queries import list_coordinators, list_roster
+from community.groups.models import Group, Invitation, Membership, MembershipState
+from community.groups.queries import RosterWish, list_coordinators, search_roster
 from community.mail import MailState, OutboxMail, deliver_due
 from community.moderation.operations import set_role, suspend
 from community.moderation.queries import count_figures, find_member, list_members
+from tests.announcements.factories import AnnouncementFactory
 from tests.authenticator import with_app
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import PASSWORD, MemberFactory
-from tests.groups.factories import AnnouncementFactory, GroupFactory, InvitationFactory, MembershipFactory
+from tests.groups.factories import GroupFactory, InvitationFactory, MembershipFactory
 from tests.groups.test_races import act, coordinators_who_can_act, refusals
 from tests.members.factories import member_with_profile
 from tests.passkeys import with_passkey
@@ -235,7 +237,7 @@ def test_nobody_is_shown_a_member_who_is_leaving(haru):
     figures = count_figures()
     close(actor=haru, device="")
     assert len(list_coordinators(group)) == 1
-    assert haru.id not in [row.member_id for row in list_roster(group).items]
+    assert haru.id not in [row.member_id for row in search_roster(haru, group, RosterWish()).items]
     assert find_member(None, "haru") is None
     assert haru.id not in [member.id for member in list_members(moderator).items]
     assert queries.find_active_by_handle("haru") is None

@@ -16,7 +16,8 @@ from community.demo.vouching import RING
 from community.demo.words import BIOS, PROFESSIONS
 from community.endorsements.models import Endorsement, EndorsementState, Pledge
 from community.endorsements.queries import count_endorsers, counts_by_commitment, list_countries, list_endorsements
-from community.groups.models import Announcement, Group, GroupRole, JoinPolicy, Membership, MembershipState, Visibility
+from community.announcements.models import Announcement
+from community.groups.models import Group, GroupRole, JoinPolicy, Membership, MembershipState, Visibility
 from community.groups.queries import find_group_by_slug, list_requests
 from community.members.models import Belonging, Profile
 from community.members.queries import help_kinds

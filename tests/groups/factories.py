@@ -6,7 +6,6 @@ import factory
 
 from community.db import now
 from community.groups.models import (
-    Announcement,
     Group,
     GroupRole,
     Invitation,
@@ -75,19 +74,3 @@ class InvitationFactory(ModelFactory):
     created_by_id = factory.SelfAttribute("created_by.id")
     max_uses = 1
     expires_at = factory.LazyFunction(lambda: now() + timedelta(days=7))
-
-
-class AnnouncementFactory(ModelFactory):
-    """An announcement in English."""
-
-    class Meta:
-        model = Announcement
-        exclude = ("group", "author")
-
-    group = factory.SubFactory(GroupFactory)
-    author = factory.SubFactory(MemberFactory)
-    group_id = factory.SelfAttribute("group.id")
-    author_id = factory.SelfAttribute("author.id")
-    title = "First meeting"
-    body = "On Friday at six.\n\nBring a friend."
-    language = "en"

@@ -10,7 +10,7 @@ from community.db import db, now
 from community.groups.models import Group, GroupCommitment, GroupRole, Membership, MembershipState
 from community.policy import Relation
 from tests.factories import MemberFactory
-from tests.groups.factories import AnnouncementFactory, GroupFactory, InvitationFactory, MembershipFactory
+from tests.groups.factories import GroupFactory, InvitationFactory, MembershipFactory
 
 
 def test_each_reader_gets_their_language():
@@ -132,9 +132,8 @@ def test_relations(traits, relations):
         group,
         membership,
         InvitationFactory(group=group),
-        AnnouncementFactory(group=group),
     )
-    assert [thing.relations_to(member) for thing in belongings] == [relations] * 4
+    assert [thing.relations_to(member) for thing in belongings] == [relations] * 3
     assert group.relations_to(MemberFactory()) == set()
 
 

@@ -508,26 +508,3 @@ def test_founding_groups_are_founded_once():
 def test_a_founding_group_that_went_is_founded_again():
     create(slug=FOUNDING_GROUPS[0].slug)
     assert operations.found_groups() == 6
-
-
-def test_an_announcement_reaches_everybody_else_in_their_language(group, coordinator, outbox):
-    korean, english = MemberFactory(korean=True), MemberFactory()
-    for member in (korean, english, MemberFactory(suspended=True)):
-        MembershipFactory(group=group, member=member)
-    MembershipFactory(group=group, requested=True)
-    MembershipFactory(group=group, banned=True)
-    announcement = operations.announce(
-        actor=coordinator, group=group, title="첫 모임", body="금요일 <6시>\n\n오세요.", language="ko"
-    )
-    mails = {mail.recipient: mail for mail in outbox()}
-    assert set(mails) == {korean.email, english.email}
-    for member in (korean, english):
-        mail = mails[member.email]
-        assert mail.language == member.language
-        assert "첫 모임" in mail.subject
-        assert NAMES[member.language] in mail.subject
-        assert "금요일 <6시>" in mail.text
-        assert '<div lang="ko">' in mail.html
-        assert "&lt;6시&gt;" in mail.html
-        assert f"/{member.language}/groups/film-nights/announcements/{announcement.id}" in mail.text
-    assert trail() == [("groups.announce", "film-nights")]

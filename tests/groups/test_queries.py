@@ -10,7 +10,7 @@ from community.groups.models import MembershipState
 from community.members import fellowship
 from community.members.models import Audience, Profile
 from tests.factories import MemberFactory
-from tests.groups.factories import AnnouncementFactory, GroupFactory, InvitationFactory, MembershipFactory
+from tests.groups.factories import GroupFactory, InvitationFactory, MembershipFactory
 
 KINDS = {"public": {}, "members": {"for_members": True}, "hidden": {"hidden": True}}
 
@@ -103,11 +103,9 @@ def test_a_membership_is_found_through_its_own_group_only():
     assert queries.find_membership(None, other.slug, membership.id) is None
 
 
-def test_announcements_and_invitations_are_found_through_their_own_group_only():
+def test_invitations_are_found_through_their_own_group_only():
     group, other = GroupFactory(), GroupFactory()
-    announcement, invitation = AnnouncementFactory(group=group), InvitationFactory(group=group)
-    assert queries.find_announcement(None, group.slug, announcement.id) == announcement
-    assert queries.find_announcement(None, other.slug, announcement.id) is None
+    invitation = InvitationFactory(group=group)
     assert queries.find_invitation(None, group.slug, invitation.id) == invitation
     assert queries.find_invitation(None, other.slug, invitation.id) is None
 
@@ -116,7 +114,6 @@ def test_what_is_in_a_hidden_group_is_hidden():
     group = GroupFactory(hidden=True)
     stranger = MemberFactory()
     assert queries.find_membership(stranger, group.slug, MembershipFactory(group=group).id) is None
-    assert queries.find_announcement(stranger, group.slug, AnnouncementFactory(group=group).id) is None
     assert queries.find_invitation(stranger, group.slug, InvitationFactory(group=group).id) is None
 
 

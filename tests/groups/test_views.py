@@ -13,7 +13,7 @@ from community.groups.models import Group, Invitation, JoinPolicy, Membership, M
 from community.groups.operations import found_groups
 from community.groups.views import blueprint
 from tests.factories import MemberFactory
-from tests.groups.factories import AnnouncementFactory, GroupFactory, InvitationFactory, MembershipFactory
+from tests.groups.factories import GroupFactory, InvitationFactory, MembershipFactory
 
 SLUG = "film-nights"
 EDIT = {
@@ -61,7 +61,6 @@ def people(group):
 def url(group, people):
     """The address of a page of the group, with the ids of what it is about."""
     ids = {name: queries.find_latest_membership(group, people[name]).id for name in ("member", "applicant", "banned")}
-    ids["announcement"] = AnnouncementFactory(group=group, author=people["coordinator"]).id
     ids["invitation"] = InvitationFactory(group=group, created_by=people["coordinator"], max_uses=3).id
 
     def address(path, language="en", slug=SLUG):
@@ -87,8 +86,6 @@ GETS = {
     "": {"visitor", "stranger", "banned", "applicant", "member", "coordinator", "moderator", "administrator"},
     "/join": {"stranger", "banned", "applicant", "member", "coordinator", "moderator", "administrator"},
     "/members": {"member", "coordinator", "moderator", "administrator"},
-    "/announcements/{announcement}": {"member", "coordinator", "moderator", "administrator"},
-    "/announcements/new": {"coordinator", "moderator", "administrator"},
     "/edit": {"coordinator", "moderator", "administrator"},
     "/requests": {"coordinator", "moderator", "administrator"},
     "/requests/{applicant}/decline": {"coordinator", "moderator", "administrator"},
@@ -157,7 +154,7 @@ def test_what_belongs_to_another_group_is_not_there(client, people, url, path):
 @pytest.mark.parametrize("path", WITH_ID)
 def test_what_does_not_exist_is_not_there(client, people, group, path):
     client.login(people["coordinator"])
-    names = ("announcement", "invitation", "member", "applicant", "banned")
+    names = ("invitation", "member", "applicant", "banned")
     address = f"/en/groups/{SLUG}" + path.format(**dict.fromkeys(names, uuid.uuid4()))
     send = client.post if path in POSTS else client.get
     assert send(address).status == 404
@@ -208,7 +205,7 @@ def test_every_endpoint_is_visited_here(app):
     assert visited == {
         f"{blueprint.name}.{name}"
         for name in (
-            "index mine page join cancel_request leave roster announcement announce edit requests approve decline"
+            "index mine page join cancel_request leave roster edit requests approve decline"
             " invitations revoke_invitation appoint dismiss remove ban unban invitation accept_invitation"
         ).split()
     }
@@ -292,12 +289,6 @@ def test_page_tells_why_it_ended_to_that_person_alone(client, people, url, group
     MembershipFactory(group=group, member=member, state=state, ended_at=now(), reason="We are full.")
     assert "We are full." in client.login(member).get(url("")).text
     assert "We are full." not in client.login(people["stranger"]).get(url("")).text
-
-
-def test_page_shows_announcements_to_the_group_alone(client, people, url):
-    assert "First meeting" in browse(client, people, "member").get(url("")).text
-    for who in ("visitor", "stranger", "applicant", "banned"):
-        assert "First meeting" not in browse(client, people, who).get(url("")).text
 
 
 def test_page_counts_requests_for_coordinators_alone(client, people, url):
@@ -427,13 +418,13 @@ def test_roster_shows_people_and_to_coordinators_what_to_do(client, people, url)
 
 
 def test_whoever_has_left_is_called_by_no_handle(client, people, url, group):
-    """Who coordinated, announced and invited, and then goes and hides, is not followed by those who stay."""
+    """Who coordinated and invited, and then goes and hides, is not followed by those who stay."""
     gone = people["coordinator"]
     stay = db.session.scalars(sa.select(Membership).filter_by(group_id=group.id, member_id=gone.id)).one()
     stay.end(MembershipState.LEFT)
     db.session.commit()
     browse(client, people, "deputy")
-    for path in ("/announcements/{announcement}", "/invitations", f"/members/{stay.id}/remove"):
+    for path in ("/invitations", f"/members/{stay.id}/remove"):
         page = client.get(url(path))
         assert page.status == 200
         assert gone.handle not in page.text
@@ -495,26 +486,6 @@ def test_a_group_says_which_professions_it_looks_for(desk, group, url):
     assert {box["value"] for box in desk.get(url("/edit")).select('[name="professions"][checked]')} == {"2", "5"}
     desk.post(url("/edit"), EDIT)
     assert group.professions == []
-
-
-def test_announce(client, people, url, outbox):
-    browse(client, people, "coordinator")
-    assert client.get(url("/announcements/new", "ko")).one("#language option[selected]")["value"] == "ko"
-    text = {"title": "다음 <모임>", "body": "금요일\n\n<b>6시</b>", "language": "ko"}
-    page = client.post(url("/announcements/new"), text, follow=True)
-    assert page.one("h1").text == "다음 <모임>"
-    assert page.one("h1")["lang"] == "ko"
-    assert "<b>6시</b>" in page.text
-    assert len(outbox()) == 2
-
-
-@pytest.mark.parametrize("wrong", [{"title": ""}, {"body": " "}, {"language": "xx"}, {"body": "a" * 10001}])
-def test_announce_refuses_beside_the_field(client, people, url, outbox, wrong):
-    browse(client, people, "coordinator")
-    page = client.post(url("/announcements/new"), {"title": "First", "body": "Come.", "language": "en"} | wrong)
-    assert page.status == 422
-    assert len(page.errors) == 1
-    assert outbox() == []
 
 
 def test_requests_show_answers(client, people, group, url):

@@ -24,9 +24,10 @@ from community.members.operations import block
 from community.members.queries import Wanted, get_profile, search
 from community.moderation.models import FieldOpening
 from community.vouching.models import Vouch
+from tests.announcements.factories import AnnouncementFactory
 from tests.endorsements.factories import EndorsementFactory
 from tests.laws.samples import GETS, sample_of, sample_url
-from tests.laws.world import World, join, new_announcement, new_group, new_invitation, new_member, new_vouch
+from tests.laws.world import World, join, new_group, new_invitation, new_member, new_vouch
 from tests.reports.factories import ReportFactory
 
 FEW, MANY = 3, 30
@@ -136,7 +137,6 @@ BOUNDS = {
     "groups.page": 12,
     "groups.join": 5,
     "groups.roster": 8,
-    "groups.announcement": 6,
     "groups.invitation": 6,
     "groups.mine": 4,
     "groups.edit": 5,
@@ -145,7 +145,13 @@ BOUNDS = {
     "groups.remove": 7,
     "groups.ban": 7,
     "groups.invitations": 7,
-    "groups.announce": 4,
+    "announcements.index": 6,
+    "announcements.announcement": 9,
+    "announcements.news": 6,
+    "announcements.published": 6,
+    "announcements.feed": 4,
+    "announcements.announce": 4,
+    "announcements.edit": 5,
     "moderation.index": 7,
     "moderation.members": 6,
     "moderation.member": 20,
@@ -222,7 +228,7 @@ def add_invitation(world: World, number: int) -> None:
 
 
 def add_announcement(world: World, number: int) -> None:
-    new_announcement(_main(world), new_member(f"extra-{number}"), f"Announcement {number}")
+    AnnouncementFactory(group=_main(world), author=new_member(f"extra-{number}"), is_public=True)
 
 
 def add_coordinator(world: World, number: int) -> None:
@@ -349,6 +355,9 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("groups.index", add_group),
     ("groups.mine", add_group),
     ("groups.page", add_announcement),
+    ("announcements.index", add_announcement),
+    ("announcements.news", add_announcement),
+    ("announcements.feed", add_announcement),
     ("groups.page", add_coordinator),
     ("groups.page", add_to_group),
     ("groups.roster", add_to_group),

@@ -87,7 +87,7 @@ def test_people_are_to_things_what_the_world_says(world):
 def test_the_world_is_put_back_as_it_was(world, client):
     before = digest()
     world.enter(client, "coordinator")
-    client.post(sample_url("groups.announce", world), sample_form("groups.announce", world))
+    client.post(sample_url("announcements.announce", world), sample_form("announcements.announce", world))
     assert digest() != before
     world.restore()
     assert digest() == before

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from community.accounts.models import Member
 from community.groups.models import Group
+from tests.announcements import world as announcements
 
 # Each takes the group and the people by name ("coordinator", "group_member", ...); gives ids and tokens by name.
 Builder = Callable[[Group, dict[str, Member]], dict[str, str]]
 
-BUILDERS: tuple[Builder, ...] = ()
+BUILDERS: tuple[Builder, ...] = (announcements.build,)
 
 
 def build_works(group: Group, members: dict[str, Member]) -> dict[str, str]:

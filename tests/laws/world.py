@@ -45,7 +45,6 @@ from community.errands import run_due_errands
 from community.exports import operations as exports
 from community.exports.models import ExportContent, ExportFormat
 from community.groups.models import (
-    Announcement,
     Group,
     GroupRole,
     Invitation,
@@ -241,13 +240,6 @@ def new_group(slug: str, policy: JoinPolicy, visibility: Visibility) -> Group:
     return _add(group)
 
 
-def new_announcement(group: Group, author: Member, title: str = "First meeting") -> Announcement:
-    """An announcement to a group."""
-    return _add(
-        Announcement(group_id=group.id, author_id=author.id, title=title, body="On Friday at six.", language="en")
-    )
-
-
 def new_invitation(group: Group, creator: Member, note: str = "") -> Invitation:
     """A link into a group."""
     expires_at = now() + timedelta(days=7)
@@ -316,13 +308,11 @@ def _build_groups(members: dict[str, Member]) -> dict[str, str]:
         "newcomer": join(main, members["newcomer"], settles_at=now() + timedelta(days=30)),
         "request": join(main, members["applicant"], MembershipState.REQUESTED),
         "barred": join(main, members["barred"], MembershipState.BANNED),
-        "announcement": new_announcement(main, deputy),
         "invitation": new_invitation(main, members["coordinator"], "for the film night"),
     }
     rows["request"].keep_answers([("What brings you here?", "A friend.")])
     for group in (open_to_all, hidden):
         join(group, deputy, role=coordinator)
-        new_announcement(group, deputy)
     join(open_to_all, members["owner"])
     join(open_to_all, members["fellow"])
     db.session.commit()

@@ -1,6 +1,5 @@
 """Working groups, memberships and what belongs to them."""
 
-from community.groups.models.announcements import Announcement
 from community.groups.models.charters import CHARTER_LENGTH, SUMMARY_LENGTH, CharterVersion
 from community.groups.models.groups import (
     MOST_DELAY_DAYS,
@@ -16,9 +15,10 @@ from community.groups.models.groups import (
     JoinPolicy,
     Visibility,
 )
-from community.groups.models.invitations import Invitation
+from community.groups.models.invitations import Invitation, InvitationState, InvitationWay
 from community.groups.models.memberships import (
     ANSWER_LENGTH,
+    ANSWERS_STAY,
     LIVE,
     REASON_LENGTH,
     GroupRole,
@@ -26,9 +26,12 @@ from community.groups.models.memberships import (
     MembershipState,
     OfGroup,
 )
+from community.groups.models.notes import NOTE_LENGTH, NOTES_LAST, MemberNote, NoteWriting
 from community.groups.models.proposals import MOST_FIRST_MEMBERS, GroupProposal, ProposalState
+from community.groups.models.rosters import RosterColumn, RosterExport
 
 __all__ = [
+    "ANSWERS_STAY",
     "ANSWER_LENGTH",
     "CHARTER_LENGTH",
     "LIVE",
@@ -37,12 +40,13 @@ __all__ = [
     "MOST_PROBATION_DAYS",
     "MOST_VOUCHES",
     "NAME_LENGTH",
+    "NOTES_LAST",
+    "NOTE_LENGTH",
     "PURPOSE_LENGTH",
     "QUESTIONS",
     "QUESTION_LENGTH",
     "REASON_LENGTH",
     "SUMMARY_LENGTH",
-    "Announcement",
     "CharterVersion",
     "Group",
     "GroupCommitment",
@@ -50,10 +54,16 @@ __all__ = [
     "GroupRole",
     "GroupState",
     "Invitation",
+    "InvitationState",
+    "InvitationWay",
     "JoinPolicy",
+    "MemberNote",
     "Membership",
     "MembershipState",
+    "NoteWriting",
     "OfGroup",
     "ProposalState",
+    "RosterColumn",
+    "RosterExport",
     "Visibility",
 ]

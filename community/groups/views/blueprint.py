@@ -16,7 +16,6 @@ for section in (
     Section("groups.roster", lazy("Members"), 90),
     Section("groups.requests", lazy("Requests"), 10, running=True),
     Section("groups.invitations", lazy("Invitations"), 20, running=True),
-    Section("groups.announce", lazy("Announce something"), 30, running=True),
     Section("groups.edit", lazy("Edit the group"), 90, running=True),
 ):
     add_section(section)

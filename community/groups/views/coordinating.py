@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from community.access import actor, guard, viewer
 from community.forms import BaseForm
 from community.groups import operations, queries
-from community.groups.forms import AnnouncementForm, GroupForm, ReasonForm
+from community.groups.forms import GroupForm, ReasonForm
 from community.groups.models import Group, Membership
-from community.groups.views.blueprint import attempts, blueprint
-from community.i18n import _, current_language
+from community.groups.views.blueprint import blueprint
+from community.i18n import _
 from community.refusals import Refusal
 from community.vouching.queries import NONE, tally
 
@@ -31,25 +31,6 @@ def edit(group: Group) -> ResponseReturnValue:
             flash(_("Your changes are saved."), "success")
             return redirect(url_for("groups.page", slug=group.slug), 303)
     return render_template("groups/edit.html", group=group, form=form), 422 if form.errors else 200
-
-
-@blueprint.route("/<slug>/announcements/new", methods=["GET", "POST"])
-@attempts
-@guard("groups.announce", queries.find_group)
-def announce(group: Group) -> ResponseReturnValue:
-    """Write an announcement."""
-    form = AnnouncementForm(language=current_language())
-    if form.validate_on_submit():
-        announcement = operations.announce(
-            actor=actor(),
-            group=group,
-            title=form.title.data,
-            body=form.body.data,
-            language=form.language.data,
-        )
-        flash(_("Your announcement is on its way to the group."), "success")
-        return redirect(url_for("groups.announcement", slug=group.slug, announcement_id=announcement.id), 303)
-    return render_template("groups/announce.html", group=group, form=form), 422 if form.errors else 200
 
 
 @blueprint.get("/<slug>/requests")

@@ -8,7 +8,7 @@ from community.declaration.queries import find_commitment
 from community.declaration.texts import COMMITMENTS, text
 from community.groups import operations, queries, wording
 from community.groups.forms import JoinForm
-from community.groups.models import LIVE, Announcement, Group, JoinPolicy
+from community.groups.models import LIVE, Group, JoinPolicy
 from community.groups.panels import list_panels
 from community.groups.views.blueprint import attempts, blueprint
 from community.i18n import _, current_language
@@ -53,7 +53,6 @@ def mine() -> ResponseReturnValue:
 @guard("groups.page", queries.find_group)
 def page(group: Group) -> ResponseReturnValue:
     """One group."""
-    inside = can("groups.announcement", group)
     coordinators = queries.list_coordinators(group)
     return render_template(
         "groups/page.html",
@@ -67,7 +66,6 @@ def page(group: Group) -> ResponseReturnValue:
         reads_roster=can("groups.roster", group),
         mine=queries.find_latest_membership(group, actor()) if viewer() else None,
         vouches=_count_my_vouches(group),
-        announcements=queries.list_announcements(group, after=request.args.get("after")) if inside else None,
         waiting=queries.count_waiting_requests(group) if can("groups.requests", group) else 0,
         panels=list_panels(group, viewer()),
     )
@@ -120,29 +118,12 @@ def leave(group: Group) -> ResponseReturnValue:
 def roster(group: Group) -> ResponseReturnValue:
     """Who is in the group, and for coordinators who is kept out."""
     limits.count(actor(), Limit.DIRECTORY)  # it shows as many people as a page of the directory
-    page = queries.list_roster(group, after=request.args.get("after"))
+    page = queries.search_roster(actor(), group, queries.RosterWish(), after=request.args.get("after"))
     banned = queries.list_banned(group) if can("groups.unban", group) else []
     names = queries.list_shown(viewer(), [row.member for row in (*page.items, *banned)])
     is_fellow = Relation.GROUP_MEMBER in relations(group)
     return render_template(
         "groups/roster.html", group=group, page=page, banned=banned, names=names, is_fellow=is_fellow
-    )
-
-
-@blueprint.get("/<slug>/announcements/<uuid:announcement_id>")
-@guard("groups.announcement", queries.find_announcement)
-def announcement(announcement: Announcement) -> ResponseReturnValue:
-    """One announcement."""
-    names = queries.list_shown(viewer(), [announcement.author] if announcement.author else [])
-    # Who shows no name is called by the handle only where the roster does so, too.
-    unnamed = {announcement.author.id} - names.keys() if announcement.author else set()
-    insiders = queries.find_insiders(announcement.group, unnamed)
-    return render_template(
-        "groups/announcement.html",
-        announcement=announcement,
-        group=announcement.group,
-        names=names,
-        insiders=insiders,
     )
 
 
