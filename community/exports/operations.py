@@ -5,10 +5,11 @@ from community.accounts.models import Member, Role
 from community.accounts.operations import hold_with_administrators
 from community.db import atomic, db, lock, now
 from community.exports import emails
-from community.exports.models import Export, ExportContent, ExportFormat, ExportState
+from community.exports.models import Export, ExportContent, ExportFormat
 from community.exports.queries import get_next_number, list_administrators, list_second_people
 from community.i18n import lazy
 from community.refusals import Refusal
+from community.releases import ReleaseState
 
 
 class RightsLost(Refusal):
@@ -60,7 +61,7 @@ def decide(*, actor: Member, export: Export, approve: bool) -> None:
     lock(export)
     if not actor.is_active or actor.role is Role.MEMBER:
         raise RightsLost
-    if export.state is not ExportState.WAITING:
+    if export.state is not ReleaseState.WAITING:
         raise AlreadyDecided
     if actor.id not in {member.id for member in list_second_people(export.asker_id)}:
         raise NeedsSecondPerson
@@ -81,7 +82,7 @@ def hand_out(*, actor: Member, export: Export) -> None:
     lock(export)
     lock(actor)
     _require_administrator(actor)
-    if export.asker_id != actor.id or export.state is not ExportState.APPROVED:
+    if export.asker_id != actor.id or export.state is not ReleaseState.APPROVED:
         raise NotToDownload
     export.downloads += 1
     audit.record(actor, "exports.download", export)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload
 from community.accounts.models import Member, Role
 from community.audit import AuditEntry
 from community.db import db, now
-from community.exports.models import SETTLES, Export
+from community.exports.models import Export
+from community.releases import SETTLES
 from community.web.pagination import Page, paginate
 
 

@@ -8,11 +8,12 @@ from community.access import actor, guard
 from community.db import now
 from community.exports import operations, queries, wording
 from community.exports.forms import AskForm
-from community.exports.models import LASTS, WAITS, Export, ExportFormat, ExportState
+from community.exports.models import Export, ExportFormat
 from community.exports.writing import Origin, write
 from community.i18n import _
 from community.members.queries import list_names
 from community.refusals import Refusal
+from community.releases import LASTS, WAITS, ReleaseState
 
 blueprint = Blueprint("exports", __name__)
 
@@ -26,7 +27,7 @@ def index() -> ResponseReturnValue:
     page = queries.list_exports(after=request.args.get("after"))
     people = [person for export in page.items for person in (export.asker, export.decider) if person]
     mine = {export.id for export in page.items if export.asker_id == actor().id}
-    waiting = [export for export in page.items if export.state is ExportState.WAITING and export.id not in mine]
+    waiting = [export for export in page.items if export.state is ReleaseState.WAITING and export.id not in mine]
     # Whoever may decide about one may decide about all: nobody here asked for these.
     second = bool(waiting) and actor().id in {person.id for person in queries.list_second_people(waiting[0].asker_id)}
     return render_template(

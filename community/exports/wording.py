@@ -1,7 +1,10 @@
 """The words of exports."""
 
-from community.exports.models import ExportContent, ExportFormat, ExportState
+from community.exports.models import ExportContent, ExportFormat
 from community.i18n import Words, lazy
+from community.releases import STATES, TONES
+
+__all__ = ["CONTENTS", "FORMATS", "STATES", "TONES"]
 
 CONTENTS: dict[ExportContent, Words] = {
     ExportContent.NAMES: lazy("Endorsements with a name, as everybody can read them"),
@@ -10,16 +13,4 @@ CONTENTS: dict[ExportContent, Words] = {
 FORMATS: dict[ExportFormat, Words] = {
     ExportFormat.CSV: lazy("CSV, for spreadsheets"),
     ExportFormat.JSON: lazy("JSON, for programs"),
-}
-STATES: dict[ExportState, Words] = {
-    ExportState.WAITING: lazy("Waits for a second person"),
-    ExportState.APPROVED: lazy("Approved"),
-    ExportState.DECLINED: lazy("Declined"),
-    ExportState.OVER: lazy("Over"),
-}
-TONES: dict[ExportState, str] = {
-    ExportState.WAITING: "waiting",
-    ExportState.APPROVED: "good",
-    ExportState.DECLINED: "bad",
-    ExportState.OVER: "calm",
 }

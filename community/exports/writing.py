@@ -1,7 +1,5 @@
 """The files: made line by line while they are downloaded, in bounded memory, and kept nowhere."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +11,8 @@ import community.endorsements.queries as endorsements
 from community.crypto import blind_mark
 from community.declaration.texts import COMMITMENTS
 from community.exports.models import Export, ExportContent, ExportFormat
-from community.exports.watermark import Watermark, harmless
+from community.web.spreadsheets import BEGINNING, csv_line, harmless
+from community.web.watermark import Watermark
 
 NAME_COLUMNS = (
     *("name", "day", "country", "affiliation", "profession_group", "language", "commitments"),
@@ -86,15 +85,9 @@ def _counts() -> Iterator[Row]:
 
 def _as_csv(rows: Iterator[Row], columns: tuple[str, ...], origin: Origin) -> Iterator[str]:
     """RFC 4180, with the mark by which spreadsheets know UTF-8; every line says which export it is of."""
-    yield "\ufeff" + _line([*columns, "export"])
+    yield BEGINNING + csv_line([*columns, "export"])
     for row in rows:
-        yield _line([*(harmless(str(row[column])) for column in columns), str(origin)])
-
-
-def _line(cells: list[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue()
+        yield csv_line([*(harmless(str(row[column])) for column in columns), str(origin)])
 
 
 def _as_json(rows: Iterator[Row], origin: Origin) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Keyset pagination: the cost of a page does not grow with how deep it lies."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -63,6 +63,29 @@ def paginate_within(
     if len(rows) > size:
         return Page(items, seal_cursor(_purpose(columns), items[-1].id.bytes))
     return Page(items, seal_cursor(_purpose(columns), edge[-1].bytes) if edge is not None else None, edge is not None)
+
+
+def paginate_kept(
+    statement: sa.Select[Any],
+    keep: Callable[[Sequence[Any]], Sequence[Any]],
+    *,
+    by: tuple[Any, ...],
+    after: str | None,
+    size: int,
+    most: int,
+) -> Page[Any]:
+    """One page of those rows of `statement` that `keep` leaves of them, for what no database can be asked.
+
+    keep: takes rows, gives those of them that are wanted, in their order. most: so many rows are looked at for one
+    page; whoever reads it may look further on. Otherwise as `paginate`.
+    """
+    rows = db.session.scalars(_after(statement, by, after).order_by(*by).limit(most + 1)).all()
+    looked, purpose = rows[:most], _purpose([column.element for column in by])
+    kept = keep(looked)
+    if len(kept) > size:
+        return Page(kept[:size], seal_cursor(purpose, kept[size - 1].id.bytes))
+    is_cut = len(rows) > most
+    return Page(kept, seal_cursor(purpose, looked[-1].id.bytes) if is_cut else None, is_cut)
 
 
 def _after(statement: sa.Select[Any], by: tuple[Any, ...], after: str | None) -> sa.Select[Any]:

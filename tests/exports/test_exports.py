@@ -19,11 +19,13 @@ from community.endorsements import operations as endorsing
 from community.endorsements.models import EndorsementState
 from community.endorsements.queries import listing
 from community.exports import operations, queries
-from community.exports.models import SETTLES, Export, ExportContent, ExportFormat, ExportState
+from community.exports.models import Export, ExportContent, ExportFormat
 from community.exports.operations import AlreadyDecided, NeedsSecondPerson, NotToDownload, RightsLost
-from community.exports.watermark import SURE, Watermark, find_source, harmless
 from community.exports.writing import NAME_COLUMNS, Origin, key_of, write
 from community.moderation.operations import set_role
+from community.releases import SETTLES, ReleaseState
+from community.web.spreadsheets import harmless
+from community.web.watermark import SURE, Watermark, find_source
 from tests.endorsements.factories import EndorsementFactory
 from tests.members.factories import member_with_profile
 
@@ -108,7 +110,7 @@ def test_nobody_decides_about_their_own_not_even_in_a_second_session(client, new
         assert other_session.post(path(export, verb)).status in (403, 409, 422)
     with pytest.raises(NeedsSecondPerson):
         operations.decide(actor=asker, export=export, approve=True)
-    assert queries.find_export(None, export.id).state is ExportState.WAITING
+    assert queries.find_export(None, export.id).state is ReleaseState.WAITING
 
 
 def test_the_database_holds_that_they_are_two(asker):
@@ -130,7 +132,7 @@ def test_a_moderator_is_the_second_person_only_where_there_is_no_other_administr
     db.session.execute(sa.update(Member).where(Member.id == other.id).values(role=Role.MEMBER))
     db.session.commit()
     operations.decide(actor=moderator, export=export, approve=True)
-    assert export.state is ExportState.APPROVED
+    assert export.state is ReleaseState.APPROVED
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.ADMINISTRATOR])
@@ -154,7 +156,7 @@ def test_nobody_makes_their_own_second_person(client, asker, role, through_a_thi
     time_machine_to(now() + timedelta(minutes=2))
     if not through_a_third or role is Role.ADMINISTRATOR:  # else the third is another administrator
         operations.decide(actor=puppet, export=later, approve=True)
-        assert later.state is ExportState.APPROVED
+        assert later.state is ReleaseState.APPROVED
 
 
 def test_nobody_decides_without_a_second_factor(client, asker):
@@ -163,7 +165,7 @@ def test_nobody_decides_without_a_second_factor(client, asker):
     assert client.post(path(export, "approve")).location.startswith("/en/settings/security/second-factor")
     client.login(member_with_profile())
     assert client.post(path(export, "approve")).status == 403
-    assert queries.find_export(None, export.id).state is ExportState.WAITING
+    assert queries.find_export(None, export.id).state is ReleaseState.WAITING
 
 
 @pytest.mark.parametrize("verb", ["approve", "download"])
@@ -205,7 +207,7 @@ def test_only_the_asker_downloads_only_when_approved_only_for_a_day(client, aske
 def test_an_export_that_nobody_decides_about_runs_out(asker, second, time_machine_to):
     export = asked(asker)
     time_machine_to(now() + timedelta(days=7, seconds=1))
-    assert export.state is ExportState.OVER
+    assert export.state is ReleaseState.OVER
     with pytest.raises(AlreadyDecided):
         operations.decide(actor=second, export=export, approve=True)
 
@@ -231,7 +233,7 @@ def test_what_a_member_asked_for_is_told_to_them_and_goes_with_them(asker, secon
     db.session.commit()
     _delete(asker.id)
     db.session.expire_all()
-    assert (export.asker_id, export.reason, export.state) == (None, "", ExportState.OVER)
+    assert (export.asker_id, export.reason, export.state) == (None, "", ReleaseState.OVER)
 
 
 def test_decisions_at_the_same_moment_are_one(asker, second, race):
@@ -357,7 +359,7 @@ def files(asker, second):
 
 def source(files, text):
     found = find_source(text, {export.number: key_of(export) for export in files})
-    return [trace.number for trace in found]
+    return [trace.source for trace in found]
 
 
 def half(text, seed):

@@ -1,10 +1,11 @@
 """The watermark: which export a file came from that turned up elsewhere.
 
 Nothing is invented for it and nothing falsified. Two things in a file mean nothing to its reader and are left to a key
-of the export's own: the order of those who endorsed on one day, and whether a blank stands after a text. Each row says
+of the export's own: the order of those who stand under one day, and whether a blank stands after a text. Each row says
 for itself, or with its neighbour, whether it fits the key. So a part of the rows is enough, without the head of the
 file, without all columns but one; and whoever trims the blanks, or sorts the file, leaves the other mark. Whoever does
-both, and orders each day anew, has taken it off: this is a lock against carelessness, not against everything.
+both, and orders each day anew, has taken it off: this is a lock against carelessness, not against everything. Of a
+file of a few rows the marks are too few to be sure of; each of its rows says where it is from.
 """
 
 import csv
@@ -16,20 +17,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
+from typing import Generic, TypeVar
 
 # Of rows without a mark, one in a billion looks this much like marked ones.
 SURE = 6.0
 MOST_ROWS = 20_000
-# What could begin a formula in a spreadsheet (CWE-1236), also in the wide letters that Korean keyboards can write.
-_FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+# What an export is called by whoever looks for it: its number, for one.
+Name = TypeVar("Name")
 
 
 @dataclass(frozen=True)
-class Trace:
+class Trace(Generic[Name]):
     """How well a file fits the key of one export: `strength` in standard deviations from chance."""
 
-    number: int
+    source: Name
     strength: float
 
 
@@ -68,16 +71,11 @@ class Watermark:
         return max(_beyond_chance(blanks), _beyond_chance(order), _beyond_chance(blanks + order))
 
 
-def find_source(content: str, keys: Mapping[int, bytes]) -> list[Trace]:
-    """The exports whose marks a file carries, the likeliest first. keys: those of every export, by its number."""
+def find_source(content: str, keys: Mapping[Name, bytes]) -> list[Trace[Name]]:
+    """The exports whose marks a file carries, the likeliest first. keys: those of every export, by its name."""
     rows = list(_some(list(_read(content))))
-    traces = [Trace(number, Watermark(key).strength(rows)) for number, key in keys.items()]
+    traces = [Trace(source, Watermark(key).strength(rows)) for source, key in keys.items()]
     return sorted((t for t in traces if t.strength >= SURE), key=lambda trace: -trace.strength)
-
-
-def harmless(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
 def _bare(text: str) -> str:
