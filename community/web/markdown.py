@@ -20,6 +20,7 @@ from markupsafe import Markup
 from community.i18n import _, current_language
 from community.web.links import outside_host
 
+HEADINGS = {"h2", "h3"}
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "a"}
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}}
 REL = "noopener noreferrer nofollow ugc"
@@ -36,11 +37,15 @@ _WITHOUT_SPACES = re.compile(
 )
 
 
-def markdown(text: str) -> Markup:
-    """Markdown as safe HTML: paragraphs, emphasis, lists, quotations, code and links that lead away by https."""
+def markdown(text: str, *, headings: bool = False) -> Markup:
+    """Markdown as safe HTML: paragraphs, emphasis, lists, quotations, code and links that lead away by https.
+
+    headings: whether lines that begin with # are headings, below the first one of the page; else they stay as typed.
+    """
+    parser = _parser_with_headings if headings else _parser
     washed = nh3.clean(
-        _parser.render(_YEAR.sub(r"\1\\", text)),
-        tags=TAGS,
+        parser.render(_YEAR.sub(r"\1\\", text)),
+        tags=TAGS | HEADINGS if headings else TAGS,
         attributes=ATTRIBUTES,
         url_schemes={"https"},
         url_relative="deny",
@@ -107,11 +112,23 @@ def _with_hosts(line: list[Token]) -> Iterator[Token]:
         yield token
 
 
+def _lower_headings(state: StateCore) -> None:
+    """Begin with the second level, as the page has the first; leave no level out, and have none below the third."""
+    deepest = 1
+    for token in state.tokens:
+        if token.type == "heading_open":
+            deepest = 3 if len(token.markup) > 1 and deepest >= 2 else 2
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{deepest}"
+
+
 class _Parser(MarkdownIt):
-    def __init__(self) -> None:
+    def __init__(self, *, headings: bool = False) -> None:
         super().__init__("zero")
         self.inline = _Inline()
-        self.configure("zero", _OPTIONS).enable(_MARKS)
+        self.configure("zero", _OPTIONS).enable([*_MARKS, "heading"] if headings else _MARKS)
+        if headings:
+            self.core.ruler.push("lower_headings", _lower_headings)
         self.core.ruler.push("tell_where_links_lead", _tell_where_links_lead)
 
     def validateLink(self, url: str) -> bool:  # noqa: N802  (the parser's name)
@@ -122,3 +139,4 @@ class _Parser(MarkdownIt):
 
 
 _parser = _Parser()
+_parser_with_headings = _Parser(headings=True)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from community.i18n import in_language
 from community.web.links import outside_host
-from community.web.markdown import REL, TAGS, markdown
+from community.web.markdown import HEADINGS, REL, TAGS, markdown
 
 
 def read(text):
@@ -57,6 +57,28 @@ texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_si
 @example("*" * 999 + "_" * 999)
 def test_nothing_but_what_is_known_comes_out(text):
     assert harm_in(markdown(text)) == []
+    with_headings = BeautifulSoup(markdown(text, headings=True), "html.parser")
+    for heading in with_headings.find_all(HEADINGS):
+        assert not heading.attrs
+        heading.unwrap()
+    assert harm_in(str(with_headings)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("# One\n## Two\n# Three", ["h2", "h3", "h2"]),
+        ("## One\n### Two\n###### Three", ["h2", "h3", "h3"]),
+        ("> # Inside a quotation\n\n## After", ["h2", "h3"]),
+        ("#hashtag\n\nOne\n===\n\nTwo\n---", []),
+        ("# <script>alert(1)</script> {#id} onclick=x", ["h2"]),
+    ],
+)
+def test_headings_stand_below_that_of_the_page(text, levels):
+    found = BeautifulSoup(markdown(text, headings=True), "html.parser")
+    assert [heading.name for heading in found.find_all(["h1", *HEADINGS, "h4"])] == levels
+    assert not found.find("script")
+    assert not read(text).find(["h1", *HEADINGS, "h4"]), "where nobody asked for headings there are none"
 
 
 @pytest.mark.parametrize(
