@@ -1,4 +1,4 @@
-"""Reading notices and what members chose about them."""
+"""Who is told of something in a group, and what they chose to be told."""
 
 import uuid
 from collections.abc import Collection, Sequence

@@ -1,0 +1,111 @@
+"""Writing the mails that are due: one for each thing, or one for everything of a day or a week.
+
+Everything is looked at again at that moment: what was read or deleted meanwhile, and what stands in a group that the
+member has left, is told by no mail.
+"""
+
+import logging
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from community.accounts.models import Member
+from community.db import atomic, db, lock, now
+from community.notifications import emails, queries
+from community.notifications.models import DigestSent, Level, Mailing, Notice
+from community.notifications.mornings import clock_of, day_of, next_morning
+from community.notifications.queries import Choices, Line
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 50  # members whose mails are written before others have their turn
+TRY_AGAIN = timedelta(hours=1)
+
+
+def mail_due() -> int:
+    """Write the mails of those for whom some are due, up to AT_ONCE of them; returns for how many."""
+    due = sa.select(Notice.member_id).where(Notice.mail_at <= now()).group_by(Notice.member_id)
+    members = db.session.scalars(due.order_by(sa.func.min(Notice.mail_at), Notice.member_id).limit(AT_ONCE)).all()
+    db.session.rollback()
+    return sum(_attempt(member_id) for member_id in members)
+
+
+def _attempt(member_id: uuid.UUID) -> bool:
+    try:
+        return mail_member(member_id=member_id)
+    except Exception as failure:  # one member's mails that cannot be written must not hold up those of others
+        # The text of a failure may repeat what the mail is about: only its kind is logged.
+        log.warning("The notices of a member were not mailed (%s)", type(failure).__name__)
+        _postpone(member_id)
+        return False
+
+
+@atomic
+def mail_member(*, member_id: uuid.UUID) -> bool:
+    """Write the mails that are due to one member, who is held meanwhile, so that no two workers write the same; and
+    note that they were written, in the same transaction. Says whether there was anything to do."""
+    member = db.session.get(Member, member_id)
+    if member is None:
+        return False
+    lock(member)
+    due = sa.select(Notice).where(Notice.member_id == member_id, Notice.mail_at <= now())
+    notices = db.session.scalars(due.order_by(Notice.at, Notice.id).with_for_update()).all()
+    choices = queries.find_choices(member)
+    if not member.is_active or is_paused(member, choices):
+        for notice in notices:
+            notice.mail(None, None)
+        return bool(notices)
+    lines = queries.only_readable(member, notices)
+    for notice in set(notices) - {line.notice for line in lines}:
+        db.session.delete(notice)
+    _send_singles(member, [line for line in lines if line.notice.mailing is Mailing.SINGLE], choices)
+    _send_digest(member, [line for line in lines if line.notice.mailing is not Mailing.SINGLE], choices)
+    return bool(notices)
+
+
+def is_paused(member: Member, choices: Choices) -> bool:
+    """Whether a member wants no mails for the time being."""
+    until = choices.settings.paused_until
+    return until is not None and now().astimezone(clock_of(member.time_zone)).date() < until
+
+
+def _send_singles(member: Member, lines: Sequence[Line], choices: Choices) -> None:
+    for line in lines:
+        notice = line.notice
+        level = choices.level(notice.group_id, notice.kind)
+        notice.note_mailed()
+        emails.send_news(member, line.found, whole=level is Level.ALL)
+
+
+def _send_digest(member: Member, lines: Sequence[Line], choices: Choices) -> None:
+    """Write one digest for the day and, if it is due too, for the week, unless there was one today or this week."""
+    told: list[Line] = []
+    for mailing in (Mailing.DAILY, Mailing.WEEKLY):
+        these = [line for line in lines if line.notice.mailing is mailing]
+        if these and _mark(member, mailing):
+            told += these
+        else:
+            due = next_morning(mailing, now(), choices.settings.morning, clock_of(member.time_zone))
+            for line in these:
+                line.notice.mail(mailing, due)
+    for line in told:
+        line.notice.note_mailed()
+    if told:
+        emails.send_digest(member, sorted(told, key=lambda line: line.notice.at, reverse=True))
+
+
+def _mark(member: Member, mailing: Mailing) -> bool:
+    """Note that the digest of today or this week is written; False where it was before."""
+    day = day_of(mailing, now(), clock_of(member.time_zone))
+    if db.session.get(DigestSent, (member.id, mailing, day)) is not None:
+        return False
+    db.session.add(DigestSent(member_id=member.id, mailing=mailing, day=day))
+    return True
+
+
+@atomic
+def _postpone(member_id: uuid.UUID) -> None:
+    due = sa.update(Notice).where(Notice.member_id == member_id, Notice.mail_at <= now())
+    db.session.execute(due.values(mail_at=now() + TRY_AGAIN))
