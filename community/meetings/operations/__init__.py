@@ -1,0 +1,35 @@
+"""Writing meetings. Where a group and a meeting are both held, the group is held first."""
+
+from community.meetings.operations.calling import attend, call, cancel, change
+from community.meetings.operations.keeping import release, remind
+from community.meetings.operations.refusals import (
+    MeetingCancelled,
+    MeetingNotBegun,
+    MeetingOver,
+    MinutesChanged,
+    StartsInPast,
+    TooFarAhead,
+    TooManyCalendars,
+)
+from community.meetings.operations.subscribing import make_calendar, note_fetched, revoke_calendar
+from community.meetings.operations.writing import write_minutes
+
+__all__ = [
+    "MeetingCancelled",
+    "MeetingNotBegun",
+    "MeetingOver",
+    "MinutesChanged",
+    "StartsInPast",
+    "TooFarAhead",
+    "TooManyCalendars",
+    "attend",
+    "call",
+    "cancel",
+    "change",
+    "make_calendar",
+    "note_fetched",
+    "release",
+    "remind",
+    "revoke_calendar",
+    "write_minutes",
+]
