@@ -10,11 +10,14 @@ import community.cli
 import community.contacts.operations
 import community.endorsements.operations
 import community.finding.operations
+import community.groups.operations
 import community.ledger.operations
+import community.meetings.operations
 import community.members.operations
 import community.moderation.calling
 import community.notifications.operations
 import community.reports.operations
+import community.tasks.operations
 from community import counters, errands, i18n, jobs, keys, mail
 from community.access import require_complete_policy
 from community.accounts import passwords
@@ -75,6 +78,7 @@ def _bind_jobs(app: Flask) -> None:
         | community.contacts.operations.ERRANDS
         | community.endorsements.operations.ERRANDS
         | community.finding.operations.ERRANDS
+        | community.groups.operations.ERRANDS
         | community.notifications.operations.ERRANDS,
     )
     jobs.init_app(
@@ -82,6 +86,7 @@ def _bind_jobs(app: Flask) -> None:
         on_demand=[
             [
                 errands.run_due_errands,
+                community.notifications.operations.mail_due,
                 community.endorsements.operations.look_around,
                 community.endorsements.operations.carry_on_bulk,
                 community.ledger.operations.seal_all,
@@ -104,9 +109,16 @@ def _bind_jobs(app: Flask) -> None:
             community.endorsements.operations.forget_unstarted,
             community.endorsements.operations.remind_waiting,
             community.finding.operations.forget_gone,
+            community.groups.operations.forget_answers,
+            community.groups.operations.forget_notes,
+            community.groups.operations.forget_invitations,
+            community.groups.operations.forget_proposals,
             community.reports.operations.forget_settled,
+            community.tasks.operations.remind_due,
             community.members.operations.forget_reached_limits,
             community.moderation.calling.call_again,
+            community.meetings.operations.remind,
+            community.notifications.operations.forget_old,
             counters.forget_counts,
             mail.forget_dead,
             errands.forget_dead,

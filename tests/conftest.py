@@ -22,6 +22,7 @@ from community.errands import run_due_errands
 from community.ledger.keeping import kept_file
 from community.ledger.operations import seal_all
 from community.mail import MailState, OutboxMail
+from community.notifications.operations import mail_due
 from tests.pages import KNOWN_SECRET, PageClient
 from tests.servers import PostgresServer
 
@@ -151,7 +152,7 @@ def outbox(app: Flask) -> Callable[[], list[OutboxMail]]:
     """The mails that wait to be delivered, oldest first, once the worker has done what was left to it."""
 
     def mails() -> list[OutboxMail]:
-        while run_due_errands():
+        while run_due_errands() or mail_due():
             pass
         seal_all()
         waiting = sa.select(OutboxMail).where(OutboxMail.state == MailState.WAITING)

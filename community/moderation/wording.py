@@ -26,6 +26,7 @@ LIMITS: dict[Limit, Words] = {
     Limit.REPORTS: lazy("Reporting members"),
     Limit.PICTURES: lazy("Uploading pictures"),
     Limit.OPENINGS: lazy("Opening closed fields"),
+    Limit.PROPOSALS: lazy("Proposing groups"),
 }
 
 # What endorsements of a flood have in common, and how a machine gave itself away.
@@ -75,6 +76,7 @@ _CONDITIONS: dict[str, Words] = {
 
 # In each sentence %(actor)s is who acted, %(subject)s the member or group it was done to, %(group)s the group where.
 ACTS: dict[str, Words] = {
+    "meetings.cancel": lazy("%(actor)s cancelled a meeting of %(group)s."),
     "accounts.appoint": lazy("%(actor)s gave %(subject)s a role from the command line."),
     "accounts.change_password": lazy("%(actor)s changed their password."),
     "accounts.claim_administration": lazy("%(actor)s opened the first administrator’s link and became administrator."),
@@ -97,6 +99,10 @@ ACTS: dict[str, Words] = {
     "announcements.edit": lazy("%(actor)s changed an announcement of the group %(subject)s."),
     "groups.announce": lazy("%(actor)s announced something to the group %(subject)s."),
     "groups.appoint": lazy("%(actor)s made %(subject)s a coordinator of the group %(group)s."),
+    "groups.ask_for_roster": lazy("%(actor)s asked for the roster of the group %(subject)s as a file."),
+    "groups.approve_roster": lazy("%(actor)s approved that a roster of the group %(subject)s leaves the site."),
+    "groups.decline_roster": lazy("%(actor)s declined that a roster of the group %(subject)s leaves the site."),
+    "groups.download_roster": lazy("%(actor)s downloaded a roster of the group %(subject)s."),
     "groups.approve": lazy("%(actor)s let %(subject)s into the group %(group)s."),
     "groups.ban": lazy("%(actor)s barred %(subject)s from the group %(group)s."),
     "groups.create": lazy("%(actor)s founded the group %(subject)s."),
@@ -104,9 +110,23 @@ ACTS: dict[str, Words] = {
     "groups.decline": lazy("%(actor)s declined the request of %(subject)s to join the group %(group)s."),
     "groups.dismiss": lazy("%(actor)s ended the time of %(subject)s as coordinator of the group %(group)s."),
     "groups.edit": lazy("%(actor)s changed the description or the rules of the group %(subject)s."),
+    "groups.approve_proposal": lazy("%(actor)s approved the group %(group)s, which %(subject)s had proposed."),
+    "groups.archive": lazy("%(actor)s archived the group %(subject)s."),
+    "groups.change_charter": lazy("%(actor)s changed the charter of the group %(subject)s."),
+    "groups.close_charter": lazy("%(actor)s made the charter of the group %(subject)s readable to its members alone."),
+    "groups.open_charter": lazy("%(actor)s made the charter of the group %(subject)s public."),
+    "groups.pause": lazy("%(actor)s paused the group %(subject)s."),
+    "groups.propose": lazy("%(actor)s proposed a group."),
+    "groups.reopen": lazy("%(actor)s reopened the group %(subject)s."),
+    "groups.resume": lazy("%(actor)s let the group %(subject)s go on."),
+    "groups.send_back_proposal": lazy("%(actor)s sent the proposal of %(subject)s for a group back."),
+    "groups.withdraw_proposal": lazy("%(actor)s withdrew their proposal of a group."),
     "groups.remove": lazy("%(actor)s removed %(subject)s from the group %(group)s."),
     "groups.revoke_invitation": lazy("%(actor)s took back an invitation to the group %(subject)s."),
     "groups.unban": lazy("%(actor)s let %(subject)s join the group %(group)s again."),
+    "decisions.extend": lazy("%(actor)s let a proposal in the group %(subject)s close later."),
+    "decisions.outcome": lazy("%(actor)s wrote what came of a proposal in the group %(subject)s."),
+    "tasks.delete": lazy("%(actor)s deleted somebody else’s task in the group %(subject)s."),
     "moderation.open_field": lazy("%(actor)s opened a closed field of the profile of %(subject)s."),
     "members.add_help_kind": lazy("%(actor)s added the kind of help %(subject)s."),
     "members.offer_help_kind_again": lazy("%(actor)s let the kind of help %(subject)s be chosen again."),
@@ -114,6 +134,10 @@ ACTS: dict[str, Words] = {
     "members.retire_help_kind": lazy("%(actor)s retired the kind of help %(subject)s."),
     "moderation.restore": lazy("%(actor)s restored %(subject)s."),
     "moderation.set_role": lazy("%(actor)s changed the role of %(subject)s."),
+    "moderation.drop_errand": lazy("%(actor)s destroyed an errand that was given up."),
+    "moderation.drop_mail": lazy("%(actor)s destroyed a mail that did not leave."),
+    "moderation.retry_errand": lazy("%(actor)s had an errand tried again that was given up."),
+    "moderation.retry_mail": lazy("%(actor)s had a mail tried again that did not leave."),
     "moderation.suspend": lazy("%(actor)s suspended %(subject)s."),
     "reports.settle": lazy("%(actor)s settled a report about %(subject)s."),
 }

@@ -7,7 +7,9 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.accounts.models import Member
 from community.db import Identified, Model, choice, now
+from community.policy import Relation
 
 KIND_LENGTH = 20  # of the names of kinds, see groups/works.py
 MOST_NEWS = 99  # news of one thing are counted up to here
@@ -75,6 +77,10 @@ class Notice(Identified, Model):
     def mail(self, mailing: Mailing | None, at: datetime | None) -> None:
         """Set in which mail it is to be told, and when; None for in none."""
         self.mailing, self.mail_at = (mailing, at) if mailing and at else (None, None)
+
+    def relations_to(self, member: Member) -> set[Relation]:
+        """What `member` is to the one who is told."""
+        return {Relation.SELF} if member.id == self.member_id else set()
 
     def note_mailed(self) -> None:
         """Note that a mail tells of it."""

@@ -3,10 +3,10 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from community.access import actor, guard
+from community.access import actor, can, guard
 from community.audit import list_entries
 from community.members.queries import list_names
-from community.moderation import queries
+from community.moderation import letters, queries
 from community.moderation.views.blueprint import blueprint
 from community.moderation.wording import LIMITS, details, sentence
 from community.reports.queries import count_waiting
@@ -17,7 +17,8 @@ from community.reports.queries import count_waiting
 def index() -> ResponseReturnValue:
     """The desk: the numbers, and the ways to everything else."""
     figures, waiting = queries.count_figures(), count_waiting(actor())
-    return render_template("moderation/index.html", figures=figures, waiting=waiting)
+    dead = letters.count_dead() if can("moderation.mails") else 0
+    return render_template("moderation/index.html", figures=figures, waiting=waiting, dead=dead)
 
 
 @blueprint.get("/limits")

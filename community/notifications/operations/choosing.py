@@ -22,6 +22,7 @@ def choose(
     *,
     actor: Member,
     levels: Mapping[str, Level],
+    language: str,
     digests: bool,
     morning: int,
     time_zone: str,
@@ -29,15 +30,15 @@ def choose(
 ) -> None:
     """Choose what one is told in all groups for which nothing else is chosen, and when.
 
-    levels: by the name of the kind; others stay as they are. morning: the hour of the digest. Raises ValueError for a
-    time zone that is none.
+    levels: by the name of the kind; others stay as they are. language: of mails, and of the site at a bare address.
+    morning: the hour of the digest. Raises ValueError for a time zone that is none.
     """
     lock(actor)
     if time_zone and time_zone not in time_zones():
         raise ValueError("There is no such time zone.")
     settings = _hold_settings(actor)
     settings.digests, settings.morning, settings.paused_until = digests, morning, paused_until
-    actor.time_zone = time_zone
+    actor.language, actor.time_zone = language, time_zone
     for kind, level in levels.items():
         _set_level(actor, None, kind, level)
     _follow(actor)

@@ -1,5 +1,6 @@
 """The pages of notifications."""
 
+from community.notifications.views import reading, settings, unsubscribing
 from community.notifications.views.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "reading", "settings", "unsubscribing"]
