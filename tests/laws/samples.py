@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from flask import current_app
 from community.accounts.ceremonies import new_question
 from community.accounts.models import Member
 from community.accounts.models.passkeys import user_handle
-from community.db import db
+from community.db import db, now
 from community.declaration.texts import current_digest
 from community.members.queries import get_profile
 from tests.authenticator import code_of
@@ -202,6 +203,19 @@ _GROUP = {
     "visibility": "public",
 }
 
+_MEETING = {
+    "title": "A film night",
+    "day": (now() + timedelta(days=9)).date().isoformat(),
+    "time": "19:30",
+    "zone": "Asia/Seoul",
+    "which": "",
+    "minutes": "90",
+    "place": "The blue room",
+    "link": "https://meet.example.org/blue",
+    "agenda": "1. Which **film**",
+    "language": "en",
+}
+
 SAMPLES: dict[str, Sample] = {
     "static": Sample("visitor", _fixed(filename="css/site.css")),
     "home.index": Sample("stranger"),
@@ -340,6 +354,19 @@ SAMPLES: dict[str, Sample] = {
         "owner", _conversation, "conversation", _fixed(reason="harassment", words="They shout at me.")
     ),
     "contacts.settings": Sample("stranger", form=_fixed(who_may_ask="groups", mails="y")),
+    "notifications.index": Sample("group_member"),
+    "notifications.visit": Sample("group_member", _id("notice_id", "notice"), "notice", _nothing, get=False),
+    "notifications.read": Sample("group_member", _id("notice_id", "notice"), "notice", _nothing, get=False),
+    "notifications.read_all": Sample("group_member", form=_nothing, get=False),
+    "notifications.settings": Sample(
+        "group_member",
+        form=_fixed(
+            level_announcement="daily", time_zone="Asia/Seoul", digests="y", morning="8", paused_until="", language="en"
+        ),
+    ),
+    "notifications.group_settings": Sample("group_member", _main, "group", _fixed(level_announcement="weekly")),
+    "notifications.unsubscribe": Sample("visitor", _id("token", "unsubscribe_token"), form=_nothing),
+    "notifications.subscribe_again": Sample("visitor", _id("token", "ended_token"), form=_nothing, get=False),
     "contacts.block": Sample("stranger", _fixed(handle="deputy"), form=_nothing),
     "contacts.blocked": Sample("owner"),
     "contacts.unblock": _contact_button("owner", "block_id", "block", "block"),
@@ -386,6 +413,30 @@ SAMPLES: dict[str, Sample] = {
     "announcements.pin": _group_button("coordinator", "announcement_id", "announcement"),
     "announcements.unpin": _group_button("coordinator", "announcement_id", "announcement"),
     "announcements.delete": _group_button("coordinator", "announcement_id", "announcement"),
+    "meetings.index": _group_page(),
+    "meetings.past": _group_page(),
+    "meetings.call": _group_form(**_MEETING),
+    "meetings.meeting": Sample("coordinator", _row("meeting_id", "meeting"), "group"),
+    "meetings.attend": Sample(
+        "group_member", _row("meeting_id", "meeting"), "group", _fixed(answer="maybe"), get=False
+    ),
+    "meetings.edit": Sample("coordinator", _row("meeting_id", "meeting"), "work of the coordinator", _fixed(**_MEETING)),
+    "meetings.cancel": Sample(
+        "coordinator", _row("meeting_id", "meeting"), "work of the coordinator", _nothing, get=False
+    ),
+    "meetings.file": Sample("coordinator", _row("meeting_id", "meeting"), "group"),
+    "meetings.minutes": Sample("coordinator", _row("meeting_id", "past_meeting"), "group"),
+    "meetings.write_minutes": Sample(
+        "coordinator",
+        _row("meeting_id", "past_meeting"),
+        "group",
+        _fixed(body="We **met**.", language="en", seen="1"),
+    ),
+    "meetings.calendars": Sample("coordinator", form=_fixed(group="", is_discreet="y")),
+    "meetings.revoke_calendar": Sample(
+        "coordinator", _id("calendar_id", "calendar"), "own calendar", _nothing, get=False
+    ),
+    "calendars.feed": Sample("visitor", _fixed(token="a-calendar-of-the-laws")),
     "moderation.index": Sample("administrator"),
     "moderation.members": Sample("administrator"),
     "moderation.member": Sample("administrator", _handle("owner")),
@@ -404,6 +455,11 @@ SAMPLES: dict[str, Sample] = {
     "moderation.suspend": Sample("administrator", _handle("owner"), form=_fixed(reason="Spam."), get=False),
     "moderation.restore": Sample("administrator", _handle("suspended"), form=_nothing, get=False),
     "moderation.rings": Sample("administrator"),
+    "moderation.mails": Sample("administrator"),
+    "moderation.retry_mail": Sample("administrator", _id("mail_id", "dead_mail"), form=_nothing, get=False),
+    "moderation.drop_mail": Sample("administrator", _id("mail_id", "dead_mail"), form=_nothing, get=False),
+    "moderation.retry_errand": Sample("administrator", _id("errand_id", "dead_errand"), form=_nothing, get=False),
+    "moderation.drop_errand": Sample("administrator", _id("errand_id", "dead_errand"), form=_nothing, get=False),
     "moderation.audit": Sample("administrator"),
     "moderation.floods": Sample("administrator"),
     "moderation.flood": Sample("administrator", _id("flood_id", "flood")),
@@ -462,10 +518,10 @@ SAMPLES: dict[str, Sample] = {
 GETS = [endpoint for endpoint, sample in SAMPLES.items() if sample.get]
 POSTS = [endpoint for endpoint, sample in SAMPLES.items() if sample.form]
 # Pages are written in a language; files and what machines ask for are not.
-FILES = {"static", "accounts.download_data", "members.picture", "endorsements.feed"} | {
+FILES = {"static", "accounts.download_data", "meetings.file", "members.picture", "endorsements.feed"} | {
     f"endorsements.{file}{by}" for file in ("certificate", "receipt") for by in ("", "_by_mail")
 }
-MACHINES = ("machines.", "downloads.", "api.", "embeds.", "share.", "pictures.")
+MACHINES = ("machines.", "calendars.", "downloads.", "api.", "embeds.", "share.", "pictures.")
 PAGES = [endpoint for endpoint in GETS if endpoint not in FILES and not endpoint.startswith(MACHINES)]
 
 

@@ -15,10 +15,13 @@ from community.contacts import operations as contacts
 from community.contacts.models import Conversation
 from community.db import db, now
 from community.endorsements.models import BulkAction, BulkKind, Flood, Pace, Sign
+from community.errands import Errand, ErrandState
 from community.exports.models import ExportContent, ExportFormat
 from community.exports.operations import ask
 from community.groups.models import Group, JoinPolicy, MembershipState, Visibility
 from community.groups.queries import find_group_by_slug
+from community.mail import MailState, OutboxMail
+from community.meetings.models import Meeting
 from community.members.models import FIELDS, Audience, Limit, ReachedLimit
 from community.members.operations import block
 from community.members.queries import Wanted, get_profile, search
@@ -28,6 +31,8 @@ from tests.announcements.factories import AnnouncementFactory
 from tests.endorsements.factories import EndorsementFactory
 from tests.laws.samples import GETS, sample_of, sample_url
 from tests.laws.world import World, join, new_group, new_invitation, new_member, new_vouch
+from tests.meetings.factories import AttendanceFactory, CalendarFactory, MeetingFactory, MinutesFactory
+from tests.notifications.factories import NoticeFactory
 from tests.reports.factories import ReportFactory
 
 FEW, MANY = 3, 30
@@ -128,6 +133,10 @@ BOUNDS = {
     "contacts.report_request": 6,
     "contacts.report": 8,
     "contacts.settings": 2,
+    "notifications.index": 8,
+    "notifications.settings": 6,
+    "notifications.group_settings": 7,
+    "notifications.unsubscribe": 4,
     "contacts.block": 7,
     "contacts.blocked": 6,
     "vouching.vouch": 9,
@@ -152,10 +161,21 @@ BOUNDS = {
     "announcements.feed": 4,
     "announcements.announce": 4,
     "announcements.edit": 5,
+    "meetings.index": 6,
+    "meetings.past": 6,
+    "meetings.call": 4,
+    "meetings.meeting": 13,
+    "meetings.edit": 4,
+    "meetings.file": 4,
+    "meetings.minutes": 8,
+    "meetings.write_minutes": 5,
+    "meetings.calendars": 3,
+    "calendars.feed": 3,
     "moderation.index": 7,
     "moderation.members": 6,
     "moderation.member": 20,
     "moderation.rings": 8,
+    "moderation.mails": 4,
     "moderation.audit": 3,
     "moderation.reports": 6,
     "moderation.report": 6,
@@ -306,6 +326,22 @@ def add_act(world: World, number: int) -> None:
     db.session.commit()
 
 
+def add_notice(world: World, number: int) -> None:
+    announcement = AnnouncementFactory(group=_main(world))
+    NoticeFactory(group=_main(world), member=_member(world, "group_member"), subject_id=announcement.id)
+
+
+def add_group_of_reader(world: World, number: int) -> None:
+    group = new_group(f"extra-{number}", JoinPolicy.OPEN, Visibility.PUBLIC)
+    join(group, _member(world, "group_member"))
+
+
+def add_dead_mail(world: World, number: int) -> None:
+    db.session.add(OutboxMail(template="contacts/mail/waiting", language="en", state=MailState.DEAD))
+    db.session.add(Errand(kind="contacts.tell", payload="{}", state=ErrandState.DEAD))
+    db.session.commit()
+
+
 def add_contact_request(world: World, number: int) -> None:
     contacts.ask(actor=new_member(f"extra-{number}"), asked=_member(world, "owner"), words="May I ask?")
 
@@ -334,6 +370,30 @@ def add_export(world: World, number: int) -> None:
     ask(actor=asker, content=ExportContent.COUNTS, form=ExportFormat.CSV, reason="For the yearly report.")
 
 
+def add_meeting(world: World, number: int) -> None:
+    MeetingFactory(group=_main(world))
+
+
+def add_past_meeting(world: World, number: int) -> None:
+    MeetingFactory(group=_main(world), past=True)
+
+
+def add_attendance(world: World, number: int) -> None:
+    member = new_member(f"extra-{number}")
+    join(_main(world), member)
+    AttendanceFactory(meeting=db.session.get_one(Meeting, uuid.UUID(world.ids["meeting"])), member=member)
+
+
+def add_minutes(world: World, number: int) -> None:
+    member = new_member(f"extra-{number}")
+    join(_main(world), member)
+    MinutesFactory(meeting=db.session.get_one(Meeting, uuid.UUID(world.ids["past_meeting"])), author=member)
+
+
+def add_calendar(world: World, number: int) -> None:
+    CalendarFactory(member=_member(world, "coordinator"), group_id=_main(world).id)
+
+
 LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("members.index", add_member),
     ("members.matches", add_match),
@@ -346,6 +406,9 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("declaration.commitment", add_group),
     ("home.index", add_endorsement),
     ("home.index", add_group),
+    ("notifications.index", add_notice),
+    ("notifications.settings", add_group_of_reader),
+    ("moderation.mails", add_dead_mail),
     ("contacts.index", add_contact_request),
     ("contacts.index", add_conversation),
     ("contacts.requests", add_contact_request),
@@ -364,6 +427,12 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("groups.roster", add_barred),
     ("groups.requests", add_request),
     ("groups.invitations", add_invitation),
+    ("meetings.index", add_meeting),
+    ("meetings.past", add_past_meeting),
+    ("meetings.meeting", add_attendance),
+    ("meetings.minutes", add_minutes),
+    ("meetings.calendars", add_calendar),
+    ("calendars.feed", add_meeting),
     ("members.profile", add_vouch),
     ("vouching.made", add_given_vouch),
     ("vouching.received", add_vouch),
