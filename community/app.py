@@ -8,6 +8,7 @@ import community.accounts.queries
 import community.accounts.sessions
 import community.cli
 import community.contacts.operations
+import community.decisions.operations
 import community.endorsements.operations
 import community.finding.operations
 import community.groups.operations
@@ -93,7 +94,7 @@ def _bind_jobs(app: Flask) -> None:
             ],
             [mail.deliver_due],
         ],
-        every_minute=[community.ledger.operations.sign_checkpoint],
+        every_minute=[community.decisions.operations.close_due, community.ledger.operations.sign_checkpoint],
         every_hour=[
             community.accounts.operations.forget_unconfirmed,
             community.accounts.operations.forget_sessions,
@@ -114,6 +115,7 @@ def _bind_jobs(app: Flask) -> None:
             community.groups.operations.forget_invitations,
             community.groups.operations.forget_proposals,
             community.reports.operations.forget_settled,
+            community.decisions.operations.remind_closing,
             community.tasks.operations.remind_due,
             community.members.operations.forget_reached_limits,
             community.moderation.calling.call_again,

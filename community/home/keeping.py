@@ -171,6 +171,16 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Until it is decided or you take the request back."),
     ),
     (
+        lazy("Of coordinators of groups, the day on which they were here last, and whom they named to follow them"),
+        lazy("So that a group does not stand still when nothing is heard of those who run it."),
+        lazy("As long as they coordinate. Of other members no such day is kept; a successor until they are taken back."),
+    ),
+    (
+        lazy("The words of what groups write, as scrambled marks that say nothing without our key"),
+        lazy("So that those who are in a group can search in it."),
+        lazy("Until the text is changed or deleted; it follows within moments."),
+    ),
+    (
         lazy("Which groups you are or were in, and which invitations you made"),
         lazy("So that groups know who belongs to them, and who was barred."),
         lazy("As long as the account and the group exist."),
@@ -182,6 +192,36 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
             "Until a coordinator deletes it. When its author deletes the account, it stays without their name. Public "
             "ones can be read by everyone."
         ),
+    ),
+    (
+        lazy("Tasks of your groups (encrypted), who wrote, did and changed them, and until when they are to be done"),
+        lazy("So that a group gets its work done."),
+        lazy("Until somebody deletes the task. When you delete the account, it stays without your name."),
+    ),
+    (
+        lazy("What your groups decide (encrypted): proposals, and your positions on them with your reasons"),
+        lazy("So that a group can decide together, and know later what and why."),
+        lazy(
+            "As long as the group exists. Your position goes when you leave the group before the closing, your name and "
+            "your reason when you delete the account. Who took which position in a secret vote is destroyed at the "
+            "closing: from then on, your reason cannot be told from others."
+        ),
+    ),
+    (
+        lazy(
+            "Meetings of your groups: title, agenda, place, link and minutes with all their versions (encrypted), who "
+            "called and who wrote, and what you said of coming"
+        ),
+        lazy("So that a group can meet, and knows afterwards what was said."),
+        lazy(
+            "As long as the group exists. What you said of coming goes with your account; meetings and minutes then "
+            "stay without your name."
+        ),
+    ),
+    (
+        lazy("Of addresses by which your calendar reads of meetings: a scrambled mark, and the day it last asked"),
+        lazy("So that you see whether an address is used, and can take it back."),
+        lazy("Until you take it back or delete the account."),
     ),
     (
         lazy("That somebody tried to log in, sent a form or did what has a daily limit: scrambled marks of who it was"),

@@ -30,3 +30,8 @@ def take_part(actor: Member, group_id: uuid.UUID, *others: uuid.UUID, at_rest: b
 def hold_stays(group_id: uuid.UUID, member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Membership]:
     """The stays of those of these members who are in the group and no newcomers, held until the operation ends."""
     return {stay.member_id: stay for stay in queries.hold_settled(group_id, member_ids)}
+
+
+def hold_all_stays(member: Member) -> None:
+    """Hold every stay of somebody who is deleted, before what they have in groups: locks then form no circle."""
+    queries.hold_stays_of(member)

@@ -5,11 +5,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from community.accounts.models import Member
-from community.db import db
-from community.groups.models import LIVE, Group, GroupRole, Membership, MembershipState
+from community.db import db, now
+from community.groups.models import ANSWERS_STAY, LIVE, Group, GroupRole, Membership, MembershipState
 from community.groups.queries.groups import visible_to
 from community.web.pagination import Page, paginate
 
@@ -47,6 +47,12 @@ def hold_settled(group_id: uuid.UUID, member_ids: Collection[uuid.UUID]) -> Sequ
     return db.session.scalars(held, execution_options={"populate_existing": True}).all()
 
 
+def hold_stays_of(member: Member) -> None:
+    """Hold the rows of all of somebody's stays until the operation ends."""
+    theirs = sa.select(Membership.id).where(Membership.member_id == member.id).order_by(Membership.id)
+    db.session.execute(theirs.with_for_update(key_share=True)).all()
+
+
 def find_latest_membership(group: Group, member: Member) -> Membership | None:
     """How somebody stands with a group: the live row, else the one that ended last."""
     return db.session.scalar(
@@ -57,22 +63,27 @@ def find_latest_membership(group: Group, member: Member) -> Membership | None:
     )
 
 
-def list_roster(group: Group, after: str | None = None) -> Page[Membership]:
-    """A page of the members of a group, coordinators first; members whose account is shut are left out."""
-    statement = _with_members(group, MembershipState.ACTIVE)
-    return paginate(statement, by=(Membership.role.asc(), Membership.joined_at.asc(), Membership.id.asc()), after=after)
-
-
 def list_coordinators(group: Group) -> Sequence[Membership]:
-    """The coordinators who can act, longest first."""
-    statement = _with_members(group, MembershipState.ACTIVE).where(Membership.role == GroupRole.COORDINATOR)
+    """The coordinators who can act, longest first; not those whose powers still sleep."""
+    statement = select_with_members(group, MembershipState.ACTIVE).where(Membership.role == GroupRole.COORDINATOR)
     return db.session.scalars(statement.order_by(Membership.joined_at, Membership.id)).all()
 
 
 def list_requests(group: Group, after: str | None = None) -> Page[Membership]:
     """A page of those who wait to be let in, longest first."""
-    statement = _with_members(group, MembershipState.REQUESTED)
+    statement = select_with_members(group, MembershipState.REQUESTED)
     return paginate(statement, by=(Membership.requested_at.asc(), Membership.id.asc()), after=after)
+
+
+def list_decided(group: Group, after: str | None = None) -> Page[Membership]:
+    """A page of the requests that were decided in the last 90 days, with who asked and who decided, latest first."""
+    statement = (
+        sa.select(Membership)
+        .join(Membership.member)
+        .where(Membership.group_id == group.id, Membership.decided_at > now() - ANSWERS_STAY)
+        .options(contains_eager(Membership.member), joinedload(Membership.decided_by))
+    )
+    return paginate(statement, by=(Membership.decided_at.desc(), Membership.id.desc()), after=after)
 
 
 def list_banned(group: Group) -> Sequence[Membership]:
@@ -86,22 +97,8 @@ def list_banned(group: Group) -> Sequence[Membership]:
     return db.session.scalars(statement.order_by(Membership.ended_at.desc(), Membership.id).limit(200)).all()
 
 
-def count_waiting_requests(group: Group) -> int:
-    """How many wait to be let in."""
-    waiting = (
-        sa.select(sa.func.count())
-        .select_from(Membership)
-        .join(Membership.member)
-        .where(
-            Membership.group_id == group.id,
-            Membership.state == MembershipState.REQUESTED,
-            Member.is_active,
-        )
-    )
-    return db.session.scalars(waiting).one()
-
-
-def _with_members(group: Group, state: MembershipState) -> sa.Select[Any]:
+def select_with_members(group: Group, state: MembershipState) -> sa.Select[Any]:
+    """The rows of a group in one state, with their members; those whose account is shut are left out."""
     return (
         sa.select(Membership)
         .join(Membership.member)
@@ -140,12 +137,29 @@ def list_stays(member: Member) -> Sequence[Membership]:
 
 
 def hold_groups_of(member: Member) -> Sequence[Group]:
-    """The groups that somebody is in, held until the end, always in the same order, so that locks form no circle."""
+    """The groups that somebody is in, held until the end, always in the same order, so that locks form no circle.
+
+    Those that stand under another come last, as operations hold a group before those under it.
+    """
     theirs = sa.select(Membership.group_id).where(
         Membership.member_id == member.id, Membership.state == MembershipState.ACTIVE
     )
-    groups = sa.select(Group).where(Group.id.in_(theirs)).order_by(Group.id).with_for_update(key_share=True)
-    return db.session.scalars(groups.execution_options(populate_existing=True)).all()
+    groups = sa.select(Group).where(Group.id.in_(theirs)).order_by(Group.parent_id.is_not(None), Group.id)
+    held = groups.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return db.session.scalars(held).all()
+
+
+def hold_requests(group: Group) -> Sequence[Membership]:
+    """Everybody who waits to be let in, with the members, held until the end."""
+    waiting = (
+        sa.select(Membership)
+        .join(Membership.member)
+        .where(Membership.group_id == group.id, Membership.state == MembershipState.REQUESTED)
+        .options(contains_eager(Membership.member))
+        .order_by(Membership.id)
+        .with_for_update(of=Membership, key_share=True)
+    )
+    return db.session.scalars(waiting.execution_options(populate_existing=True)).all()
 
 
 def may_rule(member: Member, group: Group) -> bool:

@@ -1,5 +1,0 @@
-"""The pages of tasks."""
-
-from community.tasks.views.blueprint import blueprint
-
-__all__ = ["blueprint"]
