@@ -39,7 +39,7 @@ class AuditEntry(Identified, Model):
     __table_args__ = (sa.Index("ix_audit_entry_place", "place_id", "at", "id"),)
 
 
-def record(actor: Any | None, action: str, subject: Any, *, place: Any | None = None, **details: Any) -> None:
+def record(actor: Any | None, action: str, subject: Any, *, place: Any | None = None, **details: Any) -> AuditEntry:
     """Write one act into the trail, in the transaction of the act itself.
 
     actor: the member who acted, or None for the site itself.
@@ -47,19 +47,20 @@ def record(actor: Any | None, action: str, subject: Any, *, place: Any | None = 
     subject: the row it was done to; `details` are plain values, never an address or a secret.
     place: the working group it was done in, or None for what belongs to none. Each act in a group names it, and has a
         sentence for its members in `SENTENCES` of `community.groups.trail`.
+    Returns the entry.
     """
-    db.session.add(
-        AuditEntry(
-            action=action,
-            actor_id=actor.id if actor else None,
-            actor_name=_name(actor) if actor else None,
-            subject_type=subject.__tablename__,
-            subject_id=subject.id,
-            subject_name=_name(subject),
-            details=details,
-            place_id=place.id if place is not None else None,
-        )
+    entry = AuditEntry(
+        action=action,
+        actor_id=actor.id if actor else None,
+        actor_name=_name(actor) if actor else None,
+        subject_type=subject.__tablename__,
+        subject_id=subject.id,
+        subject_name=_name(subject),
+        details=details,
+        place_id=place.id if place is not None else None,
     )
+    db.session.add(entry)
+    return entry
 
 
 def forget(member: Any) -> None:
@@ -79,6 +80,12 @@ def list_acts_in(place_id: uuid.UUID, actions: Collection[str], after: str | Non
     """A page of what was done in a place, newest first, as far as it is one of these actions."""
     done = sa.select(AuditEntry).where(AuditEntry.place_id == place_id, AuditEntry.action.in_(actions))
     return paginate(done, by=(AuditEntry.at.desc(), AuditEntry.id.desc()), after=after)
+
+
+def list_acts(ids: Collection[uuid.UUID], actions: Collection[str]) -> Sequence[AuditEntry]:
+    """Those of these entries that are one of these actions, oldest first."""
+    some = sa.select(AuditEntry).where(AuditEntry.id.in_(ids), AuditEntry.action.in_(actions))
+    return db.session.scalars(some.order_by(AuditEntry.at, AuditEntry.id)).all()
 
 
 def may_be_told(reader_id: uuid.UUID | None) -> sa.ColumnElement[bool]:

@@ -18,3 +18,6 @@ member_data = signal("member-data")
 
 # Somebody wants to be seen by nobody, at once.
 member_hiding = signal("member-hiding")
+
+# The sender uses the site now; said when they log in, and every few minutes in which they go on.
+member_seen = signal("member-seen")

@@ -31,4 +31,4 @@ class FindingEntry(Model):
     edition: Mapped[str] = mapped_column(sa.String(8))
 
 
-make_searchable(sa.inspect(FindingEntry).local_table, "finding_search")
+make_searchable(FindingEntry, "finding_search")

@@ -12,7 +12,6 @@ from community.finding.marking import finding_marker, marks_for
 from community.finding.models import FindingEntry, position_at
 from community.groups.works import Kind, list_kinds
 
-
 _AT_A_TIME = 200
 
 
@@ -21,13 +20,16 @@ def renew(kind: str, subject_id: uuid.UUID) -> None:
 
     kind, subject_id: as its feature registers it in community.groups.works.
     """
-    errands.defer("finding.index", kind=kind, subject_id=subject_id.hex)
+    errands.defer("finding.index", name=kind, subject_id=subject_id.hex)
 
 
 @atomic
-def index(*, kind: str, subject_id: str) -> None:
-    """Make the entry of one thing anew from what stands in the database, or take it out where the thing is gone."""
-    _index_some(kind, [uuid.UUID(subject_id)])
+def index(*, name: str, subject_id: str) -> None:
+    """Make the entry of one thing anew from what stands in the database, or take it out where the thing is gone.
+
+    name: of its kind.
+    """
+    _index_some(name, [uuid.UUID(subject_id)])
 
 
 @atomic

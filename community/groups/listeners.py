@@ -3,15 +3,23 @@
 from typing import Any
 
 from community.accounts.models import Member
-from community.accounts.signals import member_closing, member_data, member_deleted
+from community.accounts.signals import member_closing, member_data, member_deleted, member_seen
 from community.declaration.panels import Shown, commitment_panel
-from community.groups import operations, own_data, wording
+from community.groups import desk_data, operations, own_data, wording
+from community.groups.models import Membership
 from community.groups.queries import find_fellows, list_circles, list_groups, select_circle, share_circle
+from community.groups.signals import membership_ended
+from community.groups.trail import load_acts
+from community.groups.works import Kind
+from community.groups.works import register as register_kind
+from community.i18n import lazy
 from community.members.fellowship import Fellowship, register
 
 register(Fellowship(find_fellows, share_circle, list_circles, select_circle))
 
+register_kind(Kind("trail", lazy("Who runs the group"), "groups.trail", load_acts))
 member_data.connect(own_data.tell_groups)
+member_data.connect(desk_data.tell_desk)
 
 SHOWN = 6
 
@@ -20,6 +28,24 @@ SHOWN = 6
 def keep_coordinators(member: Member) -> None:
     """Refuse where a group would be without anybody who can run it."""
     operations.ensure_may_go(member)
+
+
+@member_seen.connect
+def note_seen(member: Member) -> None:
+    """Keep on which day a coordinator was here last."""
+    operations.note_seen(member=member)
+
+
+@membership_ended.connect
+def release_successors(membership: Membership) -> None:
+    """Nobody follows, or is followed, who is not in the group any more."""
+    operations.release_successors(membership)
+
+
+@membership_ended.connect
+def let_go_of_note(membership: Membership) -> None:
+    """The note about whoever leaves by themselves goes with them."""
+    operations.let_go_of_note(membership)
 
 
 @member_deleted.connect

@@ -194,6 +194,24 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         ),
     ),
     (
+        lazy("What you write in discussions of a group, and what it said before you changed it (encrypted)"),
+        lazy("So that the group can talk, and follow what was changed."),
+        lazy(
+            "Until you delete it or the account. What a coordinator removes is destroyed after a month. The title of a "
+            "topic stays without your name where others have answered."
+        ),
+    ),
+    (
+        lazy("Up to which post you have read a discussion"),
+        lazy("So that you are shown what is new. Nobody else sees it."),
+        lazy("Until you leave the group or delete the account."),
+    ),
+    (
+        lazy("What you tell a group’s coordinators about a post (encrypted)"),
+        lazy("So that they can look at it. They are not told that it was you."),
+        lazy("Until a coordinator settles it, the post is deleted, or you delete the account."),
+    ),
+    (
         lazy("Tasks of your groups (encrypted), who wrote, did and changed them, and until when they are to be done"),
         lazy("So that a group gets its work done."),
         lazy("Until somebody deletes the task. When you delete the account, it stays without your name."),

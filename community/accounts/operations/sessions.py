@@ -10,6 +10,7 @@ from community.accounts.models.sessions import LONGEST_REMEMBERED, SEEN_STEP
 from community.accounts.operations.events import note
 from community.accounts.operations.staying import call_off_closing
 from community.accounts.queries import has_logged_in
+from community.accounts.signals import member_seen
 from community.db import atomic, db, now
 
 
@@ -33,6 +34,7 @@ def open_session(
     else:
         note(member, EventKind.NEW_DEVICE, device)
         emails.send_new_device(member, device)
+    member_seen.send(member)
     return session
 
 
@@ -44,6 +46,7 @@ def mark_seen(*, session: MemberSession) -> None:
         .where(MemberSession.id == session.id, MemberSession.seen_at < now() - SEEN_STEP)
         .values(seen_at=now())
     )
+    member_seen.send(session.member)
 
 
 @atomic

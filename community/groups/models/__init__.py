@@ -29,6 +29,7 @@ from community.groups.models.memberships import (
 from community.groups.models.notes import NOTE_LENGTH, NOTES_LAST, MemberNote, NoteWriting
 from community.groups.models.proposals import MOST_FIRST_MEMBERS, GroupProposal, ProposalState
 from community.groups.models.rosters import RosterColumn, RosterExport
+from community.groups.models.successors import SILENT_DAYS, WARNED_DAYS, Successor
 
 __all__ = [
     "ANSWERS_STAY",
@@ -46,7 +47,9 @@ __all__ = [
     "QUESTIONS",
     "QUESTION_LENGTH",
     "REASON_LENGTH",
+    "SILENT_DAYS",
     "SUMMARY_LENGTH",
+    "WARNED_DAYS",
     "CharterVersion",
     "Group",
     "GroupCommitment",
@@ -65,5 +68,6 @@ __all__ = [
     "ProposalState",
     "RosterColumn",
     "RosterExport",
+    "Successor",
     "Visibility",
 ]

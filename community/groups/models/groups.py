@@ -1,12 +1,12 @@
 """The group itself: what it says of itself, and how it is joined."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship, validates
 
 from community.accounts.models import Member
 from community.db import Identified, Model, choice, now
@@ -86,6 +86,9 @@ class Group(Identified, Model):
     probation_days: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
     # Days that the powers of new coordinators sleep, so that the others have time to object; 0 for none.
     powers_delay_days: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    # Who lowers that waits as long as it was before: until then the earlier number holds.
+    earlier_delay_days: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    earlier_delay_until: Mapped[datetime | None]
 
     served: Mapped[list["GroupCommitment"]] = relationship(
         cascade="all, delete-orphan", order_by="GroupCommitment.number"
@@ -128,6 +131,20 @@ class Group(Identified, Model):
         """Set the commitments that the group serves."""
         kept = {row.number: row for row in self.served}
         self.served = [kept.get(number) or GroupCommitment(number=number) for number in sorted(set(numbers))]
+
+    @validates("powers_delay_days")
+    def _hold_earlier_delay(self, name: str, days: int) -> int:
+        """Keep the number that is lowered: else whoever got in could lower it and make their friends coordinators."""
+        if days < (self.powers_delay_days or 0):
+            self.earlier_delay_days = self.powers_delay
+            self.earlier_delay_until = now() + timedelta(days=self.earlier_delay_days)
+        return days
+
+    @property
+    def powers_delay(self) -> int:
+        """For how many days the powers of whoever is made a coordinator now sleep."""
+        holds = self.earlier_delay_until is not None and self.earlier_delay_until > now()
+        return max(self.powers_delay_days or 0, self.earlier_delay_days if holds else 0)
 
     @property
     def is_active(self) -> bool:

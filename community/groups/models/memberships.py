@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from community.groups.models.groups import Group
 
 ANSWER_LENGTH = 1000
+# How long coordinators can still read what somebody answered, after the decision about it.
+ANSWERS_STAY = timedelta(days=90)
 REASON_LENGTH = 500
 
 
@@ -69,23 +71,40 @@ class Membership(OfGroup, Identified, Model):
     requested_at: Mapped[datetime] = mapped_column(default=now)
     joined_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    # Who decided about the request, and when; nobody did where one came in otherwise.
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("member.id"))
-    reason: Mapped[str] = mapped_column(sa.String(REASON_LENGTH), default="")
-    invitation_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("invitation.id"))
+    decided_at: Mapped[datetime | None]
+    answers_until: Mapped[datetime | None]
+    # Why the request was declined or the stay ended: one of the sentences of wording.py by its name, and free words.
+    reason_code: Mapped[str] = mapped_column(sa.String(40), default="", server_default=sa.text("''"))
+    reason_sealed: Mapped[bytes | None]
+    # By which they came in: who brought whom.
+    invitation_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("invitation.id"), index=True)
     # Until then the group knows them as a newcomer: they belong to it, but it does not open itself wholly.
     settles_at: Mapped[datetime | None]
-    # Until then a coordinator coordinates nothing yet.
+    # Until then a coordinator coordinates nothing yet; None: as long as they are in the group.
     powers_from: Mapped[datetime | None]
+    # The day on which a coordinator was here last, so that somebody can follow them; of nobody else is it kept.
+    seen_on: Mapped[date | None]
 
     answers = sealed("answers_sealed")
+    reason = sealed("reason_sealed")
     group: Mapped["Group"] = relationship(lazy="raise", viewonly=True)
     member: Mapped[Member] = relationship(lazy="raise", viewonly=True, foreign_keys=member_id)
+    decided_by: Mapped[Member | None] = relationship(lazy="raise", viewonly=True, foreign_keys=decided_by_id)
 
     __table_args__ = (
         sa.Index(
             "uq_membership_live", "group_id", "member_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE
         ),
         sa.Index("ix_membership_listing", "group_id", "state", "role", "joined_at", "id"),
+        sa.Index("ix_membership_decided", "group_id", "decided_at", "id"),
+        sa.Index(
+            "ix_membership_answers_until",
+            "answers_until",
+            sqlite_where=sa.text("answers_until IS NOT NULL"),
+            postgresql_where=sa.text("answers_until IS NOT NULL"),
+        ),
         sa.CheckConstraint("role = 'member' OR state = 'active'", name="coordinator_is_active"),
     )
 
@@ -134,25 +153,49 @@ class Membership(OfGroup, Identified, Model):
         """Questions and answers as they were given."""
         return [(question, answer) for question, answer in json.loads(self.answers or "[]")]
 
+    def decide(self, member_id: uuid.UUID) -> None:
+        """Keep who decided about the request at this moment; its answers go some time after it."""
+        self.decided_by_id, self.decided_at = member_id, now()
+        self.answers_until = self.decided_at + ANSWERS_STAY if self.answers_sealed else None
+
     def admit(self, probation_days: int = 0) -> None:
         """Make the person a member of the group from now on, a newcomer for so many days."""
         self.state, self.joined_at = MembershipState.ACTIVE, now()
         self.settles_at = self.joined_at + timedelta(days=probation_days) if probation_days else None
-        self.answers = None  # they have served
+        self._forget_undecided()
+
+    @property
+    def last_seen(self) -> date:
+        """The day on which a coordinator was here last, as far as it is known."""
+        return self.seen_on or (self.joined_at or self.requested_at).date()
 
     def take_charge(self, delay_days: int = 0) -> None:
         """Make somebody who is in the group a coordinator, whose powers begin after so many days."""
         self.role, self.settles_at = GroupRole.COORDINATOR, None
-        self.powers_from = now() + timedelta(days=delay_days) if delay_days else None
+        self.powers_from = now() + timedelta(days=delay_days)
+        self.seen_on = now().date()
 
-    def end(self, state: MembershipState, reason: str = "") -> None:
-        """Close this row in one of the states that are no membership; what the person has in the group lets go of them."""
+    def step_down(self) -> None:
+        """Make a coordinator an ordinary member of the group again."""
+        self.role, self.powers_from, self.seen_on = GroupRole.MEMBER, None, None
+
+    def end(self, state: MembershipState, reason: str = "", code: str = "") -> None:
+        """Close this row in one of the states that are no membership; what the person has in the group lets go of them.
+
+        code: the name of a sentence of wording.py that stands for a reason. reason: what was written beside it.
+        """
         was_inside = self.state is MembershipState.ACTIVE
-        self.state, self.role, self.ended_at, self.reason = state, GroupRole.MEMBER, now(), reason
-        self.settles_at = self.powers_from = None
-        self.answers = None
+        self.state, self.role, self.ended_at = state, GroupRole.MEMBER, now()
+        self.reason, self.reason_code = reason or None, code
+        self.settles_at = self.powers_from = self.seen_on = None
+        self._forget_undecided()
         if was_inside:
             membership_ended.send(self)
+
+    def _forget_undecided(self) -> None:
+        # Answers are for deciding; where nobody had to, they go at once.
+        if self.answers_until is None:
+            self.answers = None
 
 
 def find_relations(group_id: uuid.UUID, member: Member) -> set[Relation]:

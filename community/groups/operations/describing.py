@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from community import audit
 from community.accounts.models import Member
-from community.db import atomic, db, lock
+from community.db import atomic, db
 from community.groups import emails, queries
 from community.groups.founding import FOUNDING_GROUPS
 from community.groups.models import (
@@ -19,13 +19,23 @@ from community.groups.models import (
     MembershipState,
     Visibility,
 )
+from community.groups.operations.coordinating import tell_of
+from community.groups.operations.guarding import ensure_active
 from community.groups.operations.refusals import NameMissing, RulesNotYours, SlugNotUsable, SlugTaken
+from community.groups.operations.subgroups import (
+    ensure_not_wider,
+    hold_as_parent,
+    hold_from_above,
+    narrow_subgroups,
+)
 from community.i18n import LANGUAGES
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = 60
+# Who may know of a group, who comes in and how soon they are trusted: for its coordinators to say.
+RULES = ("join_policy", "visibility", "vouches_needed", "probation_days", "powers_delay_days")
 # Words that stand in the place of a group's address.
-RESERVED = {"mine", "invitations", "new"}
+RESERVED = {"mine", "desk", "invitations", "new", "proposals", "calendars"}
 
 
 @atomic
@@ -41,27 +51,40 @@ def create_group(
     questions: Mapping[str, Sequence[str]] | None = None,
     professions: Iterable[str] = (),
     vouches_needed: int = 0,
+    probation_days: int = 0,
+    powers_delay_days: int = 0,
+    working_language: str = "",
+    region: str = "",
+    parent: Group | None = None,
     coordinator: Member | None = None,
 ) -> Group:
     """Make a working group.
 
     actor: who makes it, or None for the site itself. names, purposes, questions: by language.
-    professions: major groups of ISCO-08 whose people it looks for.
+    professions: major groups of ISCO-08 whose people it looks for. probation_days: how long members are newcomers.
+    powers_delay_days: how long the powers of those who are made coordinators later sleep.
+    working_language: the language it works in, "" for both. region: the country it works in, "" for anywhere.
+    parent: the group that it is part of, which the coordinator coordinates, too.
     coordinator: its first member and coordinator, who is told by mail.
-    Refuses with NameMissing, SlugNotUsable, SlugTaken.
+    Refuses with NameMissing, SlugNotUsable, SlugTaken; with NoParentForGroups, GroupAtRest, VisibilityTooWide.
     """
+    if parent is not None:
+        hold_as_parent(coordinator, parent)
+        ensure_not_wider(visibility, parent)
     if not SLUG.fullmatch(slug) or slug in RESERVED or len(slug) > SLUG_LENGTH:
         raise SlugNotUsable
-    group = Group(slug=slug, join_policy=join_policy, visibility=visibility)
+    group = Group(slug=slug, join_policy=join_policy, visibility=visibility, parent_id=parent.id if parent else None)
     _describe(group, names, purposes, commitments, questions or {})
     group.professions = sorted(set(professions))
     group.vouches_needed = vouches_needed
+    group.probation_days, group.powers_delay_days = probation_days, powers_delay_days
+    group.working_language, group.region = working_language, region
     db.session.add(group)
     try:
         db.session.flush()
     except IntegrityError as error:
         raise SlugTaken from error
-    audit.record(actor, "groups.create", group)
+    audit.record(actor, "groups.create", group, place=group)
     if coordinator is not None:
         _put_in_charge(group, coordinator)
     return group
@@ -77,25 +100,41 @@ def edit_group(
     commitments: Iterable[int],
     questions: Mapping[str, Sequence[str]],
     professions: Iterable[str] = (),
+    working_language: str = "",
+    region: str = "",
     join_policy: JoinPolicy | None = None,
     visibility: Visibility | None = None,
     vouches_needed: int | None = None,
+    probation_days: int | None = None,
+    powers_delay_days: int | None = None,
 ) -> None:
-    """Change what a group says of itself and how it is joined; its address stays.
+    """Change what a group says of itself and how it is joined; its address and what it is part of stay.
 
-    join_policy, visibility, vouches_needed: None leaves them as they are.
-    Refuses with NameMissing, and RulesNotYours where somebody who does not coordinate it would change these three.
+    join_policy and what follows: its rules; None leaves one as it is. Groups under this one are known to no more people
+    than it is itself. probation_days, powers_delay_days: hold for those who come, or take charge, from now on.
+    Refuses with GroupAtRest, NameMissing, VisibilityTooWide, and RulesNotYours where somebody who does not coordinate
+    it would change a rule.
     """
-    lock(group)
-    before = (group.join_policy, group.visibility, group.vouches_needed)
+    parent = hold_from_above(group)
+    ensure_active(group)
+    before = {name: getattr(group, name) for name in RULES}
     _describe(group, names, purposes, commitments, questions)
     group.professions = sorted(set(professions))
-    group.join_policy = join_policy or group.join_policy
-    group.visibility = visibility or group.visibility
-    group.vouches_needed = group.vouches_needed if vouches_needed is None else vouches_needed
-    if before != (group.join_policy, group.visibility, group.vouches_needed) and not queries.may_rule(actor, group):
+    group.working_language, group.region = working_language, region
+    wanted = (join_policy, visibility, vouches_needed, probation_days, powers_delay_days)
+    changed = {
+        name: rule for name, rule in zip(RULES, wanted, strict=True) if rule is not None and rule != before[name]
+    }
+    if changed and not queries.may_rule(actor, group):
         raise RulesNotYours
-    audit.record(actor, "groups.edit", group, join_policy=group.join_policy, visibility=group.visibility)
+    for name, rule in changed.items():
+        setattr(group, name, rule)
+    ensure_not_wider(group.visibility, parent)
+    narrow_subgroups(group)
+    audit.record(actor, "groups.edit", group, place=group, **{name: getattr(group, name) for name in RULES})
+    if "powers_delay_days" in changed:
+        days = {"before": before["powers_delay_days"], "days": group.powers_delay_days}
+        tell_of(audit.record(actor, "groups.delay_powers", group, place=group, **days), group, actor)
 
 
 @atomic
@@ -138,5 +177,6 @@ def _put_in_charge(group: Group, coordinator: Member) -> None:
         role=GroupRole.COORDINATOR,
     )
     membership.admit()
+    membership.take_charge()
     db.session.add(membership)
     emails.send_appointed(coordinator, group)

@@ -46,4 +46,4 @@ class DirectoryEntry(Model):
     __table_args__ = (sa.UniqueConstraint("member_id", "reach", name="uq_directory_entry_member_reach"),)
 
 
-make_searchable(sa.inspect(DirectoryEntry).local_table, "directory_search")
+make_searchable(DirectoryEntry, "directory_search")
