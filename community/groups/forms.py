@@ -1,5 +1,6 @@
 """The forms of working groups."""
 
+from collections.abc import Callable
 from typing import Any
 
 import wtforms
@@ -24,13 +25,13 @@ from community.groups.models import (
     PURPOSE_LENGTH,
     QUESTION_LENGTH,
     QUESTIONS,
-    REASON_LENGTH,
     Group,
     JoinPolicy,
     Visibility,
 )
-from community.groups.operations import MOST_USES, NameMissing
-from community.i18n import LANGUAGES, _, current_language, lazy, ngettext
+from community.groups.operations import NameMissing
+from community.groups.operations.describing import RULES
+from community.i18n import LANGUAGES, _, country_choices, current_language, language_name, lazy, ngettext
 from community.members.wording import profession_choices
 
 JOIN_POLICIES = {
@@ -44,9 +45,9 @@ VISIBILITIES = {
     Visibility.HIDDEN: lazy("Nobody but the people in the group"),
 }
 PROFESSIONS_SOUGHT = 5
-# Who may know of a group and come in: for its coordinators to say.
-RULES = ("visibility", "join_policy", "vouches_needed")
-DAYS = (1, 3, 7, 14, 30)
+_NUMBERS = ("vouches_needed", "probation_days", "powers_delay_days")
+PROBATIONS = (0, 7, 14, 30, 60, 90)
+DELAYS = (0, 1, 3, 7, 14, 30)
 
 
 def _lines(value: str | None) -> list[str]:
@@ -61,6 +62,20 @@ def _questions(form: BaseForm, field: wtforms.Field) -> None:
         raise wtforms.ValidationError(_("Keep each question under %(most)d characters.", most=QUESTION_LENGTH))
 
 
+def _days(*choices: int) -> Callable[[], list[tuple[str, str]]]:
+    return lambda: [(str(n), ngettext("%(num)d day", "%(num)d days", n) if n else _("None")) for n in choices]
+
+
+def working_language_choices() -> list[tuple[str, str]]:
+    """The languages in which a group can work, and both."""
+    return [("", _("English and Korean")), *((code, language_name(code)) for code in LANGUAGES)]
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """Every country, after no country in particular."""
+    return [("", _("Anywhere")), *country_choices()]
+
+
 def _few_professions(form: BaseForm, field: wtforms.Field) -> None:
     if len(field.data or ()) > PROFESSIONS_SOUGHT:
         raise wtforms.ValidationError(
@@ -71,11 +86,6 @@ def _few_professions(form: BaseForm, field: wtforms.Field) -> None:
 def _at_least_one(form: BaseForm, field: wtforms.Field) -> None:
     if not field.data:
         raise wtforms.ValidationError(_("Choose at least one commitment that the group serves."))
-
-
-def _number_of_people(form: BaseForm, field: wtforms.Field) -> None:
-    if not (field.data.isdecimal() and len(field.data) <= 3 and 1 <= int(field.data) <= MOST_USES):
-        raise wtforms.ValidationError(_("Enter a number from 1 to %(most)d.", most=MOST_USES))
 
 
 class GroupForm(BaseForm):
@@ -100,6 +110,12 @@ class GroupForm(BaseForm):
         choices=profession_choices,
         description=lazy("Members of these professions are shown the group. Choose none if everybody can help alike."),
     )
+    working_language = Choice(lazy("Language in which the group works"), choices=working_language_choices)
+    region = Choice(
+        lazy("Where the group works"),
+        choices=region_choices,
+        description=lazy("A country, if the group’s work belongs to one."),
+    )
     join_policy = RadioChoice(
         lazy("How people join"),
         choices=lambda: [(policy.value, str(words)) for policy, words in JOIN_POLICIES.items()],
@@ -112,6 +128,21 @@ class GroupForm(BaseForm):
         description=lazy(
             "Vouches of new and suspended accounts do not count. Whom you invite by a link comes in without."
         ),
+    )
+    probation_days = Choice(
+        lazy("How long somebody new is on probation"),
+        choices=_days(*PROBATIONS),
+        default="0",
+        description=lazy(
+            "Meanwhile they read announcements and discussions and may reply; members, tasks, decisions and files are"
+            " not shown to them. It holds for those who come from now on."
+        ),
+    )
+    powers_delay_days = Choice(
+        lazy("How long the powers of a new coordinator sleep"),
+        choices=_days(*DELAYS),
+        default="0",
+        description=lazy("The group is told at once, so that it can object before they begin."),
     )
     visibility = RadioChoice(
         lazy("Who may know of the group"),
@@ -133,14 +164,14 @@ class GroupForm(BaseForm):
         said: dict[str, Any] = {"commitments": [str(number) for number in group.commitments]}
         said["professions"] = group.professions
         said |= {"join_policy": group.join_policy.value, "visibility": group.visibility.value}
-        said["vouches_needed"] = str(group.vouches_needed)
+        said |= {"working_language": group.working_language, "region": group.region}
+        said |= {name: str(getattr(group, name)) for name in _NUMBERS}
         for code in LANGUAGES:
             said |= {name: getattr(group, name) for name in (f"name_{code}", f"purpose_{code}")}
             said[f"questions_{code}"] = "\n".join(getattr(group, f"questions_{code}"))
         form = cls(data=said)
-        if not with_rules:
-            for name in RULES:
-                del form[name]
+        for name in () if with_rules else RULES:
+            del form[name]
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -153,21 +184,20 @@ class GroupForm(BaseForm):
 
     def description(self) -> dict[str, Any]:
         """What `create_group` and `edit_group` take."""
-        rules = (
-            {
+        rules: dict[str, Any] = {name: int(self[name].data) for name in _NUMBERS if name in self}
+        if "join_policy" in self:
+            rules |= {
                 "join_policy": JoinPolicy(self.join_policy.data),
-                "vouches_needed": int(self.vouches_needed.data),
                 "visibility": Visibility(self.visibility.data),
             }
-            if "join_policy" in self
-            else {}
-        )
         return rules | {
             "names": {code: self[f"name_{code}"].data for code in LANGUAGES},
             "purposes": {code: self[f"purpose_{code}"].data for code in LANGUAGES},
             "commitments": [int(number) for number in self.commitments.data or ()],
             "questions": {code: _lines(self[f"questions_{code}"].data) for code in LANGUAGES},
             "professions": self.professions.data or (),
+            "working_language": self.working_language.data,
+            "region": self.region.data,
         }
 
 
@@ -191,35 +221,3 @@ class JoinForm(BaseForm):
     def answers(self) -> list[tuple[str, str]]:
         """Each question with its answer."""
         return [(question, self[f"answer_{n}"].data) for n, question in enumerate(self.questions, 1)]
-
-
-class ReasonForm(BaseForm):
-    """A reason that the person concerned will read."""
-
-    reason = LongText(
-        lazy("Reason"),
-        [length(0, REASON_LENGTH)],
-        description=lazy("The person will read it. You can leave it empty."),
-    )
-
-
-class InvitationForm(BaseForm):
-    """A new invitation."""
-
-    days = Choice(
-        lazy("Valid for"),
-        choices=lambda: [(str(days), ngettext("%(num)d day", "%(num)d days", days)) for days in DAYS],
-        default="7",
-    )
-    max_uses = Text(
-        lazy("How many people may use it"),
-        [_number_of_people],
-        default="1",
-        description=lazy("A number from 1 to 100."),
-        render_kw={"inputmode": "numeric"},
-    )
-    note = Text(
-        lazy("Note"),
-        [length(0, 200)],
-        description=lazy("Whom it is for. Only coordinators see this."),
-    )

@@ -3,19 +3,29 @@
 A page is shown to those who may open it; those of coordinators stand in a menu of their own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from community.groups.models import Group
 from community.i18n import Words
+
+
+def _everywhere(group: Group) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
 class Section:
-    """One page. place: where it stands, from low to high. running: whether it is for running the group."""
+    """One page. place: where it stands, from low to high. running: whether it is for running the group.
+
+    is_there: whether the group has it, where not all have; who may open it is asked besides.
+    """
 
     endpoint: str
     words: Words
     place: int
     running: bool = False
+    is_there: Callable[[Group], bool] = _everywhere
 
 
 _sections: list[Section] = []

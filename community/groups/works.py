@@ -15,7 +15,7 @@ from community.accounts.models import Member
 from community.groups.models import Group
 from community.groups.queries import find_groups_with_relations
 from community.i18n import Words
-from community.policy import POLICY
+from community.policy import POLICY, Relation
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ def find_works(viewer: Member, kind: str, ids: Collection[uuid.UUID]) -> dict[uu
     found = {}
     for identity, work in works.items():
         group, relations = groups.get(work.group_id, (None, frozenset()))
-        if group is not None and not POLICY[known.action].isdisjoint(relations):
+        # Who is in the group reads what anybody may read of it.
+        if group is not None and not POLICY[known.action].isdisjoint(relations | {Relation.ANYONE}):
             found[identity] = Found(known, group, work)
     return found

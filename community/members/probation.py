@@ -23,6 +23,7 @@ A_DAY = {
     Limit.REPORTS: 20,
     Limit.PICTURES: 20,
     Limit.OPENINGS: 20,
+    Limit.PROPOSALS: 3,
 }
 # Whoever is new looks around; whoever makes accounts in order to copy the directory gets little with each.
 LOOKING_ON_PROBATION = {Limit.DIRECTORY: 30, Limit.PROFILES: 60}

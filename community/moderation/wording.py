@@ -11,6 +11,7 @@ from community.accounts.wording import ROLES as ROLES
 from community.audit import NOBODY, AuditEntry
 from community.endorsements.forms import WAYS
 from community.endorsements.models import BulkKind, BulkState, EndorsementState, Pace, Shown, Sign
+from community.groups.wording import REASONS
 from community.i18n import LANGUAGE_NAMES, Words, _, country_name, lazy, ngettext
 from community.members.models import Limit
 from community.members.wording import FIELDS
@@ -133,6 +134,8 @@ ACTS: dict[str, Words] = {
     "groups.withdraw_proposal": lazy("%(actor)s withdrew their proposal of a group."),
     "groups.remove": lazy("%(actor)s removed %(subject)s from the group %(group)s."),
     "groups.revoke_invitation": lazy("%(actor)s took back an invitation to the group %(subject)s."),
+    "groups.settle": lazy("%(actor)s ended the time in which %(subject)s was new in the group %(group)s."),
+    "groups.undo_branch": lazy("%(actor)s removed from groups who had come in through %(subject)s."),
     "groups.unban": lazy("%(actor)s let %(subject)s join the group %(group)s again."),
     "decisions.extend": lazy("%(actor)s let a proposal in the group %(subject)s close later."),
     "decisions.outcome": lazy("%(actor)s wrote what came of a proposal in the group %(subject)s."),
@@ -183,6 +186,10 @@ def details(entry: AuditEntry) -> list[str]:
     if found.get("kind") in BULK_KINDS:
         lines.append(str(BULK_KINDS[found["kind"]]))
         lines.append(ngettext("%(num)d endorsement", "%(num)d endorsements", found["count"]))
+    if found.get("because") in REASONS:
+        lines.append(str(REASONS[found["because"]]))
+    if "removed" in found:
+        lines.append(ngettext("%(num)d membership ended", "%(num)d memberships ended", found["removed"]))
     if found.get("reason"):
         lines.append(_("Reason: %(reason)s", reason=found["reason"]))
     return lines

@@ -35,7 +35,7 @@ SLUG_LENGTH = 60
 # Who may know of a group, who comes in and how soon they are trusted: for its coordinators to say.
 RULES = ("join_policy", "visibility", "vouches_needed", "probation_days", "powers_delay_days")
 # Words that stand in the place of a group's address.
-RESERVED = {"mine", "desk", "invitations", "new", "proposals", "calendars"}
+RESERVED = {"mine", "desk", "invitations", "invited", "new", "proposals", "calendars"}
 
 
 @atomic

@@ -1,7 +1,33 @@
 """The pages of working groups."""
 
 from community.groups import listeners
-from community.groups.views import charge, choosing, coordinating, desk, inviting, roster, rosters, visiting
+from community.groups.views import (
+    charge,
+    chartering,
+    choosing,
+    coordinating,
+    desk,
+    founding,
+    inviting,
+    resting,
+    roster,
+    rosters,
+    visiting,
+)
 from community.groups.views.blueprint import blueprint
 
-__all__ = ["blueprint", "charge", "choosing", "coordinating", "desk", "inviting", "listeners", "roster", "rosters", "visiting"]
+__all__ = [
+    "blueprint",
+    "charge",
+    "chartering",
+    "choosing",
+    "coordinating",
+    "desk",
+    "founding",
+    "inviting",
+    "listeners",
+    "resting",
+    "roster",
+    "rosters",
+    "visiting",
+]

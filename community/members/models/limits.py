@@ -23,6 +23,7 @@ class Limit(StrEnum):
     REPORTS = "reports"
     PICTURES = "pictures"
     OPENINGS = "openings"
+    PROPOSALS = "proposals"
 
 
 class ReachedLimit(Identified, Model):

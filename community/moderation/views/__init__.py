@@ -12,6 +12,7 @@ from community.moderation.views import (
     looked,
     members,
     openings,
+    proposals,
     reports,
     rings,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "looked",
     "members",
     "openings",
+    "proposals",
     "reports",
     "rings",
 ]

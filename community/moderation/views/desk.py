@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from community.access import actor, can, guard
 from community.audit import list_entries
+from community.groups.queries import count_waiting_proposals
 from community.members.queries import list_names
 from community.moderation import letters, queries
 from community.moderation.views.blueprint import blueprint
@@ -17,8 +18,9 @@ from community.reports.queries import count_waiting
 def index() -> ResponseReturnValue:
     """The desk: the numbers, and the ways to everything else."""
     figures, waiting = queries.count_figures(), count_waiting(actor())
+    proposed = count_waiting_proposals(actor())
     dead = letters.count_dead() if can("moderation.mails") else 0
-    return render_template("moderation/index.html", figures=figures, waiting=waiting, dead=dead)
+    return render_template("moderation/index.html", figures=figures, waiting=waiting, dead=dead, proposed=proposed)
 
 
 @blueprint.get("/limits")

@@ -1,0 +1,90 @@
+"""Groups under groups: one level, known to no more people than the group above, and open to those in it alone.
+
+Where several groups are held, those under no other come first, then the others, each by their ids: so no two wait for
+each other.
+"""
+
+from community.accounts.models import Member
+from community.db import db, lock, now
+from community.groups import queries
+from community.groups.models import Group, Membership, MembershipState, Visibility
+from community.groups.operations.guarding import ensure_active, ensure_not_last_coordinator, revoke_invitations_of
+from community.groups.operations.refusals import (
+    LastCoordinator,
+    NoParentForGroups,
+    OnlyCoordinatorBelow,
+    ParentFirst,
+    VisibilityTooWide,
+)
+
+
+def hold(group: Group) -> None:
+    """Hold a group and those under it until the end; part of an operation that may end stays in them."""
+    lock(group)
+    queries.hold_subgroups(group.id)
+
+
+def hold_from_above(group: Group) -> Group | None:
+    """Hold a group, and first the one above it, which is returned."""
+    parent = db.session.get_one(Group, group.parent_id) if group.parent_id else None
+    if parent is not None:
+        lock(parent)
+    lock(group)
+    return parent
+
+
+def hold_as_parent(actor: Member | None, parent: Group) -> None:
+    """Hold a group under which another is to be made. Refuses with NoParentForGroups, GroupAtRest.
+
+    actor: who would have the new group; they coordinate this one.
+    """
+    lock(parent)
+    ensure_active(parent)
+    if parent.parent_id is not None or actor is None or not queries.coordinates(actor, parent):
+        raise NoParentForGroups
+
+
+def ensure_not_wider(visibility: Visibility, parent: Group | None) -> None:
+    """Refuse (VisibilityTooWide) a group that more people could know of than know of the one above it."""
+    if parent is not None and visibility.is_wider_than(parent.visibility):
+        raise VisibilityTooWide
+
+
+def narrow_subgroups(group: Group) -> None:
+    """Have no more people know of the groups under this one than of itself; part of the operation that holds it."""
+    for subgroup in queries.hold_subgroups(group.id):
+        if subgroup.visibility.is_wider_than(group.visibility):
+            subgroup.visibility = group.visibility
+
+
+def ensure_in_parent(group: Group, member: Member) -> None:
+    """Refuse (ParentFirst) to let somebody into a group who is not in the one above it, or a newcomer there.
+
+    Part of the operation that lets them in: their stay above is held, so that it does not end meanwhile.
+    """
+    if group.parent_id is not None and queries.hold_stay_in(group.parent_id, member.id) is None:
+        raise ParentFirst
+
+
+def leave_subgroups(member: Member, group: Group, state: MembershipState, reason: str = "") -> None:
+    """Take somebody out of the groups under one that they are not in any more; part of the operation that ends that.
+
+    group: held, with those under it. state: how the stay in it ended; who is barred above is removed below, as nobody
+    comes in there who is not in the group above.
+    Refuses with OnlyCoordinatorBelow.
+    """
+    below = MembershipState.LEFT if state is MembershipState.LEFT else MembershipState.REMOVED
+    for stay in queries.hold_stays_under(group.id, member.id):
+        if stay.state is MembershipState.REQUESTED:
+            stay.end(MembershipState.CANCELLED)
+        else:
+            _end(stay, below, reason)
+
+
+def _end(stay: Membership, state: MembershipState, reason: str) -> None:
+    try:
+        ensure_not_last_coordinator(db.session.get_one(Group, stay.group_id), stay)
+    except LastCoordinator as refusal:
+        raise OnlyCoordinatorBelow from refusal
+    stay.end(state, reason)
+    revoke_invitations_of(stay, now())

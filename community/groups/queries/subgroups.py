@@ -1,0 +1,85 @@
+"""The groups under a group, and the one above it."""
+
+import uuid
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from community.accounts.models import Member
+from community.db import db
+from community.groups.models import Group, GroupRole, GroupState, Membership, MembershipState
+from community.groups.queries.groups import as_cards, visible_to
+
+# More than any group has; a page that shows them all has an end nevertheless.
+MOST = 100
+
+
+def find_parent(viewer: Member | None, group: Group) -> Group | None:
+    """The group that this one is part of, if `viewer` may know of it."""
+    if group.parent_id is None:
+        return None
+    return db.session.scalar(sa.select(Group).where(Group.id == group.parent_id, visible_to(viewer)))
+
+
+def list_subgroups(viewer: Member | None, group: Group) -> Sequence[Group]:
+    """The groups under a group that `viewer` may know of and that are not archived, oldest first, for cards."""
+    if group.parent_id is not None:
+        return []
+    under = sa.select(Group).where(Group.parent_id == group.id, Group.state != GroupState.ARCHIVED, visible_to(viewer))
+    return db.session.scalars(as_cards(under).order_by(Group.created_at, Group.id).limit(MOST)).all()
+
+
+def hold_subgroups(group_id: uuid.UUID) -> Sequence[Group]:
+    """Every group under a group, held until the end; to be called while that one is held."""
+    under = sa.select(Group).where(Group.parent_id == group_id).order_by(Group.id).with_for_update(key_share=True)
+    return db.session.scalars(under.execution_options(populate_existing=True)).all()
+
+
+def list_possible_parents(member: Member) -> Sequence[Group]:
+    """The groups under which somebody may propose one: those that they coordinate, active and under no other."""
+    if member.powers_locked:
+        return []
+    return db.session.scalars(
+        sa.select(Group)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Membership.member_id == member.id, Membership.is_powerful())
+        .where(Group.parent_id.is_(None), Group.state == GroupState.ACTIVE)
+        .order_by(Group.created_at, Group.id)
+    ).all()
+
+
+def coordinates(member: Member, group: Group) -> bool:
+    """Whether somebody can act as a coordinator of a group now."""
+    theirs = sa.exists().where(
+        Membership.group_id == group.id,
+        Membership.member_id == member.id,
+        Membership.role == GroupRole.COORDINATOR,
+        Membership.is_powerful(),
+    )
+    return not member.powers_locked and bool(db.session.scalar(sa.select(theirs)))
+
+
+def hold_stay_in(group_id: uuid.UUID, member_id: uuid.UUID) -> Membership | None:
+    """The stay of somebody in a group, where they are in it and no newcomer any more; held until the end."""
+    stay = (
+        sa.select(Membership)
+        .where(Membership.group_id == group_id, Membership.member_id == member_id, Membership.is_inside())
+        .with_for_update(key_share=True)
+    )
+    return db.session.scalar(stay.execution_options(populate_existing=True))
+
+
+def hold_stays_under(group_id: uuid.UUID, member_id: uuid.UUID) -> Sequence[Membership]:
+    """The stays and requests of somebody in the groups under a group, held until the end."""
+    under = sa.select(Group.id).where(Group.parent_id == group_id)
+    stays = (
+        sa.select(Membership)
+        .where(
+            Membership.group_id.in_(under),
+            Membership.member_id == member_id,
+            Membership.state.in_((MembershipState.ACTIVE, MembershipState.REQUESTED)),
+        )
+        .order_by(Membership.id)
+        .with_for_update(key_share=True)
+    )
+    return db.session.scalars(stays.execution_options(populate_existing=True)).all()
