@@ -8,6 +8,7 @@ import community.accounts.queries
 import community.accounts.sessions
 import community.cli
 import community.contacts.operations
+import community.discussions.operations
 import community.decisions.operations
 import community.endorsements.operations
 import community.finding.operations
@@ -105,6 +106,7 @@ def _bind_jobs(app: Flask) -> None:
             community.accounts.operations.forget_challenges,
             community.members.operations.forget_retired,
             community.contacts.operations.forget_old,
+            community.discussions.operations.forget_removed,
             community.endorsements.operations.forget_unconfirmed,
             community.endorsements.operations.forget_arrivals,
             community.endorsements.operations.forget_unstarted,

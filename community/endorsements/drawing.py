@@ -14,6 +14,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from community.web.columns import levels_up_to
+
 Point = tuple[date, int]
 
 MOST_POINTS = 120
@@ -21,7 +23,6 @@ SHADES = 5
 
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _BOX = 1000  # the canvas of the growth in both directions; the template stretches it
-_TICKS = 4
 _WORLD = Path(__file__).parent / "content" / "world.json"
 
 
@@ -81,7 +82,7 @@ def draw_growth(points: Sequence[Point]) -> Growth | None:
         return None
     (first, _zero), last = points[0], points[-1]
     span = (last[0] - first).days
-    levels = _levels(max(number for _day, number in points))
+    levels = levels_up_to(max(number for _day, number in points))
     top = levels[-1]
     places = [((day - first).days / span, 1 - max(0, number) / top) for day, number in points]
     line = "L".join(f"{x * _BOX:.0f} {y * _BOX:.0f}" for x, y in places)
@@ -96,16 +97,6 @@ def draw_growth(points: Sequence[Point]) -> Growth | None:
         last=last,
         by_day=span <= MOST_POINTS,
     )
-
-
-def _levels(largest: int) -> list[int]:
-    """Round figures from 0 to the largest or the next above it, at most four steps of them."""
-    size = 1
-    while True:
-        for step in (size, 2 * size, 5 * size):
-            if largest <= step * _TICKS:
-                return list(range(0, max(step, largest + step - 1) + 1, step))
-        size *= 10
 
 
 def _hundredths(share: float) -> float:

@@ -7,17 +7,12 @@ from community.accounts.models import Member
 from community.db import atomic, db, lock, now
 from community.groups import emails, queries
 from community.groups.models import Group, RosterColumn, RosterExport
+from community.groups.operations.charge_refusals import NotCoordinating
 from community.groups.operations.guarding import ensure_active
 from community.groups.signals import group_told
 from community.i18n import lazy
 from community.refusals import Refusal
 from community.releases import ReleaseState
-
-
-class NotCoordinating(Refusal):
-    """The actor's powers in the group were taken while the page was open."""
-
-    sentence = lazy("You do not coordinate this group any more.")
 
 
 class NotSecondPerson(Refusal):
@@ -51,8 +46,8 @@ def ask_for_roster(*, actor: Member, group: Group, columns: Collection[RosterCol
     roster = RosterExport(number=queries.get_next_roster_number(), group_id=group.id, columns=wanted, asker_id=actor.id)
     roster.reason = reason
     db.session.add(roster)
-    audit.record(actor, "groups.ask_for_roster", group, group=group.slug, number=roster.number)
-    for member in queries.list_roster_second_people(group, actor.id):
+    audit.record(actor, "groups.ask_for_roster", group, group=group.slug, number=roster.number, place=group)
+    for member in queries.find_second_people(group).besides(actor.id):
         emails.send_roster_moved(member, group)
     return roster
 
@@ -65,13 +60,13 @@ def decide_roster(*, actor: Member, roster: RosterExport, approve: bool) -> None
     lock(roster)
     if roster.state is not ReleaseState.WAITING:
         raise RosterAlreadyDecided
-    if actor.id not in {member.id for member in queries.list_roster_second_people(group, roster.asker_id)}:
+    if actor.id not in {member.id for member in queries.find_second_people(group).besides(roster.asker_id)}:
         raise NotSecondPerson
     roster.decider_id, roster.decided_at, roster.approved = actor.id, now(), approve
     if approve:
-        audit.record(actor, "groups.approve_roster", group, group=group.slug, number=roster.number)
+        audit.record(actor, "groups.approve_roster", group, group=group.slug, number=roster.number, place=group)
     else:
-        audit.record(actor, "groups.decline_roster", group, group=group.slug, number=roster.number)
+        audit.record(actor, "groups.decline_roster", group, group=group.slug, number=roster.number, place=group)
     _tell_both(roster, group)
 
 
@@ -88,7 +83,7 @@ def hand_out_roster(*, actor: Member, roster: RosterExport) -> None:
     if roster.asker_id != actor.id or roster.state is not ReleaseState.APPROVED:
         raise RosterNotToDownload
     roster.downloads += 1
-    audit.record(actor, "groups.download_roster", group, group=group.slug, number=roster.number)
+    audit.record(actor, "groups.download_roster", group, group=group.slug, number=roster.number, place=group)
     _tell_both(roster, group)
     if roster.downloads == 1:
         group_told.send(group, kind="export", subject_id=roster.id, actor=actor, concerns=(), only=None)

@@ -1,6 +1,14 @@
 """Reading working groups. What a viewer may not know of is not found."""
 
-from community.groups.queries.branches import Brought, hold_groups, list_branch, list_brought, select_branch
+from community.groups.queries.branches import (
+    MOST_LISTED,
+    Brought,
+    find_last_coordinators,
+    hold_groups,
+    list_branch,
+    list_brought,
+    select_branch,
+)
 from community.groups.queries.charters import (
     find_charter,
     find_charter_version,
@@ -114,6 +122,7 @@ from community.groups.queries.suggestions import Suggestion, Wishes, compare, li
 from community.members.queries import list_shown
 
 __all__ = [
+    "MOST_LISTED",
     "Brought",
     "Count",
     "Numbers",
@@ -144,6 +153,7 @@ __all__ = [
     "find_insiders",
     "find_invitation",
     "find_invitation_by_token",
+    "find_last_coordinators",
     "find_latest_membership",
     "find_live_membership",
     "find_membership",

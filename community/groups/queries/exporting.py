@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +61,11 @@ def list_roster_exports_of(member: Member) -> Sequence[RosterExport]:
     return db.session.scalars(statement.order_by(RosterExport.number.desc())).all()
 
 
+def load_roster_exports(ids: Collection[uuid.UUID]) -> Sequence[RosterExport]:
+    """Those of these rosters that are there."""
+    return db.session.scalars(sa.select(RosterExport).where(RosterExport.id.in_(ids))).all()
+
+
 def get_next_roster_number() -> int:
     """The number of the next roster."""
     return (db.session.scalar(sa.select(sa.func.max(RosterExport.number))) or 0) + 1
@@ -70,35 +76,52 @@ def key_of(roster: RosterExport) -> bytes:
     return blind_mark("roster-watermark", roster.id.hex)
 
 
-def list_roster_second_people(group: Group, asker_id: uuid.UUID | None) -> Sequence[Member]:
-    """Who may decide about a roster that somebody asked for.
+@dataclass(frozen=True)
+class SecondPeople:
+    """Who may decide about the rosters of one group."""
 
-    Another coordinator; where there is none, a moderator; for a hidden group an administrator. Whoever got their
-    powers within the last days is none: they might be a second account of the asker, who gave them.
+    coordinators: Sequence[Member]
+    of_the_site: Sequence[Member]
+
+    def besides(self, asker_id: uuid.UUID | None) -> list[Member]:
+        """Those who decide about what this person asked for: another coordinator; where there is none, the site's."""
+        others = [member for member in self.coordinators if member.id != asker_id]
+        return others or [member for member in self.of_the_site if member.id != asker_id]
+
+
+def find_second_people(group: Group) -> SecondPeople:
+    """Who may decide about the rosters of a group: its coordinators, else moderators; of a hidden one administrators.
+
+    Whoever got their powers within the last days is none: they might be a second account of the asker, who gave them.
     """
     coordinators = (
         sa.select(Member)
         .join(Membership, Membership.member_id == Member.id)
-        .where(Membership.group_id == group.id, _has_settled_powers(now() - SETTLES))
-        .where(Member.is_active, Member.id != asker_id)
+        .where(Membership.group_id == group.id, has_settled_powers(Membership, now() - SETTLES), Member.is_active)
     )
-    return db.session.scalars(coordinators.order_by(Member.id)).all() or _list_site_people(group, asker_id)
+    return SecondPeople(db.session.scalars(coordinators.order_by(Member.id)).all(), _list_site_people(group))
 
 
-def _has_settled_powers(moment: datetime) -> sa.ColumnElement[bool]:
-    awake_since = sa.func.coalesce(Membership.powers_from, Membership.joined_at)
-    inside = sa.and_(Membership.state == MembershipState.ACTIVE, Membership.role == GroupRole.COORDINATOR)
-    return sa.and_(inside, awake_since <= moment)
+def has_settled_powers(stay: type[Membership], moment: datetime) -> sa.ColumnElement[bool]:
+    """The condition that somebody has been able to act as a coordinator since before `moment`."""
+    awake_since = sa.func.coalesce(stay.powers_from, stay.joined_at)
+    return sa.and_(stay.state == MembershipState.ACTIVE, stay.role == GroupRole.COORDINATOR, awake_since <= moment)
 
 
-def _list_site_people(group: Group, asker_id: uuid.UUID | None) -> Sequence[Member]:
+def is_settled_for_site(member_id: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:
+    """The condition that nobody has changed somebody's role on the site lately."""
+    lately = sa.exists().where(
+        AuditEntry.subject_id == member_id, AuditEntry.action == "moderation.set_role", AuditEntry.at > now() - SETTLES
+    )
+    return sa.not_(lately)
+
+
+def _list_site_people(group: Group) -> Sequence[Member]:
     hidden = group.visibility is Visibility.HIDDEN
     roles = (Role.ADMINISTRATOR,) if hidden else (Role.MODERATOR, Role.ADMINISTRATOR)
-    lately = sa.exists().where(
-        AuditEntry.subject_id == Member.id, AuditEntry.action == "moderation.set_role", AuditEntry.at > now() - SETTLES
-    )
-    acting = sa.select(Member).where(Member.role.in_(roles), Member.is_active, Member.id != asker_id, ~lately)
-    return db.session.scalars(acting.order_by(Member.id)).all()
+    acting = sa.select(Member).where(Member.role.in_(roles), Member.is_active)
+    settled = acting.where(is_settled_for_site(Member.id.expression))
+    return db.session.scalars(settled.order_by(Member.id)).all()
 
 
 def list_for_file(asker: Member, group: Group) -> list[tuple[Membership, dict[str, Any]]]:

@@ -11,6 +11,7 @@ from community.crypto import sign, unsign
 from community.db import db, now
 from community.groups.models import Group, Invitation
 from community.groups.queries.groups import visible_to
+from community.members.models import Block
 from community.web.pagination import Page, paginate
 
 
@@ -33,6 +34,27 @@ def find_invitation_by_token(token: str) -> Invitation | None:
     )
 
 
+def find_my_invitation(viewer: Member | None, invitation_id: uuid.UUID) -> Invitation | None:
+    """An invitation by name to the one who is looking, whatever has become of it."""
+    if viewer is None:
+        return None
+    return db.session.scalar(
+        sa.select(Invitation).where(Invitation.id == invitation_id, Invitation.invitee_id == viewer.id)
+    )
+
+
+def list_my_invitations(member: Member) -> Sequence[Invitation]:
+    """The invitations by name that wait for a member, with the groups; none by whom the member has blocked."""
+    blocked = sa.exists().where(Block.blocker_id == member.id, Block.blocked_id == Invitation.created_by_id)
+    waiting = (
+        sa.select(Invitation)
+        .join(Invitation.group)
+        .where(Invitation.invitee_id == member.id, still_admits(), ~blocked)
+        .options(contains_eager(Invitation.group))
+    )
+    return db.session.scalars(waiting.order_by(Invitation.created_at.desc(), Invitation.id).limit(50)).all()
+
+
 def find_invitation(viewer: Member | None, slug: str, invitation_id: uuid.UUID) -> Invitation | None:
     """An invitation of the group at this address, if `viewer` may know of the group."""
     return db.session.scalar(
@@ -45,7 +67,7 @@ def find_invitation(viewer: Member | None, slug: str, invitation_id: uuid.UUID) 
 
 def is_open(invitation: Invitation) -> bool:
     """Whether an invitation still admits somebody: the one who made it must be able to act, too."""
-    return invitation.is_open and invitation.created_by.is_active
+    return invitation.is_open and invitation.created_by is not None and invitation.created_by.is_active
 
 
 def still_admits() -> sa.ColumnElement[bool]:
@@ -53,6 +75,8 @@ def still_admits() -> sa.ColumnElement[bool]:
     acting = sa.select(Member.id).where(Member.is_active)
     return sa.and_(
         Invitation.revoked_at.is_(None),
+        Invitation.declined_at.is_(None),
+        Invitation.reported_at.is_(None),
         Invitation.uses < Invitation.max_uses,
         Invitation.expires_at > now(),
         Invitation.created_by_id.in_(acting),
@@ -64,7 +88,7 @@ def list_invitations(group: Group, after: str | None = None) -> Page[Invitation]
     statement = (
         sa.select(Invitation)
         .where(Invitation.group_id == group.id)
-        .join(Invitation.created_by)
+        .outerjoin(Invitation.created_by)
         .options(contains_eager(Invitation.created_by))
     )
     return paginate(statement, by=(Invitation.created_at.desc(), Invitation.id.desc()), after=after)

@@ -7,14 +7,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access import actor, guard, viewer
-from community.forms import BaseForm
 from community.groups import operations, queries
-from community.groups.forms import GroupForm, ReasonForm
+from community.groups.admission_forms import DeclineForm, EndForm, ReasonForm
+from community.groups.forms import GroupForm
 from community.groups.models import Group, Membership
 from community.groups.views.blueprint import blueprint
+from community.groups.wording import REASONS
 from community.i18n import _
 from community.refusals import Refusal
-from community.vouching.queries import NONE, tally
 
 
 @blueprint.route("/<slug>/edit", methods=["GET", "POST"])
@@ -33,19 +33,6 @@ def edit(group: Group) -> ResponseReturnValue:
     return render_template("groups/edit.html", group=group, form=form), 422 if form.errors else 200
 
 
-@blueprint.get("/<slug>/requests")
-@guard("groups.requests", queries.find_group)
-def requests(group: Group) -> ResponseReturnValue:
-    """Who asks to join, with their answers."""
-    page = queries.list_requests(group, after=request.args.get("after"))
-    names = queries.list_shown(viewer(), [row.member for row in page.items])
-    # Who shows no name to the one who is looking is not told of any further.
-    tallies = tally(actor(), names)
-    return render_template(
-        "groups/requests.html", group=group, page=page, names=names, tallies=tallies, untold=NONE, form=BaseForm()
-    )
-
-
 @blueprint.post("/<slug>/requests/<uuid:membership_id>/approve")
 @guard("groups.approve", queries.find_membership)
 def approve(membership: Membership) -> ResponseReturnValue:
@@ -60,7 +47,26 @@ def approve(membership: Membership) -> ResponseReturnValue:
 def decline(membership: Membership) -> ResponseReturnValue:
     """Turn somebody down, with a reason if there is one to give."""
     done = _("The request is declined, and a mail tells them so.")
-    return _act_with_reason(membership, "decline", operations.decline, done, "groups.requests")
+    return _act_with_reason(membership, DeclineForm(), "decline", operations.decline, done)
+
+
+@blueprint.get("/<slug>/requests/decided")
+@guard("groups.decided", queries.find_group)
+def decided(group: Group) -> ResponseReturnValue:
+    """Which requests were decided lately, by whom and why, with the answers as long as they are kept."""
+    page = queries.list_decided(group, after=request.args.get("after"))
+    people = [member for row in page.items for member in (row.member, row.decided_by)]
+    shown = queries.show_people(viewer(), group, people)
+    return render_template("groups/decided.html", group=group, page=page, people=shown, reasons=REASONS)
+
+
+@blueprint.post("/<slug>/members/<uuid:membership_id>/settle")
+@guard("groups.settle", queries.find_membership)
+def settle(membership: Membership) -> ResponseReturnValue:
+    """End somebody's time as a newcomer."""
+    operations.settle(actor=actor(), membership=membership)
+    flash(_("They see the whole group from now on."), "success")
+    return _back_to("groups.roster", membership.group_id)
 
 
 @blueprint.route("/<slug>/members/<uuid:membership_id>/remove", methods=["GET", "POST"])
@@ -68,7 +74,7 @@ def decline(membership: Membership) -> ResponseReturnValue:
 def remove(membership: Membership) -> ResponseReturnValue:
     """Remove somebody."""
     done = _("They are not in the group any more, and a mail tells them so.")
-    return _act_with_reason(membership, "remove", operations.remove, done, "groups.roster")
+    return _act_with_reason(membership, EndForm(), "remove", operations.remove, done)
 
 
 @blueprint.route("/<slug>/members/<uuid:membership_id>/ban", methods=["GET", "POST"])
@@ -76,7 +82,7 @@ def remove(membership: Membership) -> ResponseReturnValue:
 def ban(membership: Membership) -> ResponseReturnValue:
     """Keep somebody out for good."""
     done = _("They are kept out of the group from now on.")
-    return _act_with_reason(membership, "ban", operations.ban, done, "groups.roster")
+    return _act_with_reason(membership, EndForm(), "ban", operations.ban, done)
 
 
 @blueprint.post("/<slug>/members/<uuid:membership_id>/unban")
@@ -107,14 +113,13 @@ def dismiss(membership: Membership) -> ResponseReturnValue:
 
 
 def _act_with_reason(
-    membership: Membership, name: str, operation: Callable[..., None], done: str, destination: str
+    membership: Membership, form: ReasonForm, name: str, operation: Callable[..., None], done: str
 ) -> ResponseReturnValue:
     """The page that says what will happen and takes a reason; its button does it."""
-    form = ReasonForm()
     if form.validate_on_submit():
-        operation(actor=actor(), membership=membership, reason=form.reason.data)
+        operation(actor=actor(), membership=membership, **form.why())
         flash(done, "success")
-        return _back_to(destination, membership.group_id)
+        return _back_to("groups.requests" if name == "decline" else "groups.roster", membership.group_id)
     names = queries.list_shown(viewer(), [membership.member])
     page = render_template(f"groups/{name}.html", membership=membership, group=membership.group, form=form, names=names)
     return page, 422 if form.errors else 200

@@ -3,19 +3,18 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from community.access import actor, can, guard, relations, viewer
+from community.access import actor, can, guard, viewer
 from community.declaration.queries import find_commitment
 from community.declaration.texts import COMMITMENTS, text
 from community.groups import operations, queries, wording
 from community.groups.forms import JoinForm
-from community.groups.models import LIVE, Group, JoinPolicy
+from community.groups.models import LIVE, Group, JoinPolicy, MembershipState, Visibility
 from community.groups.panels import list_panels
 from community.groups.views.blueprint import attempts, blueprint
 from community.i18n import _, current_language
 from community.members import limits
 from community.members.models import Limit
 from community.members.wording import PROFESSIONS
-from community.policy import Relation
 from community.refusals import Refusal
 from community.vouching.queries import count_vouches
 
@@ -45,14 +44,26 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/mine")
 @guard("groups.mine")
 def mine() -> ResponseReturnValue:
-    """The groups that one is in, and the requests that wait."""
-    return render_template("groups/mine.html", memberships=queries.list_my_memberships(actor()))
+    """The groups that one is in, the requests that wait, and the groups that invite one."""
+    return render_template(
+        "groups/mine.html",
+        memberships=queries.list_my_memberships(actor()),
+        invited=queries.list_my_invitations(actor()),
+    )
 
 
 @blueprint.get("/<slug>")
 @guard("groups.page", queries.find_group)
 def page(group: Group) -> ResponseReturnValue:
-    """One group."""
+    """One group; where it is only for members of the community, whom it keeps out reads nothing of it but that."""
+    mine = queries.find_latest_membership(group, actor()) if viewer() else None
+    if (
+        mine
+        and mine.state is MembershipState.BANNED
+        and group.visibility is Visibility.MEMBERS
+        and not can("groups.edit", group)
+    ):
+        return render_template("groups/barred.html", group=group)
     coordinators = queries.list_coordinators(group)
     return render_template(
         "groups/page.html",
@@ -64,9 +75,8 @@ def page(group: Group) -> ResponseReturnValue:
         coordinators=coordinators,
         names=queries.list_shown(viewer(), [row.member for row in coordinators]),
         reads_roster=can("groups.roster", group),
-        mine=queries.find_latest_membership(group, actor()) if viewer() else None,
+        mine=mine,
         vouches=_count_my_vouches(group),
-        waiting=queries.count_waiting_requests(group) if can("groups.requests", group) else 0,
         panels=list_panels(group, viewer()),
     )
 
@@ -111,20 +121,6 @@ def leave(group: Group) -> ResponseReturnValue:
     operations.leave(actor=actor(), group=group)
     flash(_("You have left the group."), "success")
     return redirect(_page_or_index(group), 303)
-
-
-@blueprint.get("/<slug>/members")
-@guard("groups.roster", queries.find_group)
-def roster(group: Group) -> ResponseReturnValue:
-    """Who is in the group, and for coordinators who is kept out."""
-    limits.count(actor(), Limit.DIRECTORY)  # it shows as many people as a page of the directory
-    page = queries.search_roster(actor(), group, queries.RosterWish(), after=request.args.get("after"))
-    banned = queries.list_banned(group) if can("groups.unban", group) else []
-    names = queries.list_shown(viewer(), [row.member for row in (*page.items, *banned)])
-    is_fellow = Relation.GROUP_MEMBER in relations(group)
-    return render_template(
-        "groups/roster.html", group=group, page=page, banned=banned, names=names, is_fellow=is_fellow
-    )
 
 
 def _count_my_vouches(group: Group) -> int:
