@@ -8,6 +8,7 @@ from community.forms import BaseForm, Flag, Hidden, LongText, Text, length, pros
 from community.groups.models import CHARTER_LENGTH, REASON_LENGTH, SUMMARY_LENGTH, CharterVersion, Group
 from community.i18n import LANGUAGES, _, lazy
 
+
 class CharterForm(BaseForm):
     """A new version of the charter."""
 

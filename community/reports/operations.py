@@ -10,7 +10,7 @@ from community.accounts.models import Member, Role
 from community.db import atomic, db, lock, now
 from community.reports import emails
 from community.reports.models import Report, ReportReason, ReportState
-from community.reports.queries import hold_open
+from community.reports.queries import has_open_from_outside, hold_open
 from community.reports.refusals import AboutOneself, AlreadySettled, NobodyThere, NoModerator, ReportFull
 from community.reports.signals import report_made, report_settled
 
@@ -49,6 +49,20 @@ def report(
         _save(made)
     report_made.send(made)
     return made
+
+
+def report_from_outside(*, about: Member, reason: ReportReason, words: str) -> None:
+    """Tell the moderators what somebody without an account has told; part of an operation.
+
+    words: ours, not theirs. While such a report about the member waits, another one adds nothing.
+    """
+    lock(about)  # told twice at once is told once
+    if has_open_from_outside(about):
+        return
+    made = Report(about_id=about.id, about_handle=about.handle, reason=reason)
+    made.words = words
+    _save(made)
+    report_made.send(made)
 
 
 @atomic

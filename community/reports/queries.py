@@ -32,6 +32,14 @@ def hold_open(reporter: Member, about: Member) -> Report | None:
     return db.session.scalar(held, execution_options={"populate_existing": True})
 
 
+def has_open_from_outside(about: Member) -> bool:
+    """Whether a report about somebody waits that no member made, or none who is still there."""
+    found = sa.exists().where(
+        Report.reporter_id.is_(None), Report.about_id == about.id, Report.state == ReportState.OPEN
+    )
+    return bool(db.session.scalar(sa.select(found)))
+
+
 def list_mine(member: Member, after: str | None = None) -> Page[Report]:
     """The reports that a member made, newest first."""
     mine = sa.select(Report).where(Report.reporter_id == member.id)

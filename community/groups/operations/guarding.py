@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from community.accounts.models import Member
-from community.db import db, lock
+from community.db import db, lock, now
 from community.groups import queries
 from community.groups.models import Group, Invitation, Membership
 from community.groups.operations.refusals import GroupAtRest, LastCoordinator, OnlyCoordinator
@@ -59,3 +59,11 @@ def revoke_invitations_of(membership: Membership, moment: object) -> None:
         Invitation.revoked_at.is_(None),
     )
     db.session.execute(theirs.values(revoked_at=moment))
+
+
+def revoke_invitations_for(group: Group, member: Member) -> None:
+    """Close the invitations to a group that wait for somebody by name; part of an operation."""
+    waiting = sa.update(Invitation).where(
+        Invitation.group_id == group.id, Invitation.invitee_id == member.id, Invitation.revoked_at.is_(None)
+    )
+    db.session.execute(waiting.values(revoked_at=now()))

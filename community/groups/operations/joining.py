@@ -2,24 +2,31 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from community import audit
 from community.accounts.models import Member
-from community.db import atomic, db, lock
+from community.db import atomic, db, lock, now
 from community.groups import emails, queries
 from community.groups.models import Group, JoinPolicy, Membership, MembershipState, Visibility
 from community.groups.operations.guarding import ensure_active
 from community.groups.operations.refusals import (
     AlreadyMember,
+    AlreadySettled,
     ApplicantVouchesNeeded,
     InvitationNeeded,
     NotAdmitted,
+    NotInGroup,
+    NotOneself,
     OwnRequest,
     RequestAlreadyDecided,
     RequestWaiting,
     VouchesNeeded,
 )
+from community.groups.operations.subgroups import ensure_in_parent
+from community.groups.reasons import Declined
+from community.groups.signals import group_told
 from community.vouching.queries import count_held
 
 
@@ -49,9 +56,12 @@ def join(*, actor: Member, group: Group, answers: Sequence[tuple[str, str]] = ()
     if is_open:
         membership.admit(group.probation_days)
     flush_or_refuse(AlreadyMember if is_open else RequestWaiting)
+    ensure_in_parent(group, actor)
     _require_vouches(group, actor, VouchesNeeded)
     if not is_open:
-        emails.send_request_received(group)
+        # Whoever coordinates is told of it as they asked to be: who it is, and what they answered, stays on the site.
+        coordinators = [row.member_id for row in queries.list_coordinators(group)]
+        group_told.send(group, kind="request", subject_id=membership.id, actor=actor, concerns=(), only=coordinators)
     return membership
 
 
@@ -91,22 +101,53 @@ def cancel_request(*, actor: Member, group: Group) -> None:
 
 @atomic
 def approve(*, actor: Member, membership: Membership) -> None:
-    """Let somebody in who asked. Refuses with OwnRequest, RequestAlreadyDecided, ApplicantVouchesNeeded."""
+    """Let somebody in who asked.
+
+    Refuses with OwnRequest, RequestAlreadyDecided, GroupAtRest, ApplicantVouchesNeeded.
+    """
     group, member = _take_request(actor, membership)
+    ensure_active(group)
+    ensure_in_parent(group, member)
     membership.admit(group.probation_days)
     db.session.flush()
     _require_vouches(group, member, ApplicantVouchesNeeded)
-    audit.record(actor, "groups.approve", member, group=group.slug)
+    audit.record(actor, "groups.approve", member, place=group, group=group.slug)
     emails.send_approved(member, group)
 
 
 @atomic
-def decline(*, actor: Member, membership: Membership, reason: str = "") -> None:
-    """Turn down somebody who asked; the reason is shown to them. Refuses with OwnRequest, RequestAlreadyDecided."""
+def decline(*, actor: Member, membership: Membership, reason: str = "", code: Declined | None = None) -> None:
+    """Turn down somebody who asked. code: a sentence that everybody reads in their own language; reason: free words.
+
+    Both are told to them. Refuses with OwnRequest, RequestAlreadyDecided.
+    """
     group, member = _take_request(actor, membership)
-    membership.end(MembershipState.DECLINED, reason)
-    audit.record(actor, "groups.decline", member, group=group.slug)
-    emails.send_declined(member, group, reason)
+    membership.end(MembershipState.DECLINED, reason, code or "")
+    audit.record(actor, "groups.decline", member, place=group, group=group.slug)
+    emails.send_declined(member, group, membership)
+
+
+@atomic
+def settle(*, actor: Member, membership: Membership) -> None:
+    """End the probation of a newcomer before its time. Refuses with NotInGroup, NotOneself, AlreadySettled."""
+    lock(membership)
+    if membership.state is not MembershipState.ACTIVE:
+        raise NotInGroup
+    if membership.member_id == actor.id:
+        raise NotOneself
+    if membership.is_settled:
+        raise AlreadySettled
+    membership.settles_at = now()
+    group = db.session.get_one(Group, membership.group_id)
+    member = db.session.get_one(Member, membership.member_id)
+    audit.record(actor, "groups.settle", member, place=group, group=group.slug)
+
+
+@atomic
+def forget_answers() -> None:
+    """Destroy what was answered in requests that were decided long enough ago."""
+    old = sa.update(Membership).where(Membership.answers_until <= now())
+    db.session.execute(old.values(answers_sealed=None, answers_until=None))
 
 
 def _take_request(actor: Member, membership: Membership) -> tuple[Group, Member]:
@@ -115,5 +156,5 @@ def _take_request(actor: Member, membership: Membership) -> tuple[Group, Member]
         raise RequestAlreadyDecided
     if membership.member_id == actor.id:
         raise OwnRequest
-    membership.decided_by_id = actor.id
+    membership.decide(actor.id)
     return db.session.get_one(Group, membership.group_id), db.session.get_one(Member, membership.member_id)

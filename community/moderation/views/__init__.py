@@ -2,6 +2,7 @@
 
 import community.moderation.listeners  # noqa: F401  (connects what it listens to)
 from community.moderation.views import (
+    branches,
     bulk,
     claiming,
     desk,
@@ -20,6 +21,7 @@ from community.moderation.views.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "branches",
     "bulk",
     "claiming",
     "desk",
