@@ -112,6 +112,7 @@ def _bind_jobs(app: Flask) -> None:
             community.endorsements.operations.forget_unstarted,
             community.endorsements.operations.remind_waiting,
             community.finding.operations.forget_gone,
+            community.groups.operations.follow_silent,
             community.groups.operations.forget_answers,
             community.groups.operations.forget_notes,
             community.groups.operations.forget_invitations,

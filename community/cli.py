@@ -24,6 +24,8 @@ from community.endorsements.cli import ledger
 from community.endorsements.models import Endorsement
 from community.endorsements.operations import enter_missing
 from community.exports.cli import exports
+from community.finding.cli import finding
+from community.finding.operations import complete
 from community.groups.operations import found_groups
 from community.mail import link
 from community.members.operations import complete_directory
@@ -33,7 +35,7 @@ keys = AppGroup("keys", help="The keys of what is sealed.")
 
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (accounts, declaration, demo, exports, keys, ledger, prepare, serve, worker):
+    for command in (accounts, declaration, demo, exports, finding, keys, ledger, prepare, serve, worker):
         app.cli.add_command(command)
 
 
@@ -45,6 +47,7 @@ def prepare() -> None:
     found_groups()
     _renew_indexes()
     complete_directory()
+    complete()
     enter_missing()
 
 

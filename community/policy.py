@@ -247,6 +247,8 @@ POLICY: dict[str, frozenset[Relation]] = {
     "groups.remove": COORDINATORS,
     "groups.ban": COORDINATORS,
     "groups.unban": COORDINATORS,
+    # search within one's groups
+    "finding.index": MEMBERS,
     # announcements
     "announcements.index": INSIDERS | MODERATORS,
     "announcements.announcement": INSIDERS | MODERATORS,

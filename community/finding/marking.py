@@ -7,7 +7,7 @@ An entry keeps no word: what groups write is sealed, and a copy of it here would
 import uuid
 
 from community.groups.works import Work
-from community.searching import Marker, choice_mark, marks_of, words_of
+from community.searching import Marker, choice_mark, marks_of, spell, words_of
 
 
 def finding_marker() -> Marker:
@@ -35,3 +35,9 @@ def marks_for(kind: str, work: Work, marker: Marker) -> str:
     pieces = marks_of(words_of(work.title), by_initials=True) | marks_of(searched_words(work), by_initials=False)
     pieces |= {group_mark(work.group_id), kind_mark(kind)}
     return " ".join(sorted({marker.mark(piece) for piece in pieces}))
+
+
+def spelled(work: Work) -> str:
+    """The words of a thing as it is decided whether it has those that are looked for."""
+    title, text = words_of(work.title), words_of(work.text)
+    return f" {spell(title, by_initials=True)} {spell(text, by_initials=False)} "

@@ -1,5 +1,6 @@
 """The pages of finding."""
 
+from community.finding.views import searching
 from community.finding.views.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "searching"]
