@@ -1,6 +1,7 @@
 """Undoing a branch: everybody goes who came into a group through one person, and whoever came through them."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -50,7 +51,7 @@ def undo_branch(*, actor: Member, member: Member, group: Group | None, reason: s
     return Pruned(removed, len(kept))
 
 
-def _close_and_list(member: Member, group: Group | None) -> list[queries.Brought]:
+def _close_and_list(member: Member, group: Group | None) -> Sequence[queries.Brought]:
     # Closing waits for those who are coming in by one of them at this moment, and they are in the list then.
     ids = queries.select_branch(member, group)
     closing = sa.update(Invitation).where(Invitation.id.in_(ids), Invitation.revoked_at.is_(None))

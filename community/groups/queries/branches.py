@@ -108,7 +108,7 @@ def _branch(member: Member, group: Group | None) -> sa.CTE:
     return nearest.cte("nearest")
 
 
-def _brought(depth: sa.ColumnElement[int]) -> sa.Select[Any]:
+def _brought(depth: sa.ColumnElement[int]) -> Any:
     inviter = aliased(Member)
     return (
         sa.select(

@@ -68,7 +68,7 @@ def _show(member: Member, form: UndoForm) -> str:
         rows=rows,
         count=len(inside),
         most=MOST_LISTED,
-        lasting=groups.find_last_coordinators(row.id for row in inside),
+        lasting=groups.find_last_coordinators([row.id for row in inside]),
         form=form,
         states=MEMBERSHIP_STATES,
     )
