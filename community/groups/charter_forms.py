@@ -57,12 +57,12 @@ def read_number(said: str) -> int:
 
 
 class StateForm(BaseForm):
-    """Pausing, resuming, archiving or reopening a group."""
+    """Pausing, resuming, archiving or reopening a group; why, where it is laid to rest."""
 
     reason = LongText(
         lazy("Reason"),
         [length(0, REASON_LENGTH)],
-        description=lazy("Members of the group and moderators read it in the group’s trail. Name nobody."),
+        description=lazy("Whoever is in the group reads it on its pages, and so do moderators. Name nobody."),
     )
     # What the page offered: a page that has become stale does not do the opposite.
     move = Hidden()
@@ -74,7 +74,13 @@ class StateForm(BaseForm):
         """The form that offers this. reason_needed: whether somebody from outside the group does it."""
         form = cls(data={"move": move})
         form.reason_needed = reason_needed
+        if move in ("resume", "reopen"):
+            del form.reason
         return form
+
+    def reasons(self) -> dict[str, str]:
+        """What the operation takes besides the group."""
+        return {"reason": self.reason.data} if "reason" in self else {}
 
     def validate_reason(self, field: wtforms.Field) -> None:
         """Whoever is not in the group says why."""

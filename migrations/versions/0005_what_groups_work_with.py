@@ -671,8 +671,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_announcement_author_id"), ["author_id"], unique=False)
-        batch_op.drop_column("body")
         batch_op.drop_column("title")
+        batch_op.drop_column("body")
 
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("place_id", sa.Uuid(), nullable=True))
@@ -879,8 +879,8 @@ def downgrade() -> None:
         batch_op.drop_column("place_id")
 
     with op.batch_alter_table("announcement", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("title", sa.VARCHAR(length=120), server_default=sa.text("''"), nullable=False))
         batch_op.add_column(sa.Column("body", sa.TEXT(), server_default=sa.text("''"), nullable=False))
+        batch_op.add_column(sa.Column("title", sa.VARCHAR(length=120), server_default=sa.text("''"), nullable=False))
         batch_op.drop_index(batch_op.f("ix_announcement_author_id"))
         batch_op.drop_column("pinned_at")
         batch_op.drop_column("edited_at")

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship, validates
 
 from community.accounts.models import Member
+from community.crypto import sealed
 from community.db import Identified, Model, choice, now
 from community.groups.models.memberships import find_relations
 from community.i18n import LANGUAGES
@@ -74,6 +75,8 @@ class Group(Identified, Model):
     state: Mapped[GroupState] = mapped_column(
         choice(GroupState), default=GroupState.ACTIVE, server_default=sa.text("'active'")
     )
+    # Why the group is paused or archived, for those who are in it.
+    state_reason_sealed: Mapped[bytes | None]
     # The group that this one is part of. Only one level: such a group has none under it. It is said when the group is
     # made and never changed, so no circle can come about.
     parent_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("working_group.id"), index=True)
@@ -90,6 +93,7 @@ class Group(Identified, Model):
     earlier_delay_days: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
     earlier_delay_until: Mapped[datetime | None]
 
+    state_reason = sealed("state_reason_sealed")
     served: Mapped[list["GroupCommitment"]] = relationship(
         cascade="all, delete-orphan", order_by="GroupCommitment.number"
     )

@@ -19,20 +19,20 @@ from community.i18n import _, in_language
 def pause(*, actor: Member, group: Group, reason: str = "") -> None:
     """Let a group rest: it is read, but nobody joins it and nothing in it changes. Refuses with StateChanged.
 
-    reason: stands in the trail, which the group reads.
+    reason: is read on its pages by those who are in it, and by moderators.
     """
     lock(group)
-    _move(group, {GroupState.ACTIVE}, GroupState.PAUSED)
-    audit.record(actor, "groups.pause", group, place=group, reason=reason)
+    _move(group, {GroupState.ACTIVE}, GroupState.PAUSED, reason)
+    audit.record(actor, "groups.pause", group, place=group)
     _tell(actor, group)
 
 
 @atomic
-def resume(*, actor: Member, group: Group, reason: str = "") -> None:
+def resume(*, actor: Member, group: Group) -> None:
     """Let a group that was paused go on. Refuses with StateChanged."""
     lock(group)
     _move(group, {GroupState.PAUSED}, GroupState.ACTIVE)
-    audit.record(actor, "groups.resume", group, place=group, reason=reason)
+    audit.record(actor, "groups.resume", group, place=group)
     _tell(actor, group)
 
 
@@ -40,20 +40,21 @@ def resume(*, actor: Member, group: Group, reason: str = "") -> None:
 def archive(*, actor: Member, group: Group, reason: str = "") -> None:
     """Close a group and those under it: they can be read, requests are declined, invitations end.
 
+    reason: is read on their pages by those who are in them, and by moderators.
     Refuses with StateChanged.
     """
     lock(group)
     below = queries.hold_subgroups(group.id)
-    _move(group, {GroupState.ACTIVE, GroupState.PAUSED}, GroupState.ARCHIVED)
+    unarchived = {GroupState.ACTIVE, GroupState.PAUSED}
     for one in (group, *(subgroup for subgroup in below if not subgroup.is_archived)):
-        one.state = GroupState.ARCHIVED
+        _move(one, unarchived, GroupState.ARCHIVED, reason)
         _close_doors(actor, one)
-        audit.record(actor, "groups.archive", one, place=one, reason=reason)
+        audit.record(actor, "groups.archive", one, place=one)
         _tell(actor, one)
 
 
 @atomic
-def reopen(*, actor: Member, group: Group, reason: str = "") -> None:
+def reopen(*, actor: Member, group: Group) -> None:
     """Let an archived group work again; the groups under it stay closed until each is reopened.
 
     Refuses with StateChanged, ParentArchived.
@@ -62,14 +63,14 @@ def reopen(*, actor: Member, group: Group, reason: str = "") -> None:
     if parent is not None and parent.is_archived:
         raise ParentArchived
     _move(group, {GroupState.ARCHIVED}, GroupState.ACTIVE)
-    audit.record(actor, "groups.reopen", group, place=group, reason=reason)
+    audit.record(actor, "groups.reopen", group, place=group)
     _tell(actor, group)
 
 
-def _move(group: Group, before: Collection[GroupState], after: GroupState) -> None:
+def _move(group: Group, before: Collection[GroupState], after: GroupState, reason: str = "") -> None:
     if group.state not in before:
         raise StateChanged
-    group.state = after
+    group.state, group.state_reason = after, reason or None
 
 
 def _tell(actor: Member, group: Group) -> None:

@@ -17,6 +17,7 @@ from community.groups.queries.charters import (
     is_in,
     list_charter_versions,
     list_charter_versions_by,
+    reads_charter,
 )
 from community.groups.queries.circles import list_circles, select_circle, share_circle
 from community.groups.queries.desk import Count, count_requests_for, count_rosters_for
@@ -41,6 +42,7 @@ from community.groups.queries.groups import (
     get_group,
     groups_of,
     list_groups,
+    list_regions,
     visible_to,
 )
 from community.groups.queries.invitations import (
@@ -216,6 +218,7 @@ __all__ = [
     "list_possible_parents",
     "list_proposals",
     "list_proposals_by",
+    "list_regions",
     "list_requests",
     "list_roster_exports",
     "list_roster_exports_of",
@@ -229,6 +232,7 @@ __all__ = [
     "list_writings_by",
     "load_roster_exports",
     "may_rule",
+    "reads_charter",
     "search_roster",
     "select_branch",
     "select_circle",

@@ -30,7 +30,14 @@ def find_group_with_charter(viewer: Member | None, slug: str) -> Group | None:
     group = find_group(viewer, slug)
     if group is None or is_in(viewer, group):
         return group
-    return group if group.charter_is_public and find_charter(group) is not None else None
+    return group if reads_charter(group, is_inside=False) else None
+
+
+def reads_charter(group: Group, *, is_inside: bool) -> bool:
+    """Whether there is a charter for somebody to read. is_inside: whether they are in the group."""
+    if not (is_inside or group.charter_is_public):
+        return False
+    return bool(db.session.scalar(sa.select(sa.exists().where(CharterVersion.group_id == group.id))))
 
 
 def is_in(viewer: Member | None, group: Group) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, selectinload, with_expression
 
 from community.accounts.models import Member
 from community.db import db
-from community.groups.models import Group, GroupCommitment, Membership, MembershipState, Visibility
+from community.groups.models import Group, GroupCommitment, GroupState, Membership, MembershipState, Visibility
 from community.policy import POWERS, Relation
 from community.web.pagination import Page, paginate
 
@@ -44,15 +44,35 @@ def find_group_by_slug(slug: str) -> Group | None:
     return db.session.scalar(sa.select(Group).where(Group.slug == slug))
 
 
-def list_groups(viewer: Member | None, commitment: int | None = None, after: str | None = None) -> Page[Group]:
+def list_groups(
+    viewer: Member | None,
+    commitment: int | None = None,
+    after: str | None = None,
+    *,
+    language: str = "",
+    region: str = "",
+    state: GroupState | None = None,
+) -> Page[Group]:
     """A page of the groups that `viewer` may know of, oldest first, with commitments and numbers of members.
 
-    commitment: only the groups that serve this one.
+    commitment: only the groups that serve this one. language: only those that work in it, or in both. region: only
+    those that work in this country. state: only those in this one; None leaves out the archived ones alone.
     """
     statement = as_cards(sa.select(Group).where(visible_to(viewer)))
+    statement = statement.where(Group.state == state if state else Group.state != GroupState.ARCHIVED)
+    if language:
+        statement = statement.where(Group.working_language.in_(("", language)))
+    if region:
+        statement = statement.where(Group.region == region)
     if commitment is not None:
         statement = statement.where(Group.served.any(GroupCommitment.number == commitment))
     return paginate(statement, by=(Group.created_at.asc(), Group.id.asc()), after=after)
+
+
+def list_regions(viewer: Member | None) -> list[str]:
+    """The countries in which groups work that `viewer` may know of."""
+    regions = sa.select(Group.region).where(visible_to(viewer), Group.region != "").distinct()
+    return sorted(db.session.scalars(regions))
 
 
 def as_cards(statement: sa.Select[Any]) -> sa.Select[Any]:

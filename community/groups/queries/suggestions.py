@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from community.accounts.models import Member
 from community.db import db
 from community.endorsements.queries import list_my_commitments
-from community.groups.models import Group, GroupCommitment, JoinPolicy, Membership, Visibility
+from community.groups.models import Group, GroupCommitment, GroupState, JoinPolicy, Membership, Visibility
 from community.groups.queries.groups import as_cards, visible_to
 from community.i18n import LANGUAGES
 from community.members.models import Profile
@@ -118,6 +118,7 @@ def _rank(member: Member, wishes: Wishes) -> sa.Select[Any]:
         sa.select(Group.id, reasons, breadth)
         .outerjoin(served, served.c.group_id == Group.id)
         .where(visible_to(member), Group.visibility != Visibility.HIDDEN)
+        .where(Group.state == GroupState.ACTIVE, Group.parent_id.is_(None))
         .where(Group.join_policy != JoinPolicy.BY_INVITATION, ~known, reasons > 0)
         .order_by(reasons.desc(), *_among_equals(breadth))
     )

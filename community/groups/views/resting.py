@@ -35,7 +35,7 @@ def state(group: Group) -> ResponseReturnValue:
         try:
             if form.move.data != move:
                 raise operations.StateChanged
-            operation(actor=actor(), group=group, reason=form.reason.data)
+            operation(actor=actor(), group=group, **form.reasons())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -50,7 +50,7 @@ def archive(group: Group) -> ResponseReturnValue:
     form = StateForm.to("archive", reason_needed=_comes_from_outside(group))
     if form.validate_on_submit():
         try:
-            operations.archive(actor=actor(), group=group, reason=form.reason.data)
+            operations.archive(actor=actor(), group=group, **form.reasons())
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -78,6 +78,9 @@ def page(group: Group) -> ResponseReturnValue:
         mine=mine,
         vouches=_count_my_vouches(group),
         panels=list_panels(group, viewer()),
+        parent=queries.find_parent(viewer(), group),
+        subgroups=queries.list_subgroups(viewer(), group),
+        shows_charter=queries.reads_charter(group, is_inside=can("groups.charter_versions", group)),
     )
 
 
