@@ -13,10 +13,12 @@ from community.groups.queries import find_group
 from community.i18n import _, current_language
 from community.limits import per_network
 from community.refusals import Refusal
+from community.web.drafts import keeps_text
 
 
 @blueprint.route("/<slug>/announcements/new", methods=["GET", "POST"])
 @per_network("30 per hour")
+@keeps_text
 @guard("announcements.announce", find_group)
 def announce(group: Group) -> ResponseReturnValue:
     """Write an announcement."""
@@ -34,6 +36,7 @@ def announce(group: Group) -> ResponseReturnValue:
 
 
 @blueprint.route("/<slug>/announcements/<uuid:announcement_id>/edit", methods=["GET", "POST"])
+@keeps_text
 @guard("announcements.edit", queries.find_announcement)
 def edit(announcement: Announcement) -> ResponseReturnValue:
     """Change what was announced."""
