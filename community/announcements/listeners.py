@@ -6,6 +6,7 @@ from community.access import can
 from community.accounts.models import Member
 from community.accounts.signals import member_data, member_deleted
 from community.announcements import operations, own_data, queries
+from community.announcements.models import Announcement
 from community.groups.models import Group
 from community.groups.panels import Shown, group_panel
 from community.groups.works import Kind, register
@@ -13,7 +14,7 @@ from community.i18n import lazy
 
 ON_THE_PAGE = 3
 
-register(Kind(operations.KIND, lazy("Announcements"), "announcements.announcement", queries.load_works))
+register(Kind(operations.KIND, lazy("Announcements"), "announcements.announcement", queries.load_works, Announcement))
 member_data.connect(own_data.tell_announcements)
 
 
