@@ -310,6 +310,13 @@ POLICY: dict[str, frozenset[Relation]] = {
     "meetings.calendars": MEMBERS,
     "meetings.revoke_calendar": ONESELF,
     "calendars.feed": ANYONE,
+    # libraries
+    "library.index": GROUP_MEMBERS,
+    "library.item": GROUP_MEMBERS,
+    "library.share_link": GROUP_MEMBERS,
+    "library.share_file": GROUP_MEMBERS,
+    "library.file": GROUP_MEMBERS,
+    "library.delete": ONESELF | DOORKEEPERS,
     # moderation and administration
     "moderation.index": MODERATORS,
     "moderation.members": MODERATORS,

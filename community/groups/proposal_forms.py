@@ -1,7 +1,7 @@
 """The forms of a proposal of a group: what a member fills in, and what a moderator answers."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import wtforms
@@ -26,6 +26,7 @@ from community.members.queries import find_known
 _LATER = ("professions", "vouches_needed", "probation_days", "powers_delay_days", "questions_en", "questions_ko")
 _AS_TYPED = {"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
 _HANDLES_LENGTH = 500
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def _handles(value: str | None) -> list[str]:
@@ -48,14 +49,17 @@ class ProposalForm(GroupForm):
     )
     is_another = Flag(lazy("I have looked at the groups with similar names: mine is another one"))
 
-    found: tuple[Member, ...] = ()
+    found: tuple[tuple[Member, str], ...] = ()
     similar: tuple[Group, ...] = ()
     parents: tuple[Group, ...] = ()
 
     @classmethod
-    def by(cls, member: Member, proposal: GroupProposal | None = None) -> "ProposalForm":
-        """The form for a member, filled in with what a proposal of theirs says."""
-        form = cls(data=_said_by(proposal, member) if proposal else None)
+    def by(cls, member: Member, proposal: GroupProposal | None = None, under: str = "") -> "ProposalForm":
+        """The form for a member, filled in with what a proposal of theirs says.
+
+        under: the address of the group that a new one would be part of.
+        """
+        form = cls(data=_said_by(proposal) if proposal else None)
         for name in _LATER:
             del form[name]
         form.member = member
@@ -64,6 +68,8 @@ class ProposalForm(GroupForm):
             language = current_language()
             names = [(group.id.hex, group.name(language)) for group in form.parents]
             form.parent.choices = [("", _("None")), *names]
+            if form.parent.data is None:
+                form.parent.data = next((group.id.hex for group in form.parents if group.slug == under), "")
         else:
             del form.parent
         return form
@@ -81,7 +87,7 @@ class ProposalForm(GroupForm):
             raise wtforms.ValidationError(
                 _("You can see nobody with this handle: %(handle)s", handle=", ".join(missing))
             )
-        self.found = tuple(person.member for person in known.values() if person is not None)
+        self.found = tuple((person.member, person.handle) for person in known.values() if person is not None)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check each field, that there is a name, and that the proposer has seen which groups are called alike."""
@@ -110,8 +116,7 @@ class ProposalForm(GroupForm):
         }
 
 
-def _said_by(proposal: GroupProposal, member: Member) -> dict[str, Any]:
-    people = queries.list_members(proposal.first_members)
+def _said_by(proposal: GroupProposal) -> dict[str, Any]:
     said: dict[str, Any] = {f"name_{code}": proposal.names[code] for code in LANGUAGES}
     said |= {f"purpose_{code}": proposal.purposes[code] for code in LANGUAGES}
     return said | {
@@ -120,8 +125,7 @@ def _said_by(proposal: GroupProposal, member: Member) -> dict[str, Any]:
         "visibility": proposal.visibility.value,
         "working_language": proposal.working_language,
         "region": proposal.region,
-        # By the handles under which the proposer still knows them: a new one of somebody who hides is not told.
-        "first_members": " ".join(f"@{one.handle}" for one in people if find_known(member, one.handle)),
+        "first_members": " ".join(f"@{handle}" for handle in proposal.first_members.values()),
         "parent": proposal.parent_id.hex if proposal.parent_id else "",
     }
 
@@ -158,9 +162,9 @@ class SendBackForm(BaseForm):
 
 
 def read_moment(said: str) -> datetime:
-    """The moment that a page carried along; one long ago for what is none, so that it equals no other."""
+    """The moment that a page carried along; for what is none one long ago, at which no words were written."""
     try:
         moment = datetime.fromisoformat(said)
     except ValueError:
-        return datetime.min
-    return moment if moment.tzinfo else datetime.min
+        return _NEVER
+    return moment if moment.tzinfo else _NEVER

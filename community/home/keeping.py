@@ -168,7 +168,10 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
     (
         lazy("Your answers when you ask to join a group (encrypted)"),
         lazy("So that its coordinators can decide."),
-        lazy("Until it is decided or you take the request back."),
+        lazy(
+            "Until 90 days after the decision; at once when you take the request back, or delete the account. Moderators "
+            "cannot read them."
+        ),
     ),
     (
         lazy("Of coordinators of groups, the day on which they were here last, and whom they named to follow them"),
@@ -181,9 +184,35 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         lazy("Until the text is changed or deleted; it follows within moments."),
     ),
     (
-        lazy("Which groups you are or were in, and which invitations you made"),
+        lazy("A group that you propose: its words, whom you would invite, and a moderator’s answer (encrypted)"),
+        lazy("So that moderators can decide, and you can change it."),
+        lazy("90 days after it was founded or withdrawn; one that was sent back a year. It goes with your account."),
+    ),
+    (
+        lazy("The charters of groups, all their versions, and why a group is paused or archived (encrypted)"),
+        lazy("So that a group knows by which rules it works, and who changed them."),
+        lazy("As long as the group exists. When you delete the account, what you wrote stays without your name."),
+    ),
+    (
+        lazy("Which groups you are or were in, since when, and why a stay ended (the reason encrypted)"),
         lazy("So that groups know who belongs to them, and who was barred."),
         lazy("As long as the account and the group exist."),
+    ),
+    (
+        lazy("Invitations that you made or got: to whom (encrypted), a note (encrypted), and who came in by them"),
+        lazy("So that a group, and moderators where somebody has smuggled others in, can see who brought whom."),
+        lazy(
+            "To whom and the note: until 30 days after the invitation ended. Who brought whom: as long as the group "
+            "exists; of whoever deletes the account it says “a former member”."
+        ),
+    ),
+    (
+        lazy("An e-mail address to which a group sent an invitation (encrypted), also of people without an account"),
+        lazy("So that the mail can be sent, and only the account of that address can accept."),
+        lazy(
+            "Until 30 days after the invitation ended. Of an address that reported one, a scrambled mark that says "
+            "nothing without our key stays, so that it gets none again."
+        ),
     ),
     (
         lazy("What coordinators announce, and what it said before it was changed (encrypted)"),
@@ -235,6 +264,11 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
             "As long as the group exists. What you said of coming goes with your account; meetings and minutes then "
             "stay without your name."
         ),
+    ),
+    (
+        lazy("Links and files that a group shares, with titles, notes and names (encrypted), and who shared them"),
+        lazy("So that a group has at hand what it works with. Who downloads what is not noted."),
+        lazy("Until somebody deletes them. When you delete your account, they stay without your name."),
     ),
     (
         lazy("Of addresses by which your calendar reads of meetings: a scrambled mark, and the day it last asked"),

@@ -77,6 +77,7 @@ _CONDITIONS: dict[str, Words] = {
 
 # In each sentence %(actor)s is who acted, %(subject)s the member or group it was done to, %(group)s the group where.
 ACTS: dict[str, Words] = {
+    "library.delete": lazy("%(actor)s deleted something that others had shared in %(group)s."),
     "meetings.cancel": lazy("%(actor)s cancelled a meeting of %(group)s."),
     "accounts.appoint": lazy("%(actor)s gave %(subject)s a role from the command line."),
     "accounts.change_password": lazy("%(actor)s changed their password."),

@@ -64,9 +64,14 @@ class GroupProposal(Identified, Model):
         sa.CheckConstraint("decided_by_id != proposer_id", name="not_decided_by_oneself"),
     )
 
-    def keep_words(self, *, names: dict[str, str], purposes: dict[str, str], first_members: list[uuid.UUID]) -> None:
-        """Keep what it says, sealed. first_members: ids of those whom the proposer would like to have with them."""
-        people = [identity.hex for identity in first_members]
+    def keep_words(
+        self, *, names: dict[str, str], purposes: dict[str, str], first_members: dict[uuid.UUID, str]
+    ) -> None:
+        """Keep what it says, sealed.
+
+        first_members: whom the proposer would like to have with them, with the handles by which they know them.
+        """
+        people = {identity.hex: handle for identity, handle in first_members.items()}
         self.words = json.dumps({"names": names, "purposes": purposes, "people": people}, ensure_ascii=False)
 
     def _said(self) -> dict[str, Any]:
@@ -84,9 +89,9 @@ class GroupProposal(Identified, Model):
         return dict(self._said()["purposes"])
 
     @property
-    def first_members(self) -> list[uuid.UUID]:
-        """The ids of those whom the proposer would like to have with them."""
-        return [uuid.UUID(hex=identity) for identity in self._said()["people"]]
+    def first_members(self) -> dict[uuid.UUID, str]:
+        """Whom the proposer would like to have with them: ids, and the handles by which the proposer knows them."""
+        return {uuid.UUID(hex=identity): handle for identity, handle in self._said()["people"].items()}
 
     def name(self, language: str) -> str:
         """The name in this language, else in the other."""

@@ -5,9 +5,10 @@ from datetime import datetime
 from community import audit
 from community.accounts.models import Member, Role
 from community.db import atomic, db, lock, now
-from community.groups import emails
+from community.groups import emails, queries
 from community.groups.models import Group, GroupProposal, ProposalState
 from community.groups.operations.describing import create_group
+from community.groups.operations.inviting import invite_by_handle
 from community.groups.operations.refusals import (
     NotAModerator,
     OwnProposal,
@@ -21,6 +22,8 @@ from community.groups.operations.refusals import (
 @atomic
 def approve_proposal(*, actor: Member, proposal: GroupProposal, slug: str, seen: datetime) -> Group:
     """Make the group that was proposed; whoever proposed it is its first coordinator, whom a mail tells so.
+
+    Those whom they named are invited in their name.
 
     slug: the last part of its address. seen: when the words were written that the moderator has read.
     Refuses with NotAModerator, OwnProposal, ProposalDecided, ProposalChanged, ProposerGone, and as `create_group` does.
@@ -43,6 +46,10 @@ def approve_proposal(*, actor: Member, proposal: GroupProposal, slug: str, seen:
         coordinator=proposer,
     )
     proposal.state, proposal.group_id, proposal.changed_at = ProposalState.APPROVED, group.id, now()
+    for member in queries.list_members(proposal.first_members):
+        # Who has taken another handle meanwhile is not to be found by it.
+        if member.handle == proposal.first_members[member.id]:
+            invite_by_handle(actor=proposer, group=group, handle=member.handle)
     audit.record(actor, "groups.approve_proposal", proposer, place=group, group=group.slug)
     return group
 

@@ -44,12 +44,13 @@ def propose(
     visibility: Visibility,
     working_language: str = "",
     region: str = "",
-    first_members: Sequence[Member] = (),
+    first_members: Sequence[tuple[Member, str]] = (),
     parent: Group | None = None,
 ) -> GroupProposal:
     """Propose a group, which a moderator will approve or send back.
 
-    names, purposes: by language. first_members: whom the proposer would invite. parent: the group that it would be
+    names, purposes: by language. first_members: whom the proposer would invite, each with the handle by which they know
+    them. parent: the group that it would be
     part of, which the proposer coordinates.
     Refuses with AccountTooNew, TooManyProposals, NameMissing, CommitmentMissing, NoParentForGroups, GroupAtRest,
     VisibilityTooWide.
@@ -82,7 +83,7 @@ def change_proposal(
     visibility: Visibility,
     working_language: str = "",
     region: str = "",
-    first_members: Sequence[Member] = (),
+    first_members: Sequence[tuple[Member, str]] = (),
     parent: Group | None = None,
 ) -> None:
     """Change a proposal that was sent back, and send it again.
@@ -133,18 +134,18 @@ def _describe(
     names: Mapping[str, str],
     purposes: Mapping[str, str],
     commitments: Sequence[int],
-    first_members: Sequence[Member],
+    first_members: Sequence[tuple[Member, str]],
 ) -> None:
     if not any(names.get(code) for code in LANGUAGES):
         raise NameMissing
     if not commitments:
         raise CommitmentMissing
     proposal.commitments = sorted(set(commitments))
-    people = {member.id: member for member in first_members if member.id != proposal.proposer_id}
+    people = {member.id: handle for member, handle in first_members if member.id != proposal.proposer_id}
     proposal.keep_words(
         names={code: names.get(code, "") for code in LANGUAGES},
         purposes={code: purposes.get(code, "") for code in LANGUAGES},
-        first_members=list(people)[:MOST_FIRST_MEMBERS],
+        first_members=dict(list(people.items())[:MOST_FIRST_MEMBERS]),
     )
 
 

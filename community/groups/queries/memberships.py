@@ -75,6 +75,12 @@ def list_requests(group: Group, after: str | None = None) -> Page[Membership]:
     return paginate(statement, by=(Membership.requested_at.asc(), Membership.id.asc()), after=after)
 
 
+def find_waiting(ids: Collection[uuid.UUID]) -> Sequence[Membership]:
+    """Those of these requests that nobody has decided, longest first."""
+    waiting = sa.select(Membership).where(Membership.id.in_(ids), Membership.state == MembershipState.REQUESTED)
+    return db.session.scalars(waiting.order_by(Membership.requested_at, Membership.id)).all()
+
+
 def list_decided(group: Group, after: str | None = None) -> Page[Membership]:
     """A page of the requests that were decided in the last 90 days, with who asked and who decided, latest first."""
     statement = (

@@ -20,7 +20,7 @@ from community.refusals import Refusal
 @guard("groups.propose")
 def propose() -> ResponseReturnValue:
     """Propose a group."""
-    form = ProposalForm.by(actor())
+    form = ProposalForm.by(actor(), under=request.args.get("parent", ""))
     if form.validate_on_submit() and limits.allows(form, actor(), Limit.PROPOSALS):
         try:
             operations.propose(actor=actor(), **form.proposed())

@@ -7,6 +7,7 @@ from community.access import actor, can, guard, viewer
 from community.declaration.queries import find_commitment
 from community.declaration.texts import COMMITMENTS, text
 from community.groups import operations, queries, wording
+from community.groups.filters import FilterForm
 from community.groups.forms import JoinForm
 from community.groups.models import LIVE, Group, JoinPolicy, MembershipState, Visibility
 from community.groups.panels import list_panels
@@ -27,13 +28,15 @@ def index() -> ResponseReturnValue:
     """The groups that one may know of, all or those that serve one commitment."""
     chosen = request.args.get("commitment", type=int)
     commitment = find_commitment(viewer(), chosen) if chosen is not None else None
-    page = queries.list_groups(viewer(), commitment, after=request.args.get("after"))
-    beginning = commitment is None and not request.args.get("after")
+    form = FilterForm.among(queries.list_regions(viewer()))
+    page = queries.list_groups(viewer(), commitment, after=request.args.get("after"), **form.wanted())
+    beginning = commitment is None and not form.asked() and not request.args.get("after")
     return render_template(
         "groups/index.html",
         page=page,
         suggestions=queries.suggest_groups(actor(), SUGGESTED) if viewer() and beginning else None,
         commitment=commitment,
+        form=form,
         numbers=COMMITMENTS,
         words=text(current_language()),
         wording=wording,
