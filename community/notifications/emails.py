@@ -27,6 +27,7 @@ def send_news(member: Member, found: Found, *, whole: bool) -> None:
         kind=found.kind,
         group=found.group,
         work=found.work,
+        title=_title_of(found),
         text=_text_of(found) if whole and is_open and found.kind.mailed_whole else "",
         url=_url_of(member, found) if is_open else mail.link("notifications.index", member.language),
     )
@@ -37,7 +38,7 @@ def send_digest(member: Member, lines: Sequence[Line]) -> None:
     quoted = [line for line in lines if may_quote(member, line.found.group)]
     shown = sorted(quoted[:MOST_LINES], key=lambda line: (line.found.group.slug, -line.notice.at.timestamp()))
     groups = [
-        (group, [(line, _url_of(member, line.found)) for line in of_group])
+        (group, [(line, _title_of(line.found), _url_of(member, line.found)) for line in of_group])
         for group, of_group in groupby(shown, key=lambda line: line.found.group)
     ]
     _send(
@@ -54,6 +55,11 @@ def send_digest(member: Member, lines: Sequence[Line]) -> None:
 def may_quote(member: Member, group: Group) -> bool:
     """Whether a mail to a member may name a group and what is new in it."""
     return not member.discreet and group.visibility is not Visibility.HIDDEN
+
+
+def _title_of(found: Found) -> str:
+    # In one line, whoever wrote it: a title is not to look like lines of ours.
+    return " ".join(found.work.title.split())
 
 
 def _text_of(found: Found) -> str:
