@@ -46,7 +46,12 @@ def _called(row: Meeting) -> list[Fact]:
 def _calendar(row: Calendar) -> list[Fact]:
     language = current_language()
     return [
-        Fact("group", lazy("Group"), row.group.slug if row.group else None, row.group.name(language) if row.group else None),
+        Fact(
+            "group",
+            lazy("Group"),
+            row.group.slug if row.group else None,
+            row.group.name(language) if row.group else None,
+        ),
         Fact("made", lazy("Made"), row.created_at.date()),
         Fact("fetched", lazy("Last asked for"), row.fetched_on),
         Fact("discreet", lazy("Discreet"), row.is_discreet, _("yes") if row.is_discreet else _("no")),

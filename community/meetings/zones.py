@@ -7,7 +7,17 @@ from zoneinfo import ZoneInfo, available_timezones
 from community.i18n import current_language, lazy, zone_name
 from community.refusals import Refusal
 
-_CONTINENTS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+_CONTINENTS = (
+    "Africa/",
+    "America/",
+    "Antarctica/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+)
 
 
 class NoSuchTime(Refusal):
@@ -64,7 +74,7 @@ def to_moment(day: date, hour: time, zone: str, which: str = "") -> datetime:
 
 
 def to_wall(moment: datetime, zone: str) -> tuple[str, str, str]:
-    """What clocks of `zone` show at a moment, as `to_moment` takes it: day, hour, and which of two, if it comes twice."""
+    """What clocks of `zone` show at a moment, as `to_moment` takes it: day, hour, which of two."""
     local = moment.astimezone(ZoneInfo(zone))
     other = local.replace(fold=1 - local.fold)
     twice = other.astimezone(UTC) != moment and other.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(

@@ -36,7 +36,9 @@ def described(**more):
 def told():
     """The errands that tell people, each as what it tells of, whom it concerns and whom alone it tells."""
     db.session.rollback()
-    rows = db.session.scalars(sa.select(Errand).where(Errand.kind == "notifications.spread").order_by(Errand.created_at))
+    rows = db.session.scalars(
+        sa.select(Errand).where(Errand.kind == "notifications.spread").order_by(Errand.created_at)
+    )
     return [json.loads(row.payload) for row in rows]
 
 
@@ -137,7 +139,10 @@ def test_minutes_keep_every_version(group, haru, mina):
     operations.write_minutes(actor=mina, meeting=meeting, body="만났습니다.", language="ko", seen=1)
     operations.write_minutes(actor=mina, meeting=meeting, body="만났습니다.", language="ko", seen=2)
     rows = db.session.scalars(sa.select(Minutes).order_by(Minutes.number)).all()
-    assert [(row.number, row.body, row.author_id) for row in rows] == [(1, "We met.", haru.id), (2, "만났습니다.", mina.id)]
+    assert [(row.number, row.body, row.author_id) for row in rows] == [
+        (1, "We met.", haru.id),
+        (2, "만났습니다.", mina.id),
+    ]
     assert [(one["about"], one["subject"]) for one in told()] == [("minutes", rows[0].id.hex)]
     [(found, latest)] = queries.load_minutes([row.id for row in rows]).values()
     assert (found.id, latest.number) == (meeting.id, 2)
@@ -148,7 +153,11 @@ def test_no_text_of_two_who_write_at_once_is_lost(group, haru, mina, race):
 
     def write(member, body):
         return lambda: operations.write_minutes(
-            actor=db.session.merge(member), meeting=db.session.get(Meeting, meeting_id), body=body, language="en", seen=0
+            actor=db.session.merge(member),
+            meeting=db.session.get(Meeting, meeting_id),
+            body=body,
+            language="en",
+            seen=0,
         )
 
     results = race(write(haru, "Haru's"), write(mina, "Mina's"))

@@ -68,7 +68,9 @@ def test_what_is_wrong_is_said_beside_its_field_and_kept(client, group, haru, wr
 def test_a_time_that_comes_twice_asks_which_and_takes_the_answer(client, group, haru):
     client.login(haru)
     days = [now().date() + timedelta(days=number) for number in range(1, 370)]
-    twice = next(day for day in days if day.month == 10 and day.weekday() == 6 and (day + timedelta(days=7)).month == 11)
+    twice = next(
+        day for day in days if day.month == 10 and day.weekday() == 6 and (day + timedelta(days=7)).month == 11
+    )
     asked = fields(day=twice.isoformat(), time="02:30", zone="Europe/Berlin")
     assert not client.get(f"{BASE}/new").has("#which")
     page = client.post(f"{BASE}/new", asked)

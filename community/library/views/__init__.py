@@ -1,5 +1,6 @@
-"""The pages of library."""
+"""The pages of libraries."""
 
+from community.library.views import items
 from community.library.views.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "items"]

@@ -41,4 +41,3 @@ def note_fetched(calendar: Calendar) -> None:
     """Note the day on which a program asked for a calendar, so that its owner sees whether it is used."""
     today = now().date()
     db.session.execute(sa.update(Calendar).where(Calendar.id == calendar.id).values(fetched_on=today))
-

@@ -53,7 +53,7 @@ def load_meetings(ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Meeting]:
 def count_answers(meeting: Meeting) -> dict[Answer, int]:
     """How many of those who are in the group say what."""
     statement = _answers(meeting, Attendance.answer, sa.func.count()).group_by(Attendance.answer)
-    counted: dict[Answer, int] = {answer: count for answer, count in db.session.execute(statement)}
+    counted = {row[0]: row[1] for row in db.session.execute(statement)}
     return {answer: counted.get(answer, 0) for answer in Answer}
 
 

@@ -27,9 +27,7 @@ def calendars() -> ResponseReturnValue:
             made = public_url("calendars.feed", token=token)
         except Refusal as refusal:
             form.refuse(refusal)
-    page = render_template(
-        "meetings/calendars.html", form=form, made=made, calendars=queries.list_calendars(actor())
-    )
+    page = render_template("meetings/calendars.html", form=form, made=made, calendars=queries.list_calendars(actor()))
     return page, 422 if form.errors else 200
 
 

@@ -1,0 +1,96 @@
+"""PDF: the pages are written into a new file; nothing else of the old one comes along, and nothing that runs is taken.
+
+Left out: who made the file, with what and when, also inside its pages and pictures; earlier states of it; its outline,
+its form and its signatures; who commented.
+"""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
+
+from community.library.stripping import Fault, NotTaken
+from community.library.stripping.media import strip_jpeg
+
+MOST_PAGES = 2000
+MOST_OBJECTS = 200_000
+_STARTS = (b"%PDF-1.", b"%PDF-2.")
+_ARCHIVE_END = b"PK\x05\x06"
+_RUNS = {"/JS", "/JavaScript", "/AA", "/XFA"}
+_CARRIES = {"/EF", "/EmbeddedFiles", "/EmbeddedFile", "/RichMediaContent", "/RichMediaSettings", "/AF"}
+_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/ResetForm", "/Rendition", "/Sound", "/Movie"}
+_ACTIONS |= {"/GoToR", "/GoToE", "/GoTo3DView", "/RichMediaExecute", "/Hide"}
+_CARRIERS = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
+# What says who and when, wherever it stands; and of a note in the margin, who wrote it.
+_NOTES = ("/Metadata", "/PieceInfo", "/LastModified", "/Lastmodified")
+_MARGIN = ("/T", "/M", "/CreationDate", "/NM", "/RC")
+
+
+def strip(data: bytes, kind: str) -> bytes:
+    """The pages in a new file. Raises NotTaken."""
+    if not data.startswith(_STARTS):
+        raise NotTaken(Fault.HIDDEN if b"%PDF-" in data[:2048] else Fault.WRONG_KIND)
+    if _ARCHIVE_END in data[-(65536 + 22) :]:
+        raise NotTaken(Fault.HIDDEN)
+    reader = PdfReader(io.BytesIO(data), strict=False)
+    if reader.is_encrypted:
+        raise NotTaken(Fault.ENCRYPTED)
+    if len(reader.pages) > MOST_PAGES:
+        raise NotTaken(Fault.TOO_LARGE)
+    for thing in _reachable(reader.trailer["/Root"]):
+        _ensure_still(thing)
+    writer = PdfWriter()
+    for page in reader.pages:
+        writer.add_page(page)
+    writer.metadata = None
+    for thing in _reachable(writer.root_object):
+        _forget(thing)
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def _reachable(root: Any) -> Iterator[DictionaryObject]:
+    """Every dictionary, streams' too, that can be reached, each once."""
+    waiting, seen, direct = [root], set(), 0
+    while waiting:
+        thing = waiting.pop()
+        if isinstance(thing, IndirectObject):
+            if thing.idnum in seen:
+                continue
+            seen.add(thing.idnum)
+            thing = thing.get_object()
+        direct += 1
+        if direct > MOST_OBJECTS:
+            raise NotTaken(Fault.TOO_LARGE)
+        if isinstance(thing, DictionaryObject):
+            yield thing
+            waiting.extend(thing.raw_get(key) for key in thing)
+        elif isinstance(thing, ArrayObject):
+            waiting.extend(list.__iter__(thing))
+
+
+def _ensure_still(thing: DictionaryObject) -> None:
+    keys = set(thing)
+    if keys & _RUNS or thing.get("/S") in _ACTIONS:
+        raise NotTaken(Fault.RUNS)
+    if keys & _CARRIES or thing.get("/Subtype") in _CARRIERS or thing.get("/Type") == "/EmbeddedFile":
+        raise NotTaken(Fault.EMBEDDED)
+    if isinstance(thing, StreamObject) and "/F" in keys:
+        raise NotTaken(Fault.EXTERNAL)
+    opens = thing.get("/OpenAction")
+    opens = opens.get_object() if opens is not None else None
+    if isinstance(opens, DictionaryObject) and opens.get("/S") != "/GoTo":
+        raise NotTaken(Fault.RUNS)
+
+
+def _forget(thing: DictionaryObject) -> None:
+    for note in _NOTES:
+        thing.pop(NameObject(note), None)
+    if "/Rect" in thing and thing.get("/Subtype") not in (None, "/Widget"):
+        for note in _MARGIN:
+            thing.pop(NameObject(note), None)
+    if isinstance(thing, StreamObject) and thing.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
+        thing._data = strip_jpeg(thing._data)
