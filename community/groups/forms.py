@@ -110,10 +110,11 @@ class GroupForm(BaseForm):
         choices=profession_choices,
         description=lazy("Members of these professions are shown the group. Choose none if everybody can help alike."),
     )
-    working_language = Choice(lazy("Language in which the group works"), choices=working_language_choices)
+    working_language = Choice(lazy("Language in which the group works"), choices=working_language_choices, default="")
     region = Choice(
         lazy("Where the group works"),
         choices=region_choices,
+        default="",
         description=lazy("A country, if the group’s work belongs to one."),
     )
     join_policy = RadioChoice(

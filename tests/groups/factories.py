@@ -1,17 +1,21 @@
 """Factories of working groups."""
 
+import json
 from datetime import timedelta
 
 import factory
 
 from community.db import now
 from community.groups.models import (
+    CharterVersion,
     Group,
+    GroupProposal,
     GroupRole,
     Invitation,
     JoinPolicy,
     Membership,
     MembershipState,
+    ProposalState,
     Visibility,
 )
 from tests.factories import MemberFactory, ModelFactory
@@ -38,6 +42,45 @@ class GroupFactory(ModelFactory):
     questions_ko = factory.LazyFunction(list)
     join_policy = JoinPolicy.ON_REQUEST
     visibility = Visibility.PUBLIC
+
+
+class CharterFactory(ModelFactory):
+    """The first version of a charter, in English."""
+
+    class Meta:
+        model = CharterVersion
+        exclude = ("group", "author")
+
+    group = factory.SubFactory(GroupFactory)
+    author = factory.SubFactory(MemberFactory)
+    group_id = factory.SelfAttribute("group.id")
+    author_id = factory.SelfAttribute("author.id")
+    number = 1
+    text_en = "# How we decide\n\nBy consent."
+    text_ko = ""
+    summary = ""
+
+
+class ProposalFactory(ModelFactory):
+    """A group that somebody proposes, which waits for a moderator."""
+
+    class Meta:
+        model = GroupProposal
+        exclude = ("proposer",)
+
+    class Params:
+        sent_back = factory.Trait(state=ProposalState.SENT_BACK, reason="Say what newcomers do.")
+
+    proposer = factory.SubFactory(MemberFactory)
+    proposer_id = factory.SelfAttribute("proposer.id")
+    words = factory.LazyFunction(
+        lambda: json.dumps(
+            {"names": {"en": "Choir", "ko": ""}, "purposes": {"en": "To sing.", "ko": ""}, "people": {}}
+        )
+    )
+    commitments = factory.LazyFunction(lambda: [2])
+    join_policy = JoinPolicy.ON_REQUEST
+    visibility = Visibility.MEMBERS
 
 
 class MembershipFactory(ModelFactory):

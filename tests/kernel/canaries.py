@@ -9,7 +9,9 @@ from community.crypto import SealedField
 from community.db import db, now
 from community.endorsements.models import BulkAction, BulkKind
 from community.errands import Errand
+from community.groups.models import GroupState
 from community.ledger.models import LedgerKey
+from community.library.models import ItemKind, Piece
 from community.mail import OutboxMail
 from community.members.models import Belonging, Picture, Profile
 from community.rotation import sealed_models
@@ -17,7 +19,9 @@ from community.vouching.models import Vouch
 from tests.contacts.factories import ContactRequestFactory, ConversationFactory, MessageFactory
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
-from tests.groups.factories import MembershipFactory
+from tests.groups.factories import CharterFactory, GroupFactory, MembershipFactory, ProposalFactory
+from tests.library.factories import LinkFactory
+from tests.meetings.factories import MeetingFactory, MinutesFactory
 from tests.reports.factories import ReportFactory
 
 # What stands beside the canaries in the open, by which a search shows that it searches.
@@ -55,12 +59,26 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     picture.small, picture.large = texts["Picture", "small"], texts["Picture", "large"]
     vouch = Vouch(voucher_id=member.id, member_id=MemberFactory().id)
     vouch.note = texts["Vouch", "note"]
+    group = GroupFactory(state=GroupState.PAUSED, state_reason=texts["Group", "state_reason"])
+    CharterFactory(
+        group=group,
+        author=member,
+        **{name: texts["CharterVersion", name] for name in ("text_en", "text_ko", "summary")},
+    )
+    ProposalFactory(
+        proposer=member, sent_back=True, **{name: texts["GroupProposal", name] for name in ("words", "reason")}
+    )
     ReportFactory(
         reporter=member, about=other, **{name: texts["Report", name] for name in ("words", "evidence", "outcome")}
     )
     bulk = BulkAction(kind=BulkKind.SET_ASIDE)
     bulk.conditions_json = texts["BulkAction", "conditions_json"]
     errand = Errand(kind="x", payload=texts["Errand", "payload"], due_at=now() + timedelta(days=1))
+    meeting = MeetingFactory(**{name: texts["Meeting", name] for name in ("title", "agenda", "place", "link")})
+    item = LinkFactory(**{name: texts["Item", name] for name in ("title", "note", "place")})
+    item.kind, item.digest = ItemKind.FILE, texts["Item", "digest"]
+    db.session.add(Piece(item_id=item.id, number=0, data=texts["Piece", "data"]))
+    MinutesFactory(meeting=meeting, body=texts["Minutes", "body"])
     db.session.add_all([endorsement, key, profile, mail, link, totp, copy, picture, vouch, bulk, errand])
     db.session.commit()
     replaced = {("Profile", "belonging"): Belonging.DEFECTOR_COMMUNITY.value}

@@ -1,6 +1,7 @@
 """For every endpoint an address that exists in the small world, and for every form something valid to send."""
 
 import io
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +15,7 @@ from community.accounts.models import Member
 from community.accounts.models.passkeys import user_handle
 from community.db import db, now
 from community.declaration.texts import current_digest
+from community.groups.models import GroupProposal
 from community.members.queries import get_profile
 from tests.authenticator import code_of
 from tests.factories import PASSWORD
@@ -56,6 +58,14 @@ def _token(name: str) -> Values:
 
 def _main(world: World) -> dict[str, Any]:
     return {"slug": world.slugs["main"]}
+
+
+def _first_version(world: World) -> dict[str, Any]:
+    return _main(world) | {"number": 1}
+
+
+def _second_version(world: World) -> dict[str, Any]:
+    return _main(world) | {"number": 2}
 
 
 def _row(argument: str, name: str) -> Values:
@@ -107,6 +117,10 @@ class _File(io.BytesIO):
 def _new_picture(world: World) -> dict[str, Any]:
     seen = get_profile(_member(world, "stranger")).openness()
     return {"picture": (_File(picture("PNG")), "me.png"), "audience": "members", "seen": seen}
+
+
+def _new_file(world: World) -> dict[str, Any]:
+    return {"file": (_File(b"Who brings tea?\n"), "tea.txt"), "title": "Tea", "note": "", "language": "en"}
 
 
 def _member(world: World, name: str) -> Member:
@@ -192,6 +206,24 @@ _ENDORSEMENT = {
     "country": "KR",
     "email": "voice@example.org",
 }
+_PROPOSAL = {
+    "name_en": "Letters to families",
+    "name_ko": "",
+    "purpose_en": "We write letters.",
+    "purpose_ko": "",
+    "commitments": ["3"],
+    "working_language": "en",
+    "region": "KR",
+    "join_policy": "on_request",
+    "visibility": "public",
+    "first_members": "@owner",
+}
+
+
+def _seen(world: World) -> dict[str, Any]:
+    return {"seen": db.session.get_one(GroupProposal, uuid.UUID(world.ids["proposal"])).changed_at.isoformat()}
+
+
 _GROUP = {
     "name_en": "Film nights",
     "name_ko": "영화의 밤",
@@ -384,14 +416,43 @@ SAMPLES: dict[str, Sample] = {
     "groups.roster": _group_page(),
     "groups.invitation": Sample("stranger", _token("invitation"), "site"),
     "groups.accept_invitation": Sample("stranger", _token("invitation"), "site", _nothing, get=False),
+    "groups.report_invitation": Sample("visitor", _id("token", "mailed_invitation"), form=_nothing),
+    "groups.accept_invited": Sample(
+        "stranger", _id("invitation_id", "invited"), "invitation by name", _nothing, get=False
+    ),
+    "groups.decline_invited": Sample(
+        "stranger", _id("invitation_id", "invited"), "invitation by name", _nothing, get=False
+    ),
     "groups.mine": Sample("coordinator"),
     "groups.edit": _group_form(
         **_GROUP, questions_en="Who are you?\nWhat can you do?", questions_ko="누구세요?\n무엇을 할 수 있나요?"
     ),
+    "groups.propose": Sample("stranger", form=_fixed(**_PROPOSAL)),
+    "groups.proposals": Sample("stranger"),
+    "groups.change_proposal": Sample(
+        "stranger", _id("proposal_id", "proposal_sent_back"), "proposal", _fixed(**_PROPOSAL)
+    ),
+    "groups.withdraw_proposal": Sample("stranger", _id("proposal_id", "proposal"), "proposal", _nothing, get=False),
+    "groups.state": _group_form(reason="A pause for the summer.", move="pause"),
+    "groups.archive": _group_form(reason="The work is done.", move="archive"),
+    "groups.subgroups": _group_page(),
+    "groups.charter": _group_page(),
+    "groups.edit_charter": _group_form(
+        text_en="# We decide\n\nTogether.", text_ko="", summary="by consent", began_with="2"
+    ),
+    "groups.charter_versions": _group_page(),
+    "groups.charter_version": Sample("coordinator", _first_version, "group"),
+    "groups.charter_changes": Sample("coordinator", _second_version, "group"),
+    "groups.restore_charter": Sample("coordinator", _first_version, "group", _fixed(began_with="2"), get=False),
     "groups.requests": _group_page(),
     "groups.approve": _group_button("coordinator", "membership_id", "request"),
     "groups.decline": _with_reason("request"),
     "groups.invitations": _group_form(days="7", max_uses="3", note="for the choir"),
+    "groups.invite_by_mail": _group_form(email="somebody@example.org", language="ko"),
+    "groups.invite_by_handle": _group_form(handle="@stranger"),
+    "groups.invite_coordinator": _group_form(handle="stranger"),
+    "groups.decided": _group_page(),
+    "groups.settle": _group_button("coordinator", "membership_id", "newcomer_stay"),
     "groups.revoke_invitation": _group_button("coordinator", "invitation_id", "invitation"),
     "groups.appoint": _group_button("coordinator", "membership_id", "group_member"),
     "groups.dismiss": _group_button("coordinator", "membership_id", "deputy"),
@@ -437,6 +498,14 @@ SAMPLES: dict[str, Sample] = {
         "coordinator", _id("calendar_id", "calendar"), "own calendar", _nothing, get=False
     ),
     "calendars.feed": Sample("visitor", _fixed(token="a-calendar-of-the-laws")),
+    "library.index": _group_page(),
+    "library.item": Sample("coordinator", _row("item_id", "shared_file"), "group"),
+    "library.share_link": _group_form(link="https://example.org/a-report", title="A report", note="", language="en"),
+    "library.share_file": Sample("coordinator", _main, "group", _new_file),
+    "library.file": Sample("coordinator", _row("item_id", "shared_file"), "group"),
+    "library.delete": Sample(
+        "coordinator", _row("item_id", "shared_file"), "work of the coordinator", _nothing, get=False
+    ),
     "moderation.index": Sample("administrator"),
     "moderation.members": Sample("administrator"),
     "moderation.member": Sample("administrator", _handle("owner")),
@@ -454,6 +523,14 @@ SAMPLES: dict[str, Sample] = {
     "moderation.limits": Sample("administrator"),
     "moderation.suspend": Sample("administrator", _handle("owner"), form=_fixed(reason="Spam."), get=False),
     "moderation.restore": Sample("administrator", _handle("suspended"), form=_nothing, get=False),
+    "moderation.brought": Sample("administrator", _fixed(slug="the-main-one")),
+    "moderation.branch": Sample("administrator", _handle("coordinator")),
+    "moderation.undo_branch": Sample(
+        "administrator",
+        _handle("coordinator"),
+        form=_fixed(reason="They smuggled people in.", sure="y", expected="1"),
+        get=False,
+    ),
     "moderation.rings": Sample("administrator"),
     "moderation.mails": Sample("administrator"),
     "moderation.retry_mail": Sample("administrator", _id("mail_id", "dead_mail"), form=_nothing, get=False),
@@ -479,6 +556,20 @@ SAMPLES: dict[str, Sample] = {
     ),
     "moderation.cancel_bulk": Sample("administrator", _id("bulk_id", "bulk_running"), form=_nothing, get=False),
     "moderation.undo_bulk": Sample("administrator", _id("bulk_id", "bulk_done"), form=_nothing, get=False),
+    "moderation.proposals": Sample("moderator"),
+    "moderation.proposal": Sample("moderator", _id("proposal_id", "proposal")),
+    "moderation.approve_proposal": Sample(
+        "moderator",
+        _id("proposal_id", "proposal"),
+        form=lambda world: {"slug": "the-choir"} | _seen(world),
+        get=False,
+    ),
+    "moderation.send_back_proposal": Sample(
+        "moderator",
+        _id("proposal_id", "proposal"),
+        form=lambda world: {"reason": "Say what newcomers do."} | _seen(world),
+        get=False,
+    ),
     "moderation.create_group": Sample(
         "administrator",
         form=lambda world: {
@@ -518,7 +609,7 @@ SAMPLES: dict[str, Sample] = {
 GETS = [endpoint for endpoint, sample in SAMPLES.items() if sample.get]
 POSTS = [endpoint for endpoint, sample in SAMPLES.items() if sample.form]
 # Pages are written in a language; files and what machines ask for are not.
-FILES = {"static", "accounts.download_data", "meetings.file", "members.picture", "endorsements.feed"} | {
+FILES = {"static", "accounts.download_data", "library.file", "meetings.file", "members.picture", "endorsements.feed"} | {
     f"endorsements.{file}{by}" for file in ("certificate", "receipt") for by in ("", "_by_mail")
 }
 MACHINES = ("machines.", "calendars.", "downloads.", "api.", "embeds.", "share.", "pictures.")

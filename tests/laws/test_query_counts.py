@@ -29,8 +29,10 @@ from community.moderation.models import FieldOpening
 from community.vouching.models import Vouch
 from tests.announcements.factories import AnnouncementFactory
 from tests.endorsements.factories import EndorsementFactory
+from tests.groups.factories import CharterFactory, ProposalFactory
 from tests.laws.samples import GETS, sample_of, sample_url
 from tests.laws.world import World, join, new_group, new_invitation, new_member, new_vouch
+from tests.library.factories import LinkFactory
 from tests.meetings.factories import AttendanceFactory, CalendarFactory, MeetingFactory, MinutesFactory
 from tests.notifications.factories import NoticeFactory
 from tests.reports.factories import ReportFactory
@@ -148,6 +150,17 @@ BOUNDS = {
     "groups.roster": 8,
     "groups.invitation": 6,
     "groups.mine": 4,
+    "groups.propose": 4,
+    "groups.proposals": 3,
+    "groups.change_proposal": 5,
+    "groups.state": 6,
+    "groups.archive": 6,
+    "groups.subgroups": 7,
+    "groups.charter": 8,
+    "groups.edit_charter": 6,
+    "groups.charter_versions": 8,
+    "groups.charter_version": 9,
+    "groups.charter_changes": 9,
     "groups.edit": 5,
     "groups.requests": 8,
     "groups.decline": 7,
@@ -171,6 +184,11 @@ BOUNDS = {
     "meetings.write_minutes": 5,
     "meetings.calendars": 3,
     "calendars.feed": 3,
+    "library.index": 8,
+    "library.item": 8,
+    "library.share_link": 4,
+    "library.share_file": 4,
+    "library.file": 5,
     "moderation.index": 7,
     "moderation.members": 6,
     "moderation.member": 20,
@@ -188,6 +206,8 @@ BOUNDS = {
     "moderation.prepare_bulk": 3,
     "moderation.bulk": 5,
     "moderation.create_group": 2,
+    "moderation.proposals": 6,
+    "moderation.proposal": 8,
     "moderation.help_kinds": 3,
     "moderation.add_help_kind": 1,
     "moderation.edit_help_kind": 2,
@@ -245,6 +265,20 @@ def add_barred(world: World, number: int) -> None:
 
 def add_invitation(world: World, number: int) -> None:
     new_invitation(_main(world), new_member(f"extra-{number}"))
+
+
+def add_proposal(world: World, number: int) -> None:
+    ProposalFactory(proposer=_member(world, "stranger"))
+
+
+def add_subgroup(world: World, number: int) -> None:
+    group = new_group(f"part-{number}", JoinPolicy.OPEN, Visibility.PUBLIC)
+    group.parent_id = _main(world).id
+    db.session.commit()
+
+
+def add_charter_version(world: World, number: int) -> None:
+    CharterFactory(group=_main(world), author=new_member(f"author-{number}"), number=number + 3)
 
 
 def add_announcement(world: World, number: int) -> None:
@@ -394,6 +428,12 @@ def add_calendar(world: World, number: int) -> None:
     CalendarFactory(member=_member(world, "coordinator"), group_id=_main(world).id)
 
 
+def add_item(world: World, number: int) -> None:
+    member = new_member(f"extra-{number}")
+    join(_main(world), member)
+    LinkFactory(group=_main(world), author=member)
+
+
 LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("members.index", add_member),
     ("members.matches", add_match),
@@ -417,6 +457,11 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("contacts.blocked", add_block),
     ("groups.index", add_group),
     ("groups.mine", add_group),
+    ("groups.proposals", add_proposal),
+    ("moderation.proposals", add_proposal),
+    ("groups.subgroups", add_subgroup),
+    ("groups.page", add_subgroup),
+    ("groups.charter_versions", add_charter_version),
     ("groups.page", add_announcement),
     ("announcements.index", add_announcement),
     ("announcements.news", add_announcement),
@@ -433,6 +478,7 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("meetings.minutes", add_minutes),
     ("meetings.calendars", add_calendar),
     ("calendars.feed", add_meeting),
+    ("library.index", add_item),
     ("members.profile", add_vouch),
     ("vouching.made", add_given_vouch),
     ("vouching.received", add_vouch),

@@ -115,6 +115,8 @@ RELATIONS: dict[str, dict[str, set[Relation]]] = {
         "applicant": {Relation.APPLICANT},
     },
     "session": {"stranger": {Relation.SELF}},
+    "proposal": {"stranger": {Relation.SELF}},
+    "invitation by name": {"stranger": {Relation.SELF}},
     "notice": {"group_member": {Relation.SELF}},
     "request to the owner": {"owner": {Relation.SELF}},
     "request of the stranger": {"stranger": {Relation.SELF}},
