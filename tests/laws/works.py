@@ -5,13 +5,15 @@ from collections.abc import Callable
 from community.accounts.models import Member
 from community.groups.models import Group
 from tests.announcements import world as announcements
+from tests.groups import world as groups
+from tests.library import world as library
 from tests.meetings import world as meetings
 from tests.notifications import world as notifications
 
 # Each takes the group and the people by name ("coordinator", "group_member", ...); gives ids and tokens by name.
 Builder = Callable[[Group, dict[str, Member]], dict[str, str]]
 
-BUILDERS: tuple[Builder, ...] = (announcements.build, meetings.build, notifications.build)
+BUILDERS: tuple[Builder, ...] = (groups.build, announcements.build, meetings.build, library.build, notifications.build)
 
 
 def build_works(group: Group, members: dict[str, Member]) -> dict[str, str]:
