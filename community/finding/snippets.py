@@ -24,9 +24,12 @@ def pieces(text: str, words: str) -> list[Piece]:
     return list(_split(unicodedata.normalize("NFC", text), _pattern(words)))
 
 
-def snippet(text: str, words: str) -> list[Piece]:
-    """The part of a long text in which the first of the words stands, in pieces; its beginning where none does."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+def snippet(text: str, words: str, title: str = "") -> list[Piece]:
+    """The part of a long text in which the first of the words stands, in pieces; its beginning where none does.
+
+    title: stands above, and is not said again where the text begins with it.
+    """
+    text = " ".join(unicodedata.normalize("NFC", text.removeprefix(title)).split())
     pattern = _pattern(words)
     hit = pattern.search(text) if pattern else None
     start = max(0, hit.start() - BEFORE) if hit else 0

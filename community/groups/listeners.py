@@ -7,7 +7,7 @@ from community.accounts.signals import member_closing, member_data, member_delet
 from community.declaration.panels import Shown, commitment_panel
 from community.groups import desk_data, founding_data, operations, own_data, wording
 from community.groups.kinds import load_charters, load_states
-from community.groups.models import Membership
+from community.groups.models import Group, Membership
 from community.groups.queries import find_fellows, list_circles, list_groups, select_circle, share_circle
 from community.groups.requests import load_requests
 from community.groups.signals import membership_ended
@@ -20,7 +20,7 @@ from community.members.fellowship import Fellowship, register
 register(Fellowship(find_fellows, share_circle, list_circles, select_circle))
 
 register_kind(Kind("request", lazy("Requests to join"), "groups.requests", load_requests))
-register_kind(Kind("charter", lazy("Charter"), "groups.charter", load_charters))
+register_kind(Kind("charter", lazy("Charter"), "groups.charter", load_charters, Group))
 register_kind(Kind("state", lazy("Whether the group works"), "groups.page", load_states))
 register_kind(Kind("trail", lazy("Who runs the group"), "groups.trail", load_acts))
 member_data.connect(own_data.tell_groups)

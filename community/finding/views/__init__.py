@@ -1,6 +1,7 @@
 """The pages of finding."""
 
+from community.finding import listeners
 from community.finding.views import searching
 from community.finding.views.blueprint import blueprint
 
-__all__ = ["blueprint", "searching"]
+__all__ = ["blueprint", "listeners", "searching"]
