@@ -36,13 +36,13 @@ AS_ELSEWHERE = "as_elsewhere"
 LONGEST_PAUSE = timedelta(days=366)
 
 
-def _cities(own: str) -> dict[str, list[tuple[str, str]]]:
+def _cities(own: str) -> dict[str, dict[str, str]]:
     every = dict(zone_choices())
     # An older name of the same clock may have been chosen once.
     every |= {own: own.replace("_", " ")} if own in time_zones() and own not in every else {}
     often = ["UTC", *(zone for zone in OFTEN_CHOSEN if zone in every)]
-    others = [(zone, words) for zone, words in every.items() if zone not in often]
-    return {_("Often chosen"): [(zone, every[zone]) for zone in often], _("All cities"): others}
+    others = {zone: words for zone, words in every.items() if zone not in often}
+    return {_("Often chosen"): {zone: every[zone] for zone in often}, _("All cities"): others}
 
 
 def _hours() -> list[tuple[str, str]]:
@@ -67,12 +67,12 @@ class _LevelsForm(BaseForm):
         return {kind.name: self[f"level_{kind.name}"].data for kind in self.kinds}
 
 
-def _with_kinds(form: type[_LevelsForm], kinds: Sequence[Kind], levels: Sequence[tuple[str, str]]) -> type[Any]:
-    fields = {f"level_{kind.name}": Choice(kind.words, choices=list(levels)) for kind in kinds}
+def _with_kinds(form: type[_LevelsForm], kinds: Sequence[Kind]) -> type[Any]:
+    fields = {f"level_{kind.name}": Choice(kind.words, choices=_levels) for kind in kinds}
     return type(form.__name__, (form,), {"kinds": kinds, **fields})
 
 
-def _level_choices() -> list[tuple[str, str]]:
+def _levels() -> list[tuple[str, str]]:
     return [(level.value, str(words)) for level, words in LEVELS.items()]
 
 
@@ -110,7 +110,7 @@ class SettingsForm(_LevelsForm):
             "morning": str(settings.morning),
             "paused_until": paused.isoformat() if paused else "",
         }
-        form: SettingsForm = _with_kinds(cls, kinds, _level_choices())(data=data)
+        form: SettingsForm = _with_kinds(cls, kinds)(data=data)
         form.time_zone.choices = _cities(member.time_zone)
         form.today = _today(member)
         return form
@@ -146,11 +146,11 @@ class GroupSettingsForm(_LevelsForm):
         """The form as it stands before anything is changed."""
         chosen = {kind.name: choices.chosen.get((group.id, kind.name)) for kind in kinds}
         data = {f"level_{name}": level.value if level else AS_ELSEWHERE for name, level in chosen.items()}
-        form = _with_kinds(cls, kinds, ())(data=data)
+        form = _with_kinds(cls, kinds)(data=data)
         for kind in kinds:
             elsewhere = LEVELS[choices.level(None, kind.name)]
             as_elsewhere = (AS_ELSEWHERE, _("As in my other groups: %(choice)s", choice=elsewhere))
-            form[f"level_{kind.name}"].choices = [as_elsewhere, *_level_choices()]
+            form[f"level_{kind.name}"].choices = [as_elsewhere, *_levels()]
         typed: GroupSettingsForm = form
         return typed
 
