@@ -716,8 +716,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_announcement_author_id"), ["author_id"], unique=False)
-        batch_op.drop_column("body")
         batch_op.drop_column("title")
+        batch_op.drop_column("body")
 
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("place_id", sa.Uuid(), nullable=True))
@@ -757,8 +757,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitation_created_by_id"), ["created_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_invitee_id"), ["invitee_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_parent_id"), ["parent_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_invitation_parent_id"), "invitation", ["parent_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_invitation_invitee_id"), "member", ["invitee_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_invitation_parent_id"), "invitation", ["parent_id"], ["id"])
         batch_op.drop_column("note")
 
     with op.batch_alter_table("member", schema=None) as batch_op:
@@ -901,8 +901,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("note", sa.VARCHAR(length=200), server_default=sa.text("''"), nullable=False))
-        batch_op.drop_constraint(batch_op.f("fk_invitation_invitee_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_invitation_parent_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_invitation_invitee_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_invitation_parent_id"))
         batch_op.drop_index(batch_op.f("ix_invitation_invitee_id"))
         batch_op.drop_index(batch_op.f("ix_invitation_created_by_id"))
@@ -924,8 +924,8 @@ def downgrade() -> None:
         batch_op.drop_column("place_id")
 
     with op.batch_alter_table("announcement", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("title", sa.VARCHAR(length=120), server_default=sa.text("''"), nullable=False))
         batch_op.add_column(sa.Column("body", sa.TEXT(), server_default=sa.text("''"), nullable=False))
+        batch_op.add_column(sa.Column("title", sa.VARCHAR(length=120), server_default=sa.text("''"), nullable=False))
         batch_op.drop_index(batch_op.f("ix_announcement_author_id"))
         batch_op.drop_column("pinned_at")
         batch_op.drop_column("edited_at")
