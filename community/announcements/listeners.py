@@ -14,7 +14,16 @@ from community.i18n import lazy
 
 ON_THE_PAGE = 3
 
-register(Kind(operations.KIND, lazy("Announcements"), "announcements.announcement", queries.load_works, Announcement))
+register(
+    Kind(
+        operations.KIND,
+        lazy("Announcements"),
+        "announcements.announcement",
+        queries.load_works,
+        Announcement,
+        mailed_whole=True,
+    )
+)
 member_data.connect(own_data.tell_announcements)
 
 

@@ -28,9 +28,7 @@ def tell_discussions(member: Member) -> list[Part]:
         Part("posts", lazy("What you wrote in discussions"), posts),
         Part("post-editions", lazy("What your posts said before you changed them"), earlier),
         Part("topics-read", lazy("How far you have read discussions"), read),
-        Part(
-            "post-reports", lazy("Posts that you reported"), [_report(row) for row in queries.list_reports_by(member)]
-        ),
+        Part("post-reports", lazy("Posts that you reported"), reports),
     ]
 
 

@@ -7,6 +7,7 @@ from community.access import actor, guard
 from community.announcements import operations, queries
 from community.announcements.forms import AnnouncementForm
 from community.announcements.models import Announcement
+from community.announcements.refusals import ChangedMeanwhile
 from community.announcements.views.blueprint import blueprint
 from community.groups.models import Group
 from community.groups.queries import find_group
@@ -44,7 +45,7 @@ def edit(announcement: Announcement) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             operations.edit(actor=actor(), announcement=announcement, edition=form.read_edition(), **form.words())
-        except operations.ChangedMeanwhile as refusal:
+        except ChangedMeanwhile as refusal:
             form.refuse(refusal)
             form.edition.data = str(announcement.edition)  # who saves again has been told
         except Refusal as refusal:
@@ -60,18 +61,20 @@ def edit(announcement: Announcement) -> ResponseReturnValue:
 @guard("announcements.pin", queries.find_announcement)
 def pin(announcement: Announcement) -> ResponseReturnValue:
     """Keep an announcement on top."""
+    group = announcement.group
     operations.pin(actor=actor(), announcement=announcement)
     flash(_("The announcement stays on top now."), "success")
-    return _to(announcement, announcement.group)
+    return _to(announcement, group)
 
 
 @blueprint.post("/<slug>/announcements/<uuid:announcement_id>/unpin")
 @guard("announcements.unpin", queries.find_announcement)
 def unpin(announcement: Announcement) -> ResponseReturnValue:
     """Take an announcement down from the top."""
+    group = announcement.group
     operations.unpin(actor=actor(), announcement=announcement)
     flash(_("The announcement stands among the others again."), "success")
-    return _to(announcement, announcement.group)
+    return _to(announcement, group)
 
 
 @blueprint.post("/<slug>/announcements/<uuid:announcement_id>/delete")

@@ -25,7 +25,7 @@ NO_HANDLE = "?"
 @guard("discussions.edit", queries.find_post)
 def edit(post: Post) -> ResponseReturnValue:
     """Change one's own post."""
-    form, group = PostForm.about(post), post.topic.group
+    form, group, place = PostForm.about(post), post.topic.group, place_of(post)
     if form.validate_on_submit() and not form.is_preview:
         try:
             operations.edit(actor=actor(), post=post, **form.words())
@@ -33,7 +33,7 @@ def edit(post: Post) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             flash(_("Your changes are saved."), "success")
-            return redirect(place_of(post), 303)
+            return redirect(place, 303)
     preview = show(group, [], form.body.data).html(form.body.data) if form.is_preview and form.body.data else None
     page = render_template("discussions/edit.html", group=group, post=post, form=form, preview=preview)
     return page, 422 if form.errors else 200
@@ -66,19 +66,15 @@ def editions(post: Post) -> ResponseReturnValue:
 @guard("discussions.report", queries.find_post)
 def report(post: Post) -> ResponseReturnValue:
     """Tell the coordinators, or the moderators, that something is wrong with a post."""
-    form, group = ReportPostForm(), post.topic.group
+    form, group, place = ReportPostForm(), post.topic.group, place_of(post)
     if form.validate_on_submit() and limits.allows(form, actor(), Limit.REPORTS):
         known = show_people(actor(), group, [post.author])
         known_as = post.author.handle if post.author and post.author.id in known else NO_HANDLE
-        try:
-            operations.report(actor=actor(), post=post, known_as=known_as, **form.told())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("Your report is made. Whoever reads it decides what happens with the post."), "success")
-            return redirect(place_of(post), 303)
+        operations.report(actor=actor(), post=post, known_as=known_as, **form.told())
+        flash(_("Your report is made. Whoever reads it decides what happens with the post."), "success")
+        return redirect(place, 303)
     page = render_template(
-        "discussions/report.html", group=group, post=post, shown=show(group, [post]), form=form, place=place_of(post)
+        "discussions/report.html", group=group, post=post, shown=show(group, [post]), form=form, place=place
     )
     return page, form.status if form.errors else 200
 

@@ -73,12 +73,12 @@ def topic(topic: Topic) -> ResponseReturnValue:
             return redirect(_place_of(group, topic, post.number), 303)
     if request.method == "GET":
         form.answers.data = request.args.get("answer", "")
-    page = _render(topic, form)
+    page = _render(group, topic, form)
     return page, form.status if form.errors else 200
 
 
-def _render(topic: Topic, form: PostForm) -> str:
-    group, number = topic.group, _asked_page(topic)
+def _render(group: Group, topic: Topic, form: PostForm) -> str:
+    number = _asked_page(topic)
     posts = queries.list_posts(topic, number)
     answering = form.answered()
     answered = queries.list_answered(topic, posts, *((answering,) if answering else ()))
@@ -109,9 +109,9 @@ def _render(topic: Topic, form: PostForm) -> str:
 @guard("discussions.see", queries.find_topic)
 def see(topic: Topic) -> ResponseReturnValue:
     """Note for oneself up to which post one has read."""
-    until = request.form.get("until", 0, type=int)
+    until, slug = request.form.get("until", 0, type=int), topic.group.slug
     operations.see(actor=actor(), topic=topic, until=max(0, until))
-    return redirect(url_for("discussions.index", slug=topic.group.slug), 303)
+    return redirect(url_for("discussions.index", slug=slug), 303)
 
 
 def _asked_page(topic: Topic) -> int:
