@@ -174,9 +174,23 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
         ),
     ),
     (
+        lazy("What the coordinators of a group note about somebody in it (encrypted), and who wrote it when"),
+        lazy("So that those who run a group know of one another what they need to. You can read it in your data."),
+        lazy("Until you leave the group or delete the account; 90 days longer where somebody was removed or kept out."),
+    ),
+    (
+        lazy(
+            "Which rosters of groups were asked for as files, by whom, why (encrypted), who decided, and the downloads"
+        ),
+        lazy("So that everybody in the group can read what left this site, and files can be traced that turn up."),
+        lazy("As long as the group exists; without the reason and the name of whoever deletes the account."),
+    ),
+    (
         lazy("Of coordinators of groups, the day on which they were here last, and whom they named to follow them"),
         lazy("So that a group does not stand still when nothing is heard of those who run it."),
-        lazy("As long as they coordinate. Of other members no such day is kept; a successor until they are taken back."),
+        lazy(
+            "As long as they coordinate. Of other members no such day is kept; a successor until they are taken back."
+        ),
     ),
     (
         lazy("The words of what groups write, as scrambled marks that say nothing without our key"),
@@ -221,6 +235,21 @@ KEPT: tuple[tuple[Words, Words, Words], ...] = (
             "Until a coordinator deletes it. When its author deletes the account, it stays without their name. Public "
             "ones can be read by everyone."
         ),
+    ),
+    (
+        lazy("That something is new in one of your groups: of what kind, which thing and when, not its words"),
+        lazy("So that you are told of it, once."),
+        lazy("Two months; one month after you have read it; until you leave the group."),
+    ),
+    (
+        lazy("What you chose to be told of your groups, at which hour, and by which time zone"),
+        lazy("To tell you as much as you asked for, and no more."),
+        lazy("As long as the account exists."),
+    ),
+    (
+        lazy("On which day you got a mail that sums up"),
+        lazy("So that no second one comes on the same day."),
+        lazy("Two weeks."),
     ),
     (
         lazy("What you write in discussions of a group, and what it said before you changed it (encrypted)"),

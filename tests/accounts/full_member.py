@@ -30,12 +30,25 @@ from community.members.models import (
 from community.members.operations import block
 from community.members.queries.handles import handle_mark, owner_mark
 from community.moderation.models import FieldOpening
+from community.notifications.models import DigestSent, Level, Mailing, NoticePreference, NoticeSettings
 from community.vouching.models import Vouch
 from tests.announcements.factories import AnnouncementFactory
 from tests.contacts.factories import ContactRequestFactory, ConversationFactory, MessageFactory
+from tests.decisions.factories import PositionFactory, ProposalFactory
 from tests.factories import MemberFactory
-from tests.groups.factories import GroupFactory, InvitationFactory, MembershipFactory
+from tests.groups.factories import (
+    GroupFactory,
+    InvitationFactory,
+    MembershipFactory,
+    NoteFactory,
+    NoteWritingFactory,
+    RosterExportFactory,
+)
+from tests.library.factories import LinkFactory
+from tests.meetings.factories import AttendanceFactory, CalendarFactory, MeetingFactory, MinutesFactory
+from tests.notifications.factories import NoticeFactory
 from tests.reports.factories import ReportFactory
+from tests.tasks.factories import TaskFactory, TaskStepFactory
 
 
 @dataclass
@@ -57,6 +70,9 @@ def full_member(name: str, role: Role = Role.MODERATOR) -> FullMember:
     _fill_profile(full, mark)
     _endorse(full, mark)
     _join_groups(full, mark)
+    _meet(full, mark)
+    _work(full, mark)
+    _be_told(full)
     _vouch(full, mark)
     _contact(full, mark)
     _report(full, mark)
@@ -115,12 +131,60 @@ def _join_groups(full: FullMember, mark: str) -> None:
     MembershipFactory(member=member, state=MembershipState.DECLINED, reason=f"{mark}-reason")
     invitation = InvitationFactory(group=group, created_by=member, note=f"{mark}-note")
     MembershipFactory(group=group, invitation_id=invitation.id)
+    NoteWritingFactory(note=NoteFactory(group=group, member=member, text=f"{mark}-note-about"), writer=other)
+    NoteWritingFactory(note=NoteFactory(group=group, text=f"note-about-somebody-else-{mark}"), writer=member)
+    RosterExportFactory(group=group, asker=member, reason=f"{mark}-roster")
     AnnouncementFactory(group=group, author=member, title=f"{mark}-title", body="What was announced stays.")
     AnnouncementFactory(group=group, author=other, title=f"title-of-somebody-else-{mark}")
     db.session.commit()
     full.told |= {f"{mark}-answer", f"{mark}-reason", f"{mark}-note", f"{mark}-title", f"group-of-{mark}"}
     full.others |= {f"{mark}-other", f"{mark}-other-name", f"answer-of-somebody-else-{mark}"}
+    full.told |= {f"{mark}-note-about", f"{mark}-roster"}
+    full.others |= {f"note-about-somebody-else-{mark}"}
     full.others |= {f"title-of-somebody-else-{mark}", member.password_hash}
+
+
+def _work(full: FullMember, mark: str) -> None:
+    """Tasks and proposals, which are the group's; what the member said to proposals, which goes."""
+    own = TaskFactory(author=full.member, title=f"{mark}-task", description=f"{mark}-task-text")
+    TaskStepFactory(task=own, by=full.member)
+    TaskFactory(assignee=full.member, title=f"task-of-somebody-else-{mark}")
+    made = ProposalFactory(
+        author=full.member, title=f"{mark}-proposal", text=f"{mark}-proposal-text", outcome_by_id=full.member.id
+    )
+    made.outcome = f"{mark}-outcome"
+    db.session.commit()
+    PositionFactory(proposal=made, reason=f"reason-of-somebody-else-{mark}")
+    PositionFactory(proposal=made, voter=full.member, reason=f"{mark}-open-reason")
+    PositionFactory(proposal=ProposalFactory(closed=True), voter=full.member, reason=f"{mark}-closed-reason")
+    full.told |= {f"{mark}-task", f"{mark}-task-text", f"{mark}-proposal", f"{mark}-proposal-text"}
+    full.told |= {f"{mark}-outcome", f"{mark}-open-reason", f"{mark}-closed-reason"}
+    full.others |= {f"task-of-somebody-else-{mark}", f"reason-of-somebody-else-{mark}"}
+
+
+def _meet(full: FullMember, mark: str) -> None:
+    """Meetings and minutes, which are the group's; what the member said of coming, and a calendar, which go."""
+    own = MeetingFactory(caller=full.member, title=f"{mark}-meeting")
+    AttendanceFactory(meeting=own, member=full.member)
+    MinutesFactory(meeting=own, author=full.member, body=f"{mark}-minutes")
+    LinkFactory(author=full.member, title=f"{mark}-link-title", place=f"https://example.org/{mark}-shared")
+    CalendarFactory(member=full.member, token=f"{mark}-calendar-token")
+    other = MeetingFactory(title=f"meeting-of-somebody-else-{mark}")
+    AttendanceFactory(meeting=other, member=MemberFactory())
+    db.session.commit()
+    full.told |= {f"{mark}-meeting", f"{mark}-minutes", f"{mark}-link-title", f"{mark}-shared"}
+    full.others |= {f"{mark}-calendar-token", f"meeting-of-somebody-else-{mark}"}
+
+
+def _be_told(full: FullMember) -> None:
+    """Notices, what the member chose about them, and which digests they got."""
+    member, group = full.member, GroupFactory()
+    NoticeFactory(group=group, member=member)
+    choice = NoticePreference(member_id=member.id, group_id=group.id, kind="topic", level=Level.WEEKLY)
+    settings = NoticeSettings(member_id=member.id, paused_until=now().date())
+    digest = DigestSent(member_id=member.id, mailing=Mailing.DAILY, day=now().date())
+    db.session.add_all([choice, settings, digest])
+    db.session.commit()
 
 
 def _vouch(full: FullMember, mark: str) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import factory
 
+from community.accounts.models import Member
 from community.db import now
 from community.groups.models import (
     CharterVersion,
@@ -13,9 +14,12 @@ from community.groups.models import (
     GroupRole,
     Invitation,
     JoinPolicy,
+    MemberNote,
     Membership,
     MembershipState,
+    NoteWriting,
     ProposalState,
+    RosterExport,
     Visibility,
 )
 from tests.factories import MemberFactory, ModelFactory
@@ -74,9 +78,7 @@ class ProposalFactory(ModelFactory):
     proposer = factory.SubFactory(MemberFactory)
     proposer_id = factory.SelfAttribute("proposer.id")
     words = factory.LazyFunction(
-        lambda: json.dumps(
-            {"names": {"en": "Choir", "ko": ""}, "purposes": {"en": "To sing.", "ko": ""}, "people": {}}
-        )
+        lambda: json.dumps({"names": {"en": "Choir", "ko": ""}, "purposes": {"en": "To sing.", "ko": ""}, "people": {}})
     )
     commitments = factory.LazyFunction(lambda: [2])
     join_policy = JoinPolicy.ON_REQUEST
@@ -117,3 +119,53 @@ class InvitationFactory(ModelFactory):
     created_by_id = factory.SelfAttribute("created_by.id")
     max_uses = 1
     expires_at = factory.LazyFunction(lambda: now() + timedelta(days=7))
+
+
+class NoteFactory(ModelFactory):
+    """What coordinators note about somebody in a group."""
+
+    class Meta:
+        model = MemberNote
+        exclude = ("group", "member")
+
+    group = factory.SubFactory(GroupFactory)
+    member = factory.SubFactory(MemberFactory)
+    group_id = factory.SelfAttribute("group.id")
+    member_id = factory.SelfAttribute("member.id")
+    text = "Speaks well in front of people."
+
+
+class NoteWritingFactory(ModelFactory):
+    """That somebody wrote a note."""
+
+    class Meta:
+        model = NoteWriting
+        exclude = ("note", "writer")
+
+    note = factory.SubFactory(NoteFactory)
+    writer = factory.SubFactory(MemberFactory)
+    note_id = factory.SelfAttribute("note.id")
+    writer_id = factory.SelfAttribute("writer.id")
+
+
+class RosterExportFactory(ModelFactory):
+    """A roster that a coordinator asked for as a file and nobody has decided about."""
+
+    class Meta:
+        model = RosterExport
+        exclude = ("group", "asker")
+
+    group = factory.SubFactory(GroupFactory)
+    asker = factory.SubFactory(MemberFactory)
+    number = factory.Sequence(lambda number: number + 1000)
+    group_id = factory.SelfAttribute("group.id")
+    asker_id = factory.SelfAttribute("asker.id")
+    columns = factory.LazyFunction(lambda: ["name", "joined"])
+    reason = "To write name tags for the meeting."
+
+
+def member_of(group: Group, **traits: object) -> Member:
+    """Somebody new in a group, as the traits of a membership say."""
+    member: Member = MemberFactory()
+    MembershipFactory(group=group, member=member, **traits)
+    return member

@@ -120,12 +120,12 @@ def test_what_is_in_a_hidden_group_is_hidden():
 def test_the_roster_begins_with_the_coordinators(count_queries):
     group = GroupFactory()
     plain = MembershipFactory(group=group)
-    coordinator = MembershipFactory(group=group, coordinator=True)
+    viewer, coordinator = MemberFactory(), MembershipFactory(group=group, coordinator=True)
     MembershipFactory(group=group, member=MemberFactory(suspended=True))
     MembershipFactory(group=group, requested=True)
     MembershipFactory()
     count_queries.clear()
-    roster = queries.search_roster(plain.member, group, queries.RosterWish()).items
+    roster = queries.search_roster(viewer, group, queries.RosterWish()).items
     assert [row.member.id for row in roster] == [coordinator.member_id, plain.member_id]
     assert len(count_queries) <= 2  # the group may have to be read anew
     assert list(queries.list_coordinators(group)) == [coordinator]
@@ -143,12 +143,13 @@ def test_the_roster_goes_on_on_further_pages():
 
 def test_requests_wait_in_the_order_in_which_they_came():
     group = GroupFactory()
-    coordinator = MembershipFactory(group=group, coordinator=True)
+    coordinator = MemberFactory()
+    MembershipFactory(group=group, member=coordinator, coordinator=True)
     waiting = MembershipFactory.create_batch(3, group=group, requested=True)
     MembershipFactory(group=group, requested=True, member=MemberFactory(suspended=True))
     MembershipFactory(group=group)
     assert list(queries.list_requests(group).items) == waiting
-    [(found, count, since)] = queries.count_requests_for(coordinator.member)
+    [(found, count, since)] = queries.count_requests_for(coordinator)
     assert (found, count, since) == (group, 3, waiting[0].requested_at)
 
 

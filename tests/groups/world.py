@@ -16,7 +16,13 @@ from community.groups.models import (
 )
 from community.groups.operations.inviting import mark_of
 from community.groups.queries import invitation_token
-from tests.groups.factories import CharterFactory, ProposalFactory
+from tests.groups.factories import (
+    CharterFactory,
+    NoteFactory,
+    NoteWritingFactory,
+    ProposalFactory,
+    RosterExportFactory,
+)
 
 
 def build(group: Group, members: dict[str, Member]) -> dict[str, str]:
@@ -40,11 +46,27 @@ def build(group: Group, members: dict[str, Member]) -> dict[str, str]:
     by_mail.recipient, by_mail.address_mark = "invited@example.org", mark_of("invited@example.org")
     db.session.add_all([declined, by_name, by_mail])
     db.session.commit()
-    return {
-        "newcomer_stay": str(newcomer.id),
-        "invited": str(by_name.id),
-        "mailed_invitation": invitation_token(by_mail),
-    } | _build_founding(group, members)
+    return (
+        {
+            "newcomer_stay": str(newcomer.id),
+            "invited": str(by_name.id),
+            "mailed_invitation": invitation_token(by_mail),
+        }
+        | _build_founding(group, members)
+        | _build_desk(group, members)
+    )
+
+
+def _build_desk(group: Group, members: dict[str, Member]) -> dict[str, str]:
+    """A note, a roster that another coordinator asked for, and one of the coordinator that was approved."""
+    deputy = db.session.scalars(sa.select(Member).where(Member.handle == "deputy")).one()
+    note = NoteFactory(group=group, member=members["group_member"])
+    NoteWritingFactory(note=note, writer=deputy)
+    waiting = RosterExportFactory(group=group, asker=deputy)
+    approved = RosterExportFactory(
+        group=group, asker=members["coordinator"], decider_id=deputy.id, decided_at=now(), approved=True
+    )
+    return {"roster": str(waiting.id), "approved_roster": str(approved.id)}
 
 
 def _build_founding(group: Group, members: dict[str, Member]) -> dict[str, str]:

@@ -17,12 +17,21 @@ from community.members.models import Belonging, Picture, Profile
 from community.rotation import sealed_models
 from community.vouching.models import Vouch
 from tests.contacts.factories import ContactRequestFactory, ConversationFactory, MessageFactory
+from tests.decisions.factories import PositionFactory, ProposalFactory
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
-from tests.groups.factories import CharterFactory, GroupFactory, MembershipFactory, ProposalFactory
+from tests.groups.factories import (
+    CharterFactory,
+    GroupFactory,
+    MembershipFactory,
+    NoteFactory,
+    ProposalFactory,
+    RosterExportFactory,
+)
 from tests.library.factories import LinkFactory
 from tests.meetings.factories import MeetingFactory, MinutesFactory
 from tests.reports.factories import ReportFactory
+from tests.tasks.factories import TaskFactory
 
 # What stands beside the canaries in the open, by which a search shows that it searches.
 OPEN = "canary-in-the-open"
@@ -49,7 +58,7 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     talk = ConversationFactory(one=member, other=other)
     MessageFactory(conversation=talk, author=member, words=texts["Message", "words"])
     mail = OutboxMail(template="x", language="en", due_at=now() + timedelta(days=1))
-    for name in ("recipient", "subject", "text", "html"):
+    for name in ("recipient", "subject", "text", "html", "unsubscribe"):
         setattr(mail, name, texts["OutboxMail", name])
     link = MailedLink(purpose=LinkPurpose.CONFIRM_EMAIL, member_id=member.id, expires_at=now() + timedelta(days=1))
     link.payload = texts["MailedLink", "payload"]
@@ -68,8 +77,17 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     ProposalFactory(
         proposer=member, sent_back=True, **{name: texts["GroupProposal", name] for name in ("words", "reason")}
     )
+    NoteFactory(group=group, text=texts["MemberNote", "text"])
+    RosterExportFactory(group=group, reason=texts["RosterExport", "reason"])
     ReportFactory(
         reporter=member, about=other, **{name: texts["Report", name] for name in ("words", "evidence", "outcome")}
+    )
+    TaskFactory(author=member, **{name: texts["Task", name] for name in ("title", "description")})
+    proposal = ProposalFactory(
+        author=member, **{name: texts["Proposal", name] for name in ("title", "text", "outcome")}
+    )
+    PositionFactory(
+        proposal=proposal, voter=member, **{name: texts["Position", name] for name in ("stance_code", "reason")}
     )
     bulk = BulkAction(kind=BulkKind.SET_ASIDE)
     bulk.conditions_json = texts["BulkAction", "conditions_json"]

@@ -143,6 +143,14 @@ def _contact_button(by: str, argument: str, name: str, about: str) -> Sample:
     return Sample(by, lambda world: {argument: world.ids[name]}, about, _nothing, get=False)
 
 
+def _task(by: str, name: str, form: Values | None, *, get: bool = True) -> Sample:
+    return Sample(by, _row("task_id", name), "work of a member", form, get)
+
+
+def _decision(by: str, name: str, form: Values | None, *, get: bool = True) -> Sample:
+    return Sample(by, _row("proposal_id", name), "work of a member", form, get)
+
+
 def _conversation(world: World) -> dict[str, Any]:
     return {"conversation_id": world.ids["conversation"]}
 
@@ -155,6 +163,9 @@ def _with_reason(name: str) -> Sample:
     return Sample("coordinator", _row("membership_id", name), "group", _fixed(reason="We talked about it."))
 
 
+# Ten days ahead: later than the proposals of the small world close.
+_CLOSING = {"closing_day": (now() + timedelta(days=10)).date().isoformat(), "closing_time": "18:00"}
+_PROPOSAL = _CLOSING | {"title": "Sing", "text": "Every week.", "language": "en", "secrecy": "shown", "quorum": "50"}
 _PROFILE = {
     "display_name": "River",
     "handle": "river-song",
@@ -427,7 +438,7 @@ SAMPLES: dict[str, Sample] = {
     "groups.edit": _group_form(
         **_GROUP, questions_en="Who are you?\nWhat can you do?", questions_ko="누구세요?\n무엇을 할 수 있나요?"
     ),
-    "groups.propose": Sample("stranger", form=_fixed(**_PROPOSAL)),
+    "groups.propose": Sample("moderator", form=_fixed(**_PROPOSAL)),
     "groups.proposals": Sample("stranger"),
     "groups.change_proposal": Sample(
         "stranger", _id("proposal_id", "proposal_sent_back"), "proposal", _fixed(**_PROPOSAL)
@@ -447,6 +458,16 @@ SAMPLES: dict[str, Sample] = {
     "groups.requests": _group_page(),
     "groups.approve": _group_button("coordinator", "membership_id", "request"),
     "groups.decline": _with_reason("request"),
+    "groups.approve_chosen": Sample("coordinator", _main, "group", _id("chosen", "request"), get=False),
+    "groups.decline_chosen": Sample("coordinator", _main, "group", _id("chosen", "request"), get=False),
+    "groups.desk": Sample("coordinator"),
+    "groups.note": Sample("coordinator", _row("membership_id", "newcomer_stay"), "group", _fixed(text="Came by bus.")),
+    "groups.numbers": _group_page(),
+    "groups.rosters": _group_page(),
+    "groups.ask_for_roster": _group_form(columns=["name", "languages"], reason="To write name tags."),
+    "groups.approve_roster": _group_button("moderator", "roster_id", "roster"),
+    "groups.decline_roster": _group_button("moderator", "roster_id", "roster"),
+    "groups.download_roster": _group_button("coordinator", "roster_id", "approved_roster"),
     "groups.invitations": _group_form(days="7", max_uses="3", note="for the choir"),
     "groups.invite_by_mail": _group_form(email="somebody@example.org", language="ko"),
     "groups.invite_by_handle": _group_form(handle="@stranger"),
@@ -474,6 +495,27 @@ SAMPLES: dict[str, Sample] = {
     "announcements.pin": _group_button("coordinator", "announcement_id", "announcement"),
     "announcements.unpin": _group_button("coordinator", "announcement_id", "announcement"),
     "announcements.delete": _group_button("coordinator", "announcement_id", "announcement"),
+    "tasks.index": _group_page(),
+    "tasks.make": _group_form(title="Write to the library", language="en", due_day="2030-01-31", commitment="2"),
+    "tasks.task": _task("coordinator", "task", None),
+    "tasks.edit": _task("group_member", "task", _fixed(title="Ring them up", language="en", commitment="", version="1")),
+    "tasks.assign": _task("group_member", "task", _fixed(assignee="@group-member"), get=False),
+    "tasks.take": _task("coordinator", "free_task", _nothing, get=False),
+    "tasks.give_back": _task("group_member", "own_task", _nothing, get=False),
+    "tasks.move": _task("coordinator", "task", _fixed(state="done"), get=False),
+    "tasks.delete": _task("group_member", "task", _nothing, get=False),
+    "decisions.index": _group_page(),
+    "decisions.propose": _group_form(**_PROPOSAL),
+    "decisions.proposal": _decision("group_member", "proposal", None),
+    "decisions.position": _decision(
+        "group_member", "proposal", _fixed(stance="disagree", reason="Not on Fridays.", version="1"), get=False
+    ),
+    "decisions.edit": _decision("group_member", "new_proposal", _fixed(**_PROPOSAL, version="1")),
+    "decisions.withdraw": _decision("group_member", "proposal", _nothing, get=False),
+    "decisions.extend": _decision("group_member", "proposal", _fixed(**_CLOSING)),
+    "decisions.outcome": _decision(
+        "group_member", "closed_proposal", _fixed(outcome="So be it.", language="en", version="1")
+    ),
     "meetings.index": _group_page(),
     "meetings.past": _group_page(),
     "meetings.call": _group_form(**_MEETING),

@@ -14,11 +14,12 @@ from community.accounts.models import Member
 from community.contacts import operations as contacts
 from community.contacts.models import Conversation
 from community.db import db, now
+from community.decisions.models import Proposal
 from community.endorsements.models import BulkAction, BulkKind, Flood, Pace, Sign
 from community.errands import Errand, ErrandState
 from community.exports.models import ExportContent, ExportFormat
 from community.exports.operations import ask
-from community.groups.models import Group, JoinPolicy, MembershipState, Visibility
+from community.groups.models import Group, JoinPolicy, MemberNote, MembershipState, Visibility
 from community.groups.queries import find_group_by_slug
 from community.mail import MailState, OutboxMail
 from community.meetings.models import Meeting
@@ -26,16 +27,25 @@ from community.members.models import FIELDS, Audience, Limit, ReachedLimit
 from community.members.operations import block
 from community.members.queries import Wanted, get_profile, search
 from community.moderation.models import FieldOpening
+from community.tasks.models import Task
 from community.vouching.models import Vouch
 from tests.announcements.factories import AnnouncementFactory
+from tests.decisions import factories as decisions
 from tests.endorsements.factories import EndorsementFactory
-from tests.groups.factories import CharterFactory, ProposalFactory
+from tests.groups.factories import (
+    CharterFactory,
+    NoteFactory,
+    NoteWritingFactory,
+    ProposalFactory,
+    RosterExportFactory,
+)
 from tests.laws.samples import GETS, sample_of, sample_url
 from tests.laws.world import World, join, new_group, new_invitation, new_member, new_vouch
 from tests.library.factories import LinkFactory
 from tests.meetings.factories import AttendanceFactory, CalendarFactory, MeetingFactory, MinutesFactory
 from tests.notifications.factories import NoticeFactory
 from tests.reports.factories import ReportFactory
+from tests.tasks.factories import TaskFactory, TaskStepFactory
 
 FEW, MANY = 3, 30
 
@@ -145,7 +155,7 @@ BOUNDS = {
     "vouching.made": 5,
     "vouching.received": 6,
     "groups.index": 9,
-    "groups.page": 12,
+    "groups.page": 14,
     "groups.join": 5,
     "groups.roster": 8,
     "groups.invitation": 6,
@@ -162,7 +172,12 @@ BOUNDS = {
     "groups.charter_version": 9,
     "groups.charter_changes": 9,
     "groups.edit": 5,
-    "groups.requests": 8,
+    "groups.requests": 20,
+    "groups.desk": 20,
+    "groups.note": 20,
+    "groups.numbers": 20,
+    "groups.rosters": 20,
+    "groups.ask_for_roster": 20,
     "groups.decline": 7,
     "groups.remove": 7,
     "groups.ban": 7,
@@ -174,6 +189,16 @@ BOUNDS = {
     "announcements.feed": 4,
     "announcements.announce": 4,
     "announcements.edit": 5,
+    "tasks.index": 8,
+    "tasks.make": 5,
+    "tasks.task": 8,
+    "tasks.edit": 6,
+    "decisions.index": 8,
+    "decisions.propose": 5,
+    "decisions.proposal": 9,
+    "decisions.edit": 5,
+    "decisions.extend": 5,
+    "decisions.outcome": 5,
     "meetings.index": 6,
     "meetings.past": 6,
     "meetings.call": 4,
@@ -279,6 +304,33 @@ def add_subgroup(world: World, number: int) -> None:
 
 def add_charter_version(world: World, number: int) -> None:
     CharterFactory(group=_main(world), author=new_member(f"author-{number}"), number=number + 3)
+
+
+def add_task(world: World, number: int) -> None:
+    assignee = new_member(f"extra-{number}")
+    join(_main(world), assignee)
+    TaskFactory(group=_main(world), assignee=assignee)
+
+
+def add_step(world: World, number: int) -> None:
+    member = new_member(f"extra-{number}")
+    join(_main(world), member)
+    TaskStepFactory(task=db.session.get_one(Task, uuid.UUID(world.ids["task"])), by=member)
+
+
+def add_decision(world: World, number: int) -> None:
+    decisions.ProposalFactory(group=_main(world))
+
+
+def add_past_decision(world: World, number: int) -> None:
+    decisions.ProposalFactory(group=_main(world), closed=True)
+
+
+def add_position(world: World, number: int) -> None:
+    voter = new_member(f"extra-{number}")
+    join(_main(world), voter)
+    proposal = db.session.get_one(Proposal, uuid.UUID(world.ids["proposal"]))
+    decisions.PositionFactory(proposal=proposal, voter=voter)
 
 
 def add_announcement(world: World, number: int) -> None:
@@ -399,6 +451,36 @@ def add_block(world: World, number: int) -> None:
     block(actor=_member(world, "owner"), member=new_member(f"extra-{number}"))
 
 
+def add_coordinated(world: World, number: int) -> None:
+    """Another group that the coordinator runs, with a request and a roster that wait."""
+    group = new_group(f"extra-{number}", JoinPolicy.ON_REQUEST, Visibility.PUBLIC)
+    join(group, _member(world, "coordinator"), role="coordinator", powers_from=now() - timedelta(days=30))
+    asker = new_member(f"asker-{number}")
+    join(group, asker, role="coordinator")
+    join(group, new_member(f"extra-{number}"), MembershipState.REQUESTED)
+    RosterExportFactory(group=group, asker=asker)
+
+
+def add_noted(world: World, number: int) -> None:
+    group = find_group_by_slug(world.slugs["main"])
+    member = new_member(f"extra-{number}")
+    join(group, member)
+    NoteFactory(group=group, member=member)
+
+
+def add_writing(world: World, number: int) -> None:
+    group = find_group_by_slug(world.slugs["main"])
+    newcomer = _member(world, "newcomer")
+    found = sa.select(MemberNote).where(MemberNote.group_id == group.id, MemberNote.member_id == newcomer.id)
+    note = db.session.scalar(found) or NoteFactory(group=group, member=newcomer)
+    NoteWritingFactory(note=note, writer=new_member(f"extra-{number}"))
+
+
+def add_roster(world: World, number: int) -> None:
+    asker = new_member(f"asker-{number}")
+    RosterExportFactory(group=find_group_by_slug(world.slugs["main"]), asker=asker)
+
+
 def add_export(world: World, number: int) -> None:
     asker = new_member(f"asker-{number}", role="administrator")
     ask(actor=asker, content=ExportContent.COUNTS, form=ExportFormat.CSV, reason="For the yearly report.")
@@ -471,7 +553,19 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("groups.roster", add_to_group),
     ("groups.roster", add_barred),
     ("groups.requests", add_request),
+    ("groups.desk", add_coordinated),
+    ("groups.roster", add_noted),
+    ("groups.rosters", add_roster),
+    ("groups.numbers", add_to_group),
+    ("groups.note", add_writing),
     ("groups.invitations", add_invitation),
+    ("groups.page", add_task),
+    ("groups.page", add_decision),
+    ("tasks.index", add_task),
+    ("tasks.task", add_step),
+    ("decisions.index", add_decision),
+    ("decisions.index", add_past_decision),
+    ("decisions.proposal", add_position),
     ("meetings.index", add_meeting),
     ("meetings.past", add_past_meeting),
     ("meetings.meeting", add_attendance),
