@@ -26,6 +26,7 @@ from community.demo.pledges import PLEDGES
 from community.demo.reporting import report
 from community.demo.vouching import make_ring, vouch
 from community.demo.words import AFFILIATIONS
+from community.demo.working import work
 from community.endorsements.models import Endorsement, EndorsementState, Pledge, Shown, name_mark
 from community.endorsements.operations import count_in, end
 from community.members.queries import help_kinds
@@ -141,6 +142,7 @@ def _load(wish: Wish, password_hash: str, secret: str, advance: Advance) -> None
     correspond(inventor.random, known, settled)
     report(inventor.random, known, settled)
     hold_back(inventor.random, known[1])
+    work(inventor.random)
 
 
 def _protect(known: Sequence[Member], secret: str) -> None:
