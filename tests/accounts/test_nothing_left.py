@@ -33,6 +33,15 @@ from tests.files import bytes_of
 # What is meant to stay, and why.
 STAYS = {
     ("announcement", "title_sealed"): "what was announced belongs to the group; it does not say any more who wrote it",
+    ("meeting", "title (opened)"): "what a group meets for is the group's; it does not say any more who called it",
+    ("library_item", "title (opened)"): "what is shared is the group's; it does not say any more who shared it",
+    ("library_item", "place (opened)"): "so is where it leads",
+    ("minutes", "body (opened)"): "so are its minutes",
+    ("task", "title (opened)"): "tasks are the group's; they do not say any more who wrote them",
+    ("task", "description (opened)"): "so is what they ask for",
+    ("proposal", "title (opened)"): "what a group decides is the group's; it does not say any more who proposed it",
+    ("proposal", "text (opened)"): "so is what was proposed",
+    ("proposal", "outcome (opened)"): "so is what came of it",
     ("working_group", "slug"): "a group is not its coordinator's",
 }
 

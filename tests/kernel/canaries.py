@@ -17,7 +17,7 @@ from community.members.models import Belonging, Picture, Profile
 from community.rotation import sealed_models
 from community.vouching.models import Vouch
 from tests.contacts.factories import ContactRequestFactory, ConversationFactory, MessageFactory
-from tests.decisions.factories import PositionFactory, ProposalFactory
+from tests.decisions import factories as decisions
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
 from tests.groups.factories import (
@@ -86,7 +86,7 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     proposal = ProposalFactory(
         author=member, **{name: texts["Proposal", name] for name in ("title", "text", "outcome")}
     )
-    PositionFactory(
+    decisions.PositionFactory(
         proposal=proposal, voter=member, **{name: texts["Position", name] for name in ("stance_code", "reason")}
     )
     bulk = BulkAction(kind=BulkKind.SET_ASIDE)

@@ -108,6 +108,11 @@ RELATIONS: dict[str, dict[str, set[Relation]]] = {
         "coordinator": {Relation.GROUP_MEMBER, Relation.COORDINATOR},
     },
     "own calendar": {"coordinator": {Relation.SELF}},
+    "work of a member": {
+        "newcomer": {Relation.NEWCOMER},
+        "group_member": {Relation.GROUP_MEMBER, Relation.SELF},
+        "coordinator": {Relation.GROUP_MEMBER, Relation.COORDINATOR},
+    },
     "work of the coordinator": {
         "newcomer": {Relation.NEWCOMER},
         "group_member": {Relation.GROUP_MEMBER},
