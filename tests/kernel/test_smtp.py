@@ -31,12 +31,19 @@ class Sink:
     def __init__(self):
         self.came = []
         self.refuse = ""
+        self.answer = 450
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if self.refuse and self.refuse in address:
-            return f"550 no such user {address}"
+            return f"{self.answer} no such user {address}"
         envelope.rcpt_tos.append(address)
         return "250 known"
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        if self.refuse and self.refuse in address:
+            return f"{self.answer} not from {address}"
+        envelope.mail_from = address
+        return "250 welcome"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.came.append((session, envelope))
@@ -192,6 +199,32 @@ def test_a_refused_mail_is_kept_for_later_others_are_delivered_and_no_address_is
     assert states() == [MailState.WAITING, MailState.SENT]
     assert "SMTPRecipientsRefused" in caplog.text
     assert "canary" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "states_after"), [(450, [MailState.WAITING, MailState.WAITING]), (550, [MailState.DEAD, MailState.DEAD])]
+)
+def test_what_a_server_refuses_for_ever_is_not_tried_again_and_what_it_refuses_for_now_is(
+    serve, sink, answer, states_after
+):
+    serve()
+    sink.refuse, sink.answer = "canary", answer
+    write("canary@example.org")
+    seen = []
+    for _ in range(2):
+        assert deliver_due() == 0
+        seen += states()
+        (mail,) = db.session.scalars(sa.select(OutboxMail))
+        assert (mail.failure, mail.recipient) == (f"SMTPRecipientsRefused {answer}", "canary@example.org")
+    assert seen == states_after
+
+
+def test_what_a_server_has_against_the_site_itself_kills_no_mail(serve, sink):
+    serve()
+    sink.refuse, sink.answer = "ripples", 530  # log in first
+    write()
+    assert deliver_due() == 0
+    assert states() == [MailState.WAITING]
 
 
 def test_a_server_that_is_not_there_loses_nothing(serve):
