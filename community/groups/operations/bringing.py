@@ -93,7 +93,7 @@ def _would_take(member: Member, inviter: Member, group: Group, invitation: Invit
 def _is_left_alone(invitation: Invitation) -> bool:
     """Whether an address has reported one of our invitations, or got enough of them lately."""
     same = sa.select(Invitation.reported_at, Invitation.created_at).where(
-        Invitation.address_mark == invitation.address_mark, Invitation.id != invitation.id
+        Invitation.address_mark == invitation.address_mark, Invitation.created_at < invitation.created_at
     )
     rows = db.session.execute(same).all()
     lately = [row for row in rows if row.created_at > now() - MAILS_COUNT]

@@ -3,6 +3,7 @@
 from community.groups.queries.branches import (
     MOST_LISTED,
     Brought,
+    find_inviters,
     find_last_coordinators,
     hold_groups,
     list_branch,
@@ -156,6 +157,7 @@ __all__ = [
     "find_insiders",
     "find_invitation",
     "find_invitation_by_token",
+    "find_inviters",
     "find_last_coordinators",
     "find_latest_membership",
     "find_live_membership",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager
 
 from community.accounts.models import Member
 from community.db import db
@@ -60,10 +60,25 @@ def list_branch(member: Member, group: Group | None) -> Sequence[Brought]:
     return [Brought(*row) for row in rows]
 
 
-def list_brought(group: Group, after: str | None = None) -> Page[Any]:
-    """A page of those who came into a group by an invitation, with who invited them, latest first."""
-    statement = _brought(sa.literal(1)).where(Membership.group_id == group.id)
+def list_brought(group: Group, after: str | None = None) -> Page[Membership]:
+    """A page of those who came into a group by an invitation, with the members, latest first."""
+    statement = (
+        sa.select(Membership)
+        .join(Membership.member)
+        .where(Membership.group_id == group.id, Membership.invitation_id.is_not(None))
+        .options(contains_eager(Membership.member))
+    )
     return paginate(statement, by=(Membership.requested_at.desc(), Membership.id.desc()), after=after)
+
+
+def find_inviters(stays: Collection[Membership]) -> dict[uuid.UUID, str]:
+    """The handles of those who invited whose stays these are, by the id of the invitation; none who are deleted."""
+    rows = db.session.execute(
+        sa.select(Invitation.id, Member.handle)
+        .join(Member, Member.id == Invitation.created_by_id)
+        .where(Invitation.id.in_({stay.invitation_id for stay in stays}))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def find_last_coordinators(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:

@@ -65,7 +65,7 @@ def find_latest_membership(group: Group, member: Member) -> Membership | None:
 
 def list_coordinators(group: Group) -> Sequence[Membership]:
     """The coordinators who can act, longest first; not those whose powers still sleep."""
-    statement = select_with_members(group, MembershipState.ACTIVE).where(Membership.role == GroupRole.COORDINATOR)
+    statement = select_with_members(group, MembershipState.ACTIVE).where(Membership.is_powerful())
     return db.session.scalars(statement.order_by(Membership.joined_at, Membership.id)).all()
 
 

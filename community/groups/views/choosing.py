@@ -14,6 +14,7 @@ from community.groups.desk_wording import sum_up
 from community.groups.models import Group
 from community.groups.operations import Outcome
 from community.groups.views.blueprint import blueprint
+from community.groups.wording import DECLINED
 from community.i18n import _
 from community.vouching.queries import NONE, tally
 
@@ -75,6 +76,7 @@ def _show(group: Group, form: ChosenForm, chosen: Collection[uuid.UUID], *, all_
     names = queries.list_shown(viewer(), [row.member for row in page.items])
     return render_template(
         "groups/requests.html",
+        sentences=DECLINED,
         group=group,
         page=page,
         names=names,

@@ -22,7 +22,10 @@ from community.refusals import Refusal
 def brought(group: Group) -> ResponseReturnValue:
     """Who came into a group by an invitation, and who invited them."""
     page = groups.list_brought(group, after=request.args.get("after"))
-    return render_template("moderation/brought.html", group=group, page=page, states=MEMBERSHIP_STATES)
+    inviters = groups.find_inviters(page.items)
+    return render_template(
+        "moderation/brought.html", group=group, page=page, inviters=inviters, states=MEMBERSHIP_STATES
+    )
 
 
 @blueprint.get("/members/<handle>/branch")
