@@ -11,4 +11,4 @@ finding = AppGroup("finding", help="The index of search within groups.")
 @finding.command("renew")
 def renew() -> None:
     """Make the whole index of search anew, from what stands in the database."""
-    click.echo(f"{complete(everything=True)} things were read.")
+    click.echo(f"{complete(everything=True)} things can be found.")

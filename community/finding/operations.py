@@ -46,7 +46,7 @@ def forget_gone() -> int:
 def complete(*, everything: bool = False) -> int:
     """Make the entries that are missing, and those that were made in another way or with another key.
 
-    everything: make all of them anew. Returns how many things were looked at.
+    everything: make all of them anew. Returns how many were made.
     """
     forget_gone()
     return sum(_complete_kind(kind, everything=everything) for kind in _searched_kinds())
@@ -55,24 +55,23 @@ def complete(*, everything: bool = False) -> int:
 def _complete_kind(kind: Kind, *, everything: bool) -> int:
     identity, edition = _identity_of(kind), finding_marker().edition
     current = sa.exists().where(FindingEntry.subject_id == identity, FindingEntry.edition == edition)
-    looked, last = 0, uuid.UUID(int=0)
+    made, last = 0, uuid.UUID(int=0)
     while True:
         some = sa.select(identity).where(identity > last).order_by(identity).limit(_AT_A_TIME)
         some = some if everything else some.where(sa.not_(current))
         ids = list(db.session.scalars(some))
         db.session.rollback()
         if not ids:
-            return looked
-        _renew_some(kind.name, ids)
-        looked, last = looked + len(ids), ids[-1]
+            return made
+        made, last = made + _renew_some(kind.name, ids), ids[-1]
 
 
 @atomic
-def _renew_some(kind: str, ids: list[uuid.UUID]) -> None:
-    _index_some(kind, ids)
+def _renew_some(kind: str, ids: list[uuid.UUID]) -> int:
+    return _index_some(kind, ids)
 
 
-def _index_some(kind_name: str, ids: list[uuid.UUID]) -> None:
+def _index_some(kind_name: str, ids: list[uuid.UUID]) -> int:
     for identity in sorted(ids):  # in one order, so that two workers never wait for each other in a circle
         _hold(identity)
     known = {kind.name: kind for kind in _searched_kinds()}.get(kind_name)
@@ -91,6 +90,7 @@ def _index_some(kind_name: str, ids: list[uuid.UUID]) -> None:
     db.session.execute(sa.delete(FindingEntry).where(FindingEntry.subject_id.in_(ids)))
     if entries:
         db.session.execute(sa.insert(FindingEntry), entries)
+    return len(entries)
 
 
 def _searched_kinds() -> list[Kind]:

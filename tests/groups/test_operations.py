@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from community.audit import AuditEntry
-from community.db import atomic, db, now
+from community.db import db, now
 from community.groups import operations, queries
 from community.groups.founding import FOUNDING_GROUPS
 from community.groups.models import Group, GroupRole, JoinPolicy, Membership, MembershipState, Visibility
@@ -306,41 +306,6 @@ def test_dismissing_takes_the_role_and_the_links(group, coordinator):
     assert kept.is_open
     with pytest.raises(operations.NoCoordinator):
         operations.dismiss(actor=coordinator, membership=other)
-
-
-LAST_COORDINATOR_PATHS = {
-    "leave": lambda group, membership, member, moderator: operations.leave(actor=member, group=group),
-    "step down": lambda group, membership, member, moderator: operations.dismiss(actor=member, membership=membership),
-    "dismiss": lambda group, membership, member, moderator: operations.dismiss(actor=moderator, membership=membership),
-    "remove": lambda group, membership, member, moderator: operations.remove(actor=moderator, membership=membership),
-    "ban": lambda group, membership, member, moderator: operations.ban(actor=moderator, membership=membership),
-    "suspend": lambda group, membership, member, moderator: suspend(actor=moderator, member=member, reason="Spam."),
-    "guard": lambda group, membership, member, moderator: atomic(operations.ensure_replaceable)(member),
-}
-
-
-@pytest.mark.parametrize("path", LAST_COORDINATOR_PATHS)
-def test_the_last_coordinator_stays(path, outbox):
-    member, moderator = MemberFactory(), MemberFactory(moderator=True)
-    group = GroupFactory()
-    membership = MembershipFactory(group=group, member=member, coordinator=True)
-    # Neither an ordinary member nor a coordinator who is shut out or waits can run the group.
-    MembershipFactory(group=group)
-    MembershipFactory(group=group, member=MemberFactory(suspended=True), coordinator=True)
-    MembershipFactory(coordinator=True)
-    act = LAST_COORDINATOR_PATHS[path]
-    with pytest.raises(operations.LastCoordinator):
-        act(group, membership, member, moderator)
-    assert membership.is_coordinator
-    assert member.is_active
-    assert outbox() == []
-    assert trail() == []
-    MembershipFactory(group=group, coordinator=True)
-    act(group, membership, member, moderator)
-
-
-def test_who_coordinates_nothing_is_replaceable(membership):
-    atomic(operations.ensure_replaceable)(membership_member(membership))
 
 
 # Invitations
