@@ -495,6 +495,28 @@ SAMPLES: dict[str, Sample] = {
     "announcements.pin": _group_button("coordinator", "announcement_id", "announcement"),
     "announcements.unpin": _group_button("coordinator", "announcement_id", "announcement"),
     "announcements.delete": _group_button("coordinator", "announcement_id", "announcement"),
+    "discussions.index": _group_page(),
+    "discussions.topic": Sample(
+        "coordinator", _row("topic_id", "topic"), "group", _fixed(body="At six.", language="en", answers="2")
+    ),
+    "discussions.see": Sample("coordinator", _row("topic_id", "topic"), "group", _fixed(until="2"), get=False),
+    "discussions.start": _group_form(title="A question", body="Who comes?", language="en"),
+    "discussions.edit": Sample(
+        "group_member", _row("post_id", "post"), "work of a member", _fixed(title="Where?", body="There.", language="en")
+    ),
+    "discussions.delete": Sample("group_member", _row("post_id", "post"), "work of a member", _nothing, get=False),
+    "discussions.editions": Sample("coordinator", _row("post_id", "post"), "group"),
+    "discussions.report": Sample(
+        "coordinator", _row("post_id", "reply"), "group", _fixed(reason="spam", words="It sells something.")
+    ),
+    "discussions.close": _group_button("coordinator", "topic_id", "topic"),
+    "discussions.reopen": _group_button("coordinator", "topic_id", "topic"),
+    "discussions.pin": _group_button("coordinator", "topic_id", "topic"),
+    "discussions.unpin": _group_button("coordinator", "topic_id", "topic"),
+    "discussions.remove": _group_button("coordinator", "post_id", "reply"),
+    "discussions.put_back": _group_button("coordinator", "post_id", "removed_post"),
+    "discussions.reports": _group_page(),
+    "discussions.settle": _group_button("coordinator", "report_id", "post_report"),
     "tasks.index": _group_page(),
     "tasks.make": _group_form(title="Write to the library", language="en", due_day="2030-01-31", commitment="2"),
     "tasks.task": _task("coordinator", "task", None),
