@@ -13,6 +13,7 @@ from community.accounts.operations.events import note
 from community.contacts import operations as contacts
 from community.contacts.models import WhoMayAsk
 from community.db import atomic, db, now
+from community.discussions.models import PostEdition, PostReport, TopicReading
 from community.endorsements.models import Shown
 from community.endorsements.operations import endorse_as_member
 from community.groups.models import GroupRole, MembershipState
@@ -35,6 +36,7 @@ from community.vouching.models import Vouch
 from tests.announcements.factories import AnnouncementFactory
 from tests.contacts.factories import ContactRequestFactory, ConversationFactory, MessageFactory
 from tests.decisions.factories import PositionFactory, ProposalFactory
+from tests.discussions.factories import TopicFactory, fill
 from tests.factories import MemberFactory
 from tests.groups.factories import (
     GroupFactory,
@@ -72,6 +74,7 @@ def full_member(name: str, role: Role = Role.MODERATOR) -> FullMember:
     _join_groups(full, mark)
     _meet(full, mark)
     _work(full, mark)
+    _talk(full, mark)
     _be_told(full)
     _vouch(full, mark)
     _contact(full, mark)
@@ -142,6 +145,24 @@ def _join_groups(full: FullMember, mark: str) -> None:
     full.told |= {f"{mark}-note-about", f"{mark}-roster"}
     full.others |= {f"note-about-somebody-else-{mark}"}
     full.others |= {f"title-of-somebody-else-{mark}", member.password_hash}
+
+
+def _talk(full: FullMember, mark: str) -> None:
+    """A topic, which stays as somebody else answered; posts with what they said before, and a report, which go."""
+    topic = TopicFactory(author=full.member, title=f"{mark}-topic")
+    (own,) = fill(topic, full.member, 1, f"{mark}-post")
+    fill(topic, MemberFactory(), 1, f"post-of-somebody-else-{mark}")
+    edition = PostEdition(post_id=own.id, number=1, language="en", written_at=own.created_at)
+    edition.title, edition.body = f"{mark}-topic-before", f"{mark}-post-before"
+    (other,) = fill(TopicFactory(), MemberFactory(), 1)
+    told, about = (PostReport(post_id=other.id, reporter_id=full.member.id), PostReport(post_id=own.id))
+    told.words, about.words = f"{mark}-post-report", f"report-of-somebody-else-{mark}"
+    about.reporter_id = MemberFactory().id
+    reading = TopicReading(topic_id=topic.id, member_id=full.member.id, until=1)
+    db.session.add_all([edition, told, about, reading])
+    db.session.commit()
+    full.told |= {f"{mark}-{name}" for name in ("topic", "post", "topic-before", "post-before", "post-report")}
+    full.others |= {f"post-of-somebody-else-{mark}", f"report-of-somebody-else-{mark}"}
 
 
 def _work(full: FullMember, mark: str) -> None:

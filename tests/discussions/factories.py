@@ -1,10 +1,12 @@
 """Factories of topics and posts."""
 
+from collections.abc import Mapping
+
 import factory
 
 from community.accounts.models import Member
 from community.db import db
-from community.discussions.models import Post, Topic
+from community.discussions.models import Post, PostEdition, PostReport, Topic
 from tests.factories import MemberFactory, ModelFactory
 from tests.groups.factories import GroupFactory
 
@@ -52,3 +54,15 @@ def fill(topic: Topic, author: Member, count: int, body: str = "At the library."
     db.session.add_all(posts)
     db.session.commit()
     return posts
+
+
+def plant(author: Member, texts: Mapping[tuple[str, str], str]) -> None:
+    """A topic with a post, what it said before and a report of it, with these texts in their sealed fields."""
+    topic = TopicFactory(author=author, title=texts["Topic", "title"])
+    (post,) = fill(topic, author, 1, texts["Post", "body"])
+    edition = PostEdition(post_id=post.id, number=1, language="en", written_at=post.created_at)
+    edition.title, edition.body = texts["PostEdition", "title"], texts["PostEdition", "body"]
+    report = PostReport(post_id=post.id, reporter_id=MemberFactory().id)
+    report.words = texts["PostReport", "words"]
+    db.session.add_all([edition, report])
+    db.session.commit()

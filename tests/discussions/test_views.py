@@ -68,8 +68,8 @@ def test_an_answer_leads_to_what_it_answers(browse, people, topic):
     client = browse(people["haru"])
     form = client.get(path_of(topic) + "?answer=2")
     assert "river" in form.one("#write blockquote").text
-    location = client.post(path_of(topic), WORDS | {"answers": "2"}).location
-    assert location.endswith("#post-3")
+    answer = client.post(path_of(topic), WORDS | {"answers": "2"})
+    assert answer.response.headers["Location"].endswith("#post-3")
     page = client.get(path_of(topic))
     assert page.one("#post-3 p a[href$='#post-2']").text == "In answer to no. 2 by @mina"
 
@@ -126,7 +126,7 @@ def test_nobody_changes_or_deletes_what_another_wrote(browse, people, topic):
         assert client.post(f"{BASE}/posts/{post_of(topic, 1).id}/{way}", WORDS).status == 403
     assert post_of(topic, 1).body == "At the library?"
     edited = client.post(f"{BASE}/posts/{post_of(topic, 2).id}/edit", WORDS)
-    assert edited.location == f"{path_of(topic)}#post-2"
+    assert edited.response.headers["Location"].endswith(f"{path_of(topic)}#post-2")
 
 
 def test_a_removed_post_is_read_by_coordinators_alone(browse, people, topic):

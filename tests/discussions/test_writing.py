@@ -88,7 +88,8 @@ def test_who_has_left_does_nothing_any_more(group, people, topic):
     ):
         with pytest.raises(NotInside):
             attempt()
-    assert first.relations_to(people["haru"]) == set()
+    found = queries.find_post(people["haru"], group.slug, first.id)
+    assert found.relations_to(people["haru"]) == set()
 
 
 def test_a_reply_answers_only_what_is_there(people, topic):

@@ -16,8 +16,10 @@ from community.mail import OutboxMail
 from community.members.models import Belonging, Picture, Profile
 from community.rotation import sealed_models
 from community.vouching.models import Vouch
+from tests.announcements import factories as announcements
 from tests.contacts.factories import ContactRequestFactory, ConversationFactory, MessageFactory
 from tests.decisions import factories as decisions
+from tests.discussions import factories as discussions
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
 from tests.groups.factories import (
@@ -89,6 +91,8 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     decisions.PositionFactory(
         proposal=proposal, voter=member, **{name: texts["Position", name] for name in ("stance_code", "reason")}
     )
+    announcements.plant(member, texts)
+    discussions.plant(member, texts)
     bulk = BulkAction(kind=BulkKind.SET_ASIDE)
     bulk.conditions_json = texts["BulkAction", "conditions_json"]
     errand = Errand(kind="x", payload=texts["Errand", "payload"], due_at=now() + timedelta(days=1))

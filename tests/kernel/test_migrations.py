@@ -12,6 +12,7 @@ from flask_migrate import downgrade, upgrade
 from community.accounts.models import Member
 from community.accounts.operations.indexing import renew_indexes
 from community.accounts.queries import find_confirmed_by_address
+from community.announcements.models import Announcement
 from community.crypto import KeyRing
 from community.db import Model, db, now
 from community.endorsements.models import Endorsement
@@ -136,6 +137,16 @@ def carried_profile() -> tuple[Any, ...]:
     return profile.affiliations, profile.audience("affiliations").value, spoken, profile.bio
 
 
+def carried_announcement() -> tuple[Any, ...]:
+    announcement = db.session.scalars(sa.select(Announcement)).one()
+    return announcement.title, announcement.body, announcement.edition, announcement.is_public
+
+
+def clear_announcements() -> list[tuple[str, str]]:
+    with db.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(sa.text("SELECT title, body FROM announcement"))]
+
+
 def test_a_migrated_database_is_what_the_models_say(empty):
     upgrade()
     migrated = shape(db.engine)
@@ -154,6 +165,7 @@ def test_what_the_first_release_kept_is_all_there_and_can_go_back(empty):
         renew_indexes(Member)
         assert carried_endorsement() == ("Bora", "bora@example.org", {3: None, 7: "I will write."})
         assert counted() == (1, [0, 0, 1, 0, 0, 0, 1])
+        assert carried_announcement() == ("First", "Come.", 1, False)
         assert carried_profile() == (["A choir"], "members", ["ko", "en"], [Bio("ko", "I teach.")])
         found = find_confirmed_by_address("Haru@Example.org")
         assert found is not None
@@ -161,6 +173,7 @@ def test_what_the_first_release_kept_is_all_there_and_can_go_back(empty):
         db.session.rollback()
         downgrade(revision=FIRST)
         assert count_rows() == rows
+        assert clear_announcements() == [("First", "Come.")]
         assert shape(db.engine) == before
 
 

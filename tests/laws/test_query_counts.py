@@ -15,6 +15,7 @@ from community.contacts import operations as contacts
 from community.contacts.models import Conversation
 from community.db import db, now
 from community.decisions.models import Proposal
+from community.discussions.models import Post, PostReport, Topic
 from community.endorsements.models import BulkAction, BulkKind, Flood, Pace, Sign
 from community.errands import Errand, ErrandState
 from community.exports.models import ExportContent, ExportFormat
@@ -31,6 +32,7 @@ from community.tasks.models import Task
 from community.vouching.models import Vouch
 from tests.announcements.factories import AnnouncementFactory
 from tests.decisions import factories as decisions
+from tests.discussions.factories import TopicFactory, fill
 from tests.endorsements.factories import EndorsementFactory
 from tests.groups.factories import (
     CharterFactory,
@@ -189,6 +191,13 @@ BOUNDS = {
     "announcements.feed": 4,
     "announcements.announce": 4,
     "announcements.edit": 5,
+    "discussions.index": 10,
+    "discussions.topic": 12,
+    "discussions.start": 4,
+    "discussions.edit": 6,
+    "discussions.editions": 10,
+    "discussions.report": 9,
+    "discussions.reports": 9,
     "tasks.index": 8,
     "tasks.make": 5,
     "tasks.task": 8,
@@ -331,6 +340,34 @@ def add_position(world: World, number: int) -> None:
     join(_main(world), voter)
     proposal = db.session.get_one(Proposal, uuid.UUID(world.ids["proposal"]))
     decisions.PositionFactory(proposal=proposal, voter=voter)
+
+
+def add_topic(world: World, number: int) -> None:
+    topic = TopicFactory(group=_main(world), author=_insider(world, number))
+    fill(topic, db.session.get_one(Member, topic.author_id), 2)
+
+
+def _insider(world: World, number: int) -> Member:
+    member = new_member(f"talker-{number}")
+    join(_main(world), member)
+    return member
+
+
+def add_post(world: World, number: int) -> None:
+    topic = db.session.get_one(Topic, uuid.UUID(world.ids["topic"]))
+    (post,) = fill(topic, _insider(world, number), 1, body=f"@talker-{number} @deputy")
+    post.answers = topic.last_number - 1
+    db.session.commit()
+
+
+def add_post_report(world: World, number: int) -> None:
+    add_post(world, number)
+    topic = db.session.get_one(Topic, uuid.UUID(world.ids["topic"]))
+    post = db.session.scalars(sa.select(Post).filter_by(topic_id=topic.id, number=topic.last_number)).one()
+    told = PostReport(post_id=post.id, reporter_id=new_member(f"teller-{number}").id)
+    told.words = "It is unkind."
+    db.session.add(told)
+    db.session.commit()
 
 
 def add_announcement(world: World, number: int) -> None:
@@ -548,6 +585,10 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("announcements.index", add_announcement),
     ("announcements.news", add_announcement),
     ("announcements.feed", add_announcement),
+    ("discussions.index", add_topic),
+    ("groups.page", add_topic),
+    ("discussions.topic", add_post),
+    ("discussions.reports", add_post_report),
     ("groups.page", add_coordinator),
     ("groups.page", add_to_group),
     ("groups.roster", add_to_group),

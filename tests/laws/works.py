@@ -6,6 +6,7 @@ from community.accounts.models import Member
 from community.groups.models import Group
 from tests.announcements import world as announcements
 from tests.decisions import world as decisions
+from tests.discussions import world as discussions
 from tests.groups import world as groups
 from tests.library import world as library
 from tests.meetings import world as meetings
@@ -18,6 +19,7 @@ Builder = Callable[[Group, dict[str, Member]], dict[str, str]]
 BUILDERS: tuple[Builder, ...] = (
     groups.build,
     announcements.build,
+    discussions.build,
     tasks.build,
     decisions.build,
     meetings.build,

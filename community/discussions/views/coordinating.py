@@ -48,7 +48,8 @@ def unpin(topic: Topic) -> ResponseReturnValue:
 @guard("discussions.remove", queries.find_post)
 def remove(post: Post) -> ResponseReturnValue:
     """Hide a post, or with the first one its topic."""
-    slug, whole, place = post.topic.group.slug, post.number == 1, place_of(post)
+    slug, whole = post.topic.group.slug, post.number == 1
+    place = place_of(slug, post)
     operations.remove(actor=actor(), post=post)
     flash(_("It is removed. For a month coordinators can put it back."), "success")
     return redirect(url_for("discussions.reports", slug=slug) if whole else place, 303)
@@ -58,7 +59,7 @@ def remove(post: Post) -> ResponseReturnValue:
 @guard("discussions.put_back", queries.find_removed)
 def put_back(post: Post) -> ResponseReturnValue:
     """Let members read again what was removed."""
-    place = place_of(post)
+    place = place_of(post.topic.group.slug, post)
     operations.put_back(actor=actor(), post=post)
     flash(_("It can be read again."), "success")
     return redirect(place, 303)

@@ -25,7 +25,8 @@ NO_HANDLE = "?"
 @guard("discussions.edit", queries.find_post)
 def edit(post: Post) -> ResponseReturnValue:
     """Change one's own post."""
-    form, group, place = PostForm.about(post), post.topic.group, place_of(post)
+    form, group = PostForm.about(post), post.topic.group
+    place = place_of(group.slug, post)
     if form.validate_on_submit() and not form.is_preview:
         try:
             operations.edit(actor=actor(), post=post, **form.words())
@@ -58,7 +59,7 @@ def editions(post: Post) -> ResponseReturnValue:
     group, earlier = post.topic.group, queries.list_editions(post)
     shown = show(group, [post], *(str(edition.body) for edition in earlier))
     return render_template(
-        "discussions/editions.html", group=group, post=post, editions=earlier, shown=shown, place=place_of(post)
+        "discussions/editions.html", group=group, post=post, editions=earlier, shown=shown, place=place_of(group.slug, post)
     )
 
 
@@ -66,7 +67,8 @@ def editions(post: Post) -> ResponseReturnValue:
 @guard("discussions.report", queries.find_post)
 def report(post: Post) -> ResponseReturnValue:
     """Tell the coordinators, or the moderators, that something is wrong with a post."""
-    form, group, place = ReportPostForm(), post.topic.group, place_of(post)
+    form, group = ReportPostForm(), post.topic.group
+    place = place_of(group.slug, post)
     if form.validate_on_submit() and limits.allows(form, actor(), Limit.REPORTS):
         known = show_people(actor(), group, [post.author])
         known_as = post.author.handle if post.author and post.author.id in known else NO_HANDLE
@@ -79,8 +81,8 @@ def report(post: Post) -> ResponseReturnValue:
     return page, form.status if form.errors else 200
 
 
-def place_of(post: Post) -> str:
-    """The address of a post, on the page where it stands for ever."""
+def place_of(slug: str, post: Post) -> str:
+    """The address of a post of the group there, on the page where it stands for ever."""
     page = page_of(post.number)
-    place = {"slug": post.topic.group.slug, "topic_id": post.topic_id, "page": page if page > 1 else None}
+    place = {"slug": slug, "topic_id": post.topic_id, "page": page if page > 1 else None}
     return url_for("discussions.topic", **place, _anchor=f"post-{post.number}")
