@@ -11,7 +11,7 @@ from community.groups.panels import Shown, group_panel
 from community.groups.signals import membership_ended
 from community.groups.waiting import Waiting, add_provider
 from community.groups.works import Kind, register
-from community.i18n import lazy
+from community.i18n import Words, lazy
 from community.tasks import operations, own_data, queries
 from community.tasks.models import Task
 from community.tasks.queries import Load
@@ -45,27 +45,22 @@ def show_next(group: Group, viewer: Any) -> Shown | None:
 
 
 @add_provider
-def list_due(member: Member) -> list[Waiting]:
-    """On the desk of a member: what they are to do that is overdue, and what is due within three days."""
+def list_waiting(member: Member) -> list[Waiting]:
+    """On the desk: what one is to do that is overdue, or due within three days; for coordinators what nobody does any
+    more, because whoever did has left."""
     today = queries.today_of(member)
-    overdue = {load.group.id: load for load in queries.list_to_do(member, today)}
-    due = {load.group.id: load for load in queries.list_to_do(member, today + SOON + timedelta(days=1))}
-    soon = []
-    for identity, load in due.items():
-        count = load.count - (overdue[identity].count if identity in overdue else 0)
-        soon += [Load(load.group, count, max(load.since, today))] if count else []
-    return [
-        *(_waiting(load, lazy("Your overdue tasks"), show="mine") for load in overdue.values()),
-        *(_waiting(load, lazy("Your tasks that are due soon"), show="mine") for load in soon),
-    ]
+    found = []
+    for row in queries.list_waiting(member, today, today + SOON + timedelta(days=1)):
+        found += [
+            *_waiting(row.group, row.overdue, lazy("Your overdue tasks"), "mine"),
+            *_waiting(row.group, row.soon, lazy("Your tasks that are due soon"), "mine"),
+            *_waiting(row.group, row.left, lazy("Tasks whose assignee has left"), "open"),
+        ]
+    return found
 
 
-@add_provider
-def list_left(member: Member) -> list[Waiting]:
-    """On the desk of a coordinator: tasks that nobody does any more, because whoever did has left."""
-    return [_waiting(load, lazy("Tasks whose assignee has left"), show="open") for load in queries.list_left(member)]
-
-
-def _waiting(load: Load, words: Any, **values: str) -> Waiting:
+def _waiting(group: Group, load: Load, words: Words, show: str) -> list[Waiting]:
+    if load.since is None:
+        return []
     since = datetime.combine(load.since, time(), UTC)
-    return Waiting(load.group, words, load.count, since, "tasks.index", values)
+    return [Waiting(group, words, load.count, since, "tasks.index", {"show": show})]

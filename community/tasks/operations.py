@@ -154,7 +154,8 @@ def delete_task(*, actor: Member, task: Task) -> None:
     if not _owns(actor, task, mine):
         raise NotYourTask
     if task.author_id != actor.id:  # whoever deletes what others wrote is seen to do so; what it said is gone
-        audit.record(actor, "tasks.delete", db.session.get_one(Group, task.group_id))
+        group = db.session.get_one(Group, task.group_id)
+        audit.record(actor, "tasks.delete", group, place=group)
     renew(KIND, task.id)
     db.session.execute(sa.delete(Task).where(Task.id == task.id))
 

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -31,11 +30,20 @@ _AGE = sa.cast(sa.extract("epoch", Task.created_at), sa.BigInteger) * -1
 
 @dataclass(frozen=True)
 class Load:
-    """So many tasks in one group that somebody should look at; since: the day of the first."""
+    """So many tasks; since: the day of the first."""
+
+    count: int
+    since: date | None
+
+
+@dataclass(frozen=True)
+class Waits:
+    """The tasks in one group that wait for somebody."""
 
     group: Group
-    count: int
-    since: date
+    overdue: Load
+    soon: Load
+    left: Load
 
 
 def today_of(member: Member) -> date:
@@ -107,15 +115,33 @@ def _as_work(task: Task) -> Work:
     return Work(task.group_id, title, task.language, task.created_at, {"task_id": task.id}, text)
 
 
-def list_to_do(member: Member, before: date) -> Sequence[Load]:
-    """In each group where `member` works: what they are to do that is due before a day."""
-    mine = sa.and_(Task.assignee_id == member.id, Task.due_day < before)
-    return _weigh(member, mine, sa.func.min(Task.due_day))
-
-
-def list_left(member: Member) -> Sequence[Load]:
-    """In each group that `member` coordinates: what nobody does any more, because whoever did has left."""
-    return _weigh(member, sa.and_(Task.left_at.is_not(None), Membership.is_powerful()), sa.func.min(Task.left_at))
+def list_waiting(member: Member, today: date, before: date) -> Sequence[Waits]:
+    """In each group where `member` works: what they are to do that is overdue, what is due before a day, and, where
+    they coordinate it, what nobody does any more because whoever did has left."""
+    mine = Task.assignee_id == member.id
+    sorts = (
+        (sa.and_(mine, Task.due_day < today), Task.due_day),
+        (sa.and_(mine, Task.due_day >= today, Task.due_day < before), Task.due_day),
+        (sa.and_(Task.left_at.is_not(None), Membership.is_powerful()), Task.left_at),
+    )
+    counted = [
+        column
+        for wanted, since in sorts
+        for column in (sa.func.count(sa.case((wanted, Task.id))), sa.func.min(sa.case((wanted, since))))
+    ]
+    found = (
+        sa.select(Group, *counted)
+        .join(Task, Task.group_id == Group.id)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Membership.member_id == member.id, Membership.is_inside(), Group.state == GroupState.ACTIVE)
+        .where(Task.state != TaskState.DONE, sa.or_(*(wanted for wanted, _since in sorts)))
+        .group_by(Group.id)
+        .order_by(Group.id)
+    )
+    return [
+        Waits(row[0], Load(row[1], row[2]), Load(row[3], row[4]), Load(row[5], _as_day(row[6])))
+        for row in db.session.execute(found)
+    ]
 
 
 def list_by(member: Member) -> Sequence[Task]:
@@ -143,18 +169,5 @@ def list_to_remind(first: date, last: date) -> Sequence[uuid.UUID]:
     return db.session.scalars(due.order_by(Task.due_day, Task.id)).all()
 
 
-def _weigh(member: Member, wanted: sa.ColumnElement[bool], since: sa.ColumnElement[Any]) -> Sequence[Load]:
-    found = (
-        sa.select(Group, sa.func.count(Task.id), since)
-        .join(Task, Task.group_id == Group.id)
-        .join(Membership, Membership.group_id == Group.id)
-        .where(Membership.member_id == member.id, Membership.is_inside(), Group.state == GroupState.ACTIVE)
-        .where(Task.state != TaskState.DONE, wanted)
-        .group_by(Group.id)
-        .order_by(Group.id)
-    )
-    return [Load(group, count, _as_day(first)) for group, count, first in db.session.execute(found)]
-
-
-def _as_day(first: date | datetime) -> date:
-    return first.date() if isinstance(first, datetime) else first
+def _as_day(first: datetime | None) -> date | None:
+    return first.date() if first else None

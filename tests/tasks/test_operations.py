@@ -246,9 +246,9 @@ def test_whoever_goes_leaves_their_tasks_to_others(group, join, going):
     assert (task.assignee_id, task.state) == (None, TaskState.OPEN)
     assert task.left_at is not None
     assert (done.assignee_id, elsewhere.assignee_id) == (member.id, member.id)
-    assert [(waiting.count, waiting.group.id) for waiting in listeners.list_left(boss)] == [(1, group.id)]
+    assert [(waiting.count, waiting.group.id) for waiting in listeners.list_waiting(boss)] == [(1, group.id)]
     operations.take(actor=boss, task=task)
-    assert listeners.list_left(boss) == []
+    assert listeners.list_waiting(boss) == []
 
 
 def test_whoever_deletes_the_account_has_written_and_done_nothing(group, join):
@@ -339,13 +339,13 @@ def test_the_desk_shows_what_is_overdue_and_due_within_three_days(group, join):
         TaskFactory(group=group, assignee=one, due_day=today + timedelta(days=days))
     TaskFactory(group=group, assignee=one, due_day=today, done=True)
     TaskFactory(group=group, assignee=other, due_day=today)
-    assert [(waiting.count, waiting.since.date()) for waiting in listeners.list_due(one)] == [
+    assert [(waiting.count, waiting.since.date()) for waiting in listeners.list_waiting(one)] == [
         (2, today - timedelta(days=2)),
         (2, today),
     ]
     group.state = GroupState.ARCHIVED
     db.session.commit()
-    assert listeners.list_due(one) == []
+    assert listeners.list_waiting(one) == []
 
 
 def test_the_assignee_is_reminded_once_on_the_day_before(group, join, told):
