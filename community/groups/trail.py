@@ -18,6 +18,11 @@ SENTENCES: dict[str, Words] = {
     "announcements.announce": lazy("%(actor)s announced something."),
     "announcements.delete": lazy("%(actor)s deleted an announcement."),
     "announcements.edit": lazy("%(actor)s changed an announcement."),
+    "decisions.extend": lazy("%(actor)s let somebody’s proposal close later."),
+    "decisions.outcome": lazy("%(actor)s wrote what came of somebody’s proposal."),
+    "discussions.put_back": lazy("%(actor)s put back something that was removed from a discussion."),
+    "discussions.remove": lazy("%(actor)s removed something from a discussion."),
+    "discussions.settle": lazy("%(actor)s settled reports about a post."),
     "groups.accept_succession": lazy("%(actor)s agreed to take over if all coordinators are silent for a month."),
     "groups.appoint": lazy("%(actor)s made %(subject)s a coordinator."),
     "groups.approve": lazy("%(actor)s let %(subject)s into the group."),
@@ -54,6 +59,9 @@ SENTENCES: dict[str, Words] = {
     "groups.unban": lazy("%(actor)s lets somebody join again who was kept out."),
     "groups.undo_branch": lazy("%(actor)s removed those who had come in through one person."),
     "groups.withdraw_successor": lazy("%(actor)s took back whom they had named as successor."),
+    "library.delete": lazy("%(actor)s deleted something that others had shared."),
+    "meetings.cancel": lazy("%(actor)s cancelled a meeting."),
+    "tasks.delete": lazy("%(actor)s deleted somebody else’s task."),
 }
 
 # What of these is told to the group as it happens, in words that can stand in a notice.

@@ -89,7 +89,7 @@ def delete_item(*, actor: Member, item: Item) -> None:
     """Destroy something that is shared; a file with all its pieces. It can be done in a group at rest, too."""
     group = db.session.get_one(Group, item.group_id)
     if item.author_id != actor.id:
-        audit.record(actor, "library.delete", item, group=group.slug)
+        audit.record(actor, "library.delete", item, place=group, group=group.slug)
     renew("item", item.id)
     db.session.execute(sa.delete(Piece).where(Piece.item_id == item.id))
     db.session.execute(sa.delete(Item).where(Item.id == item.id))

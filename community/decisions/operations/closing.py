@@ -78,7 +78,8 @@ def state_outcome(*, actor: Member, proposal: Proposal, version: int, outcome: s
     proposal.outcome_by_id, proposal.outcome_at = actor.id, queries.read_clock()
     proposal.version += 1
     if proposal.author_id != actor.id:
-        audit.record(actor, "decisions.outcome", db.session.get_one(Group, proposal.group_id))
+        group = db.session.get_one(Group, proposal.group_id)
+        audit.record(actor, "decisions.outcome", group, place=group)
     notify(KIND, proposal.id, proposal.group_id, actor=actor)
     renew(KIND, proposal.id)
 

@@ -104,5 +104,6 @@ def extend(*, actor: Member, proposal: Proposal, closes_at: datetime) -> None:
     schedule(proposal, closes_at, moment)
     proposal.remind_at = None if reminded else proposal.remind_at
     if proposal.author_id != actor.id:
-        audit.record(actor, "decisions.extend", db.session.get_one(Group, proposal.group_id))
+        group = db.session.get_one(Group, proposal.group_id)
+        audit.record(actor, "decisions.extend", group, place=group)
     notify(KIND, proposal.id, proposal.group_id, actor=actor)

@@ -76,7 +76,7 @@ def cancel(*, actor: Member, meeting: Meeting) -> None:
         raise MeetingOver
     meeting.state = MeetingState.CANCELLED
     meeting.touch()
-    audit.record(actor, "meetings.cancel", meeting, group=group.slug)
+    audit.record(actor, "meetings.cancel", meeting, place=group, group=group.slug)
     renew("meeting", meeting.id)
     notify("meeting", meeting.id, group.id, actor=actor, concerns=queries.list_coming(meeting))
 
