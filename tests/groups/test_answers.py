@@ -9,6 +9,7 @@ from community.db import db, now
 from community.groups import operations
 from community.groups.models import ANSWERS_STAY, Membership, MembershipState
 from community.groups.own_data import tell_groups
+from community.groups.reasons import Declined
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, InvitationFactory, MembershipFactory
 
@@ -80,7 +81,7 @@ def test_coordinators_read_them_among_what_was_decided_and_moderators_nowhere(gr
     moderator = new_client().login(MemberFactory(moderator=True), second_factor=True)
     assert "My sister." in browser.get("/en/groups/river/requests").text
     assert "My sister." not in moderator.get("/en/groups/river/requests").text
-    operations.decline(actor=coordinator, membership=asked, code=operations.Declined.FULL, reason="Next year.")
+    operations.decline(actor=coordinator, membership=asked, code=Declined.FULL, reason="Next year.")
     page = browser.get("/en/groups/river/requests/decided").text
     for told in ("My sister.", "Next year.", "The group is full at the moment."):
         assert told in page

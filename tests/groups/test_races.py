@@ -3,55 +3,16 @@
 import pytest
 import sqlalchemy as sa
 
-from community.accounts.models import Member
 from community.audit import AuditEntry
 from community.db import db
 from community.groups import operations, queries
-from community.groups.models import Group, GroupRole, Invitation, Membership, MembershipState
+from community.groups.models import GroupRole, Invitation, Membership, MembershipState
 from community.moderation.operations import suspend
-from community.refusals import Refusal
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, InvitationFactory, MembershipFactory
+from tests.groups.racing import act, coordinators_who_can_act, in_state, refusals, two_coordinators
 
 ROUNDS = range(5)
-
-
-def act(operation, actor, **things):
-    """A function for another thread, which loads what it acts on by itself, as a request does."""
-    actor_id = actor.id
-    ids = {name: (type(thing), thing.id) for name, thing in things.items() if hasattr(thing, "id")}
-    plain = {name: thing for name, thing in things.items() if name not in ids}
-
-    def run():
-        loaded = {name: db.session.get_one(kind, identity) for name, (kind, identity) in ids.items()}
-        return operation(actor=db.session.get_one(Member, actor_id), **loaded, **plain)
-
-    return run
-
-
-def refusals(results):
-    """The refusals among the results; anything else that was raised is a fault."""
-    raised = [result for result in results if isinstance(result, Exception)]
-    assert all(isinstance(error, Refusal) for error in raised), raised
-    return [type(error) for error in raised]
-
-
-def in_state(group_id, *states):
-    rows = sa.select(Membership).where(Membership.group_id == group_id, Membership.state.in_(states))
-    return list(db.session.scalars(rows))
-
-
-def coordinators_who_can_act(group_id):
-    db.session.rollback()
-    return len(queries.list_coordinators(db.session.get_one(Group, group_id)))
-
-
-def two_coordinators(group):
-    pairs = []
-    for _number in range(2):
-        member = MemberFactory()
-        pairs.append((member, MembershipFactory(group=group, member=member, coordinator=True)))
-    return pairs
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
