@@ -27,7 +27,7 @@ def unsubscribe(subscription: Subscription) -> ResponseReturnValue:
     The programs of mailboxes press it for their owner, without cookies, and are told that it is done; everybody else
     presses the button of our own page.
     """
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD, too: scanners send that
         on = operations.wants_mail(subscription)
         return render_template("notifications/unsubscribe.html", kind=_words(subscription), on=on)
     by_mailbox = request.form.get("List-Unsubscribe") == "One-Click"
