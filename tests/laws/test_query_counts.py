@@ -20,6 +20,7 @@ from community.endorsements.models import BulkAction, BulkKind, Flood, Pace, Sig
 from community.errands import Errand, ErrandState
 from community.exports.models import ExportContent, ExportFormat
 from community.exports.operations import ask
+from community.finding.operations import complete
 from community.groups.models import Group, JoinPolicy, MemberNote, MembershipState, Visibility
 from community.groups.queries import find_group_by_slug
 from community.mail import MailState, OutboxMail
@@ -157,9 +158,9 @@ BOUNDS = {
     "vouching.made": 5,
     "vouching.received": 6,
     "groups.index": 9,
-    "groups.page": 14,
+    "groups.page": 22,
     "groups.join": 5,
-    "groups.roster": 8,
+    "groups.roster": 11,
     "groups.invitation": 6,
     "groups.mine": 4,
     "groups.propose": 4,
@@ -174,12 +175,18 @@ BOUNDS = {
     "groups.charter_version": 9,
     "groups.charter_changes": 9,
     "groups.edit": 5,
-    "groups.requests": 20,
+    "groups.coordinators": 8,
+    "groups.hand_over": 3,
+    "groups.name_successor": 3,
+    "groups.succession": 7,
+    "groups.trail": 8,
+    "finding.index": 30,
+    "groups.requests": 10,
     "groups.desk": 20,
-    "groups.note": 20,
-    "groups.numbers": 20,
-    "groups.rosters": 20,
-    "groups.ask_for_roster": 20,
+    "groups.note": 11,
+    "groups.numbers": 12,
+    "groups.rosters": 11,
+    "groups.ask_for_roster": 4,
     "groups.decline": 7,
     "groups.remove": 7,
     "groups.ban": 7,
@@ -198,13 +205,13 @@ BOUNDS = {
     "discussions.editions": 10,
     "discussions.report": 9,
     "discussions.reports": 9,
-    "tasks.index": 8,
-    "tasks.make": 5,
-    "tasks.task": 8,
+    "tasks.index": 14,
+    "tasks.make": 10,
+    "tasks.task": 14,
     "tasks.edit": 6,
-    "decisions.index": 8,
-    "decisions.propose": 5,
-    "decisions.proposal": 9,
+    "decisions.index": 12,
+    "decisions.propose": 9,
+    "decisions.proposal": 12,
     "decisions.edit": 5,
     "decisions.extend": 5,
     "decisions.outcome": 5,
@@ -372,6 +379,18 @@ def add_post_report(world: World, number: int) -> None:
 
 def add_announcement(world: World, number: int) -> None:
     AnnouncementFactory(group=_main(world), author=new_member(f"extra-{number}"), is_public=True)
+
+
+def add_act(world: World, number: int) -> None:
+    group, somebody = _main(world), new_member(f"extra-{number}")
+    join(group, somebody)
+    audit.record(somebody, "groups.approve", new_member(f"let-in-{number}"), place=group, group=group.slug)
+    db.session.commit()
+
+
+def add_found(world: World, number: int) -> None:
+    add_announcement(world, number)
+    complete()
 
 
 def add_coordinator(world: World, number: int) -> None:
@@ -590,6 +609,9 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("discussions.topic", add_post),
     ("discussions.reports", add_post_report),
     ("groups.page", add_coordinator),
+    ("groups.coordinators", add_coordinator),
+    ("groups.trail", add_act),
+    ("finding.index", add_found),
     ("groups.page", add_to_group),
     ("groups.roster", add_to_group),
     ("groups.roster", add_barred),
