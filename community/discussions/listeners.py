@@ -38,7 +38,7 @@ def find_reported(member: Member) -> Sequence[Waiting]:
     """Reports of posts that wait for a coordinator."""
     words = lazy("Reported posts")
     return [
-        Waiting(group, words, count, since, "discussions.reports", {"slug": group.slug})
+        Waiting(group, words, count, since, "discussions.reports")
         for group, count, since in queries.count_reports(member)
     ]
 

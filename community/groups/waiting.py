@@ -12,7 +12,10 @@ from community.i18n import Words
 
 @dataclass(frozen=True)
 class Waiting:
-    """So many things of one sort that wait in one group; since: the oldest of them. endpoint: where they are done."""
+    """So many things of one sort that wait in one group; since: the oldest of them.
+
+    endpoint: where they are done. values: what its address needs beside the group's slug.
+    """
 
     group: Group
     words: Words
@@ -20,6 +23,11 @@ class Waiting:
     since: datetime
     endpoint: str
     values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """What the address of the page needs."""
+        return {"slug": self.group.slug, **self.values}
 
 
 # Takes a member; gives what waits for them now, in a number of queries that does not grow with their groups.

@@ -100,8 +100,11 @@ class Person:
         return self.site.url + (path if re.match(r"/(en|ko|_mailbox)\b", path) else f"/{self.language}{path}")
 
     def follow(self, href: str) -> None:
-        """Click the first link in sight whose address ends so, with or without a last slash."""
+        """Click the first link whose address ends so, with or without a last slash; in sight, where there is one."""
         link = self.page.locator(f'a[href$="{href}"]:visible, a[href$="{href}/"]:visible').first
+        if not link.count():  # it stands in what is folded
+            link = self.page.locator(f'a[href$="{href}"], a[href$="{href}/"]').first
+            self._uncover(link)
         with self.page.expect_navigation() as navigation:
             link.click()
         self._arrive(navigation.value, 200)

@@ -26,7 +26,7 @@ add_section(Section("groups.numbers", lazy("Numbers"), 60, running=True))
 def tell_requests(member: Member) -> list[Waiting]:
     """The requests to join that wait in the groups that somebody coordinates."""
     return [
-        Waiting(group, lazy("Requests to join"), count, since, "groups.requests", {"slug": group.slug})
+        Waiting(group, lazy("Requests to join"), count, since, "groups.requests")
         for group, count, since in queries.count_requests_for(member)
     ]
 
@@ -35,7 +35,7 @@ def tell_requests(member: Member) -> list[Waiting]:
 def tell_rosters(member: Member) -> list[Waiting]:
     """The rosters that wait for somebody's decision."""
     return [
-        Waiting(group, lazy("Rosters to decide about"), count, since, "groups.rosters", {"slug": group.slug})
+        Waiting(group, lazy("Rosters to decide about"), count, since, "groups.rosters")
         for group, count, since in queries.count_rosters_for(member)
     ]
 
