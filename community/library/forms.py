@@ -23,7 +23,7 @@ def _link(form: BaseForm, field: Text) -> None:
 
 
 class _ItemForm(BaseForm):
-    title = Text(lazy("Title"), [required(lazy("Give it a title.")), length(2, TITLE_LENGTH), _clear])
+    title = Text(lazy("Title"), [required(lazy("Give it a title.")), length(1, TITLE_LENGTH), _clear])
     note = LongText(
         lazy("Note"),
         [length(0, NOTE_LENGTH), _clear],
@@ -48,9 +48,7 @@ class LinkForm(_ItemForm):
     link = Text(
         lazy("Link"),
         [required(lazy("Write the address of the page.")), length(0, LINK_LENGTH), _link],
-        description=lazy(
-            "The whole address, beginning with https://. Take out what stands in it of you, as in “?utm=…”."
-        ),
+        description=lazy("The whole address, beginning with https://."),
         render_kw={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"},
     )
 

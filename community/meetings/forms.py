@@ -69,7 +69,7 @@ class _Hour(Text):
 class MeetingForm(BaseForm):
     """When, where and what about."""
 
-    title = Text(lazy("Title"), [required(lazy("Give the meeting a title.")), length(2, TITLE_LENGTH), _clear])
+    title = Text(lazy("Title"), [required(lazy("Give the meeting a title.")), length(1, TITLE_LENGTH), _clear])
     day = _Day(lazy("Day"), [required(lazy("Say on which day you meet.")), _day])
     time = _Hour(lazy("Time"), [required(lazy("Say at what time you meet.")), _hour])
     zone = Choice(

@@ -7,8 +7,9 @@ from typing import Any
 from community.access import can
 from community.accounts.models import Member
 from community.accounts.signals import member_data, member_deleted
-from community.groups.models import Group
+from community.groups.models import Group, Membership
 from community.groups.panels import Shown, group_panel
+from community.groups.signals import membership_ended
 from community.groups.works import Kind, Work, register
 from community.i18n import lazy
 from community.meetings import operations, own_data, queries
@@ -21,6 +22,12 @@ member_data.connect(own_data.tell_meetings)
 def release(member: Member) -> None:
     """Let go of everything that is the member's in meetings."""
     operations.release(member)
+
+
+@membership_ended.connect
+def let_go(membership: Membership) -> None:
+    """Whoever is in a group no more comes to none of its meetings, and no calendar tells them of it."""
+    operations.let_go(membership)
 
 
 @group_panel

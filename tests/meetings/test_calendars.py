@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from community.accounts.models import MemberState
 from community.accounts.operations import close
 from community.db import db, now
-from community.groups.models import MembershipState
+from community.groups.models import Group, Membership, MembershipState
 from community.groups.operations import leave
 from community.meetings import ics, operations
 from community.meetings.models import Calendar
 from tests.factories import MemberFactory
 from tests.files import bytes_of
-from tests.groups.factories import GroupFactory, MembershipFactory
+from tests.groups.factories import MembershipFactory
 from tests.meetings.factories import CalendarFactory, MeetingFactory
 
 HANGUL = "북한 인권을 위한 물결 모임에서 다음 상영회를 함께 준비합니다; 쉼표, 역슬래시 \\ 그리고\n새 줄까지 " * 3
@@ -157,16 +157,16 @@ def test_an_address_that_leads_nowhere_any_more_is_like_one_that_never_was(clien
 @pytest.mark.parametrize("state", [MembershipState.LEFT, MembershipState.REMOVED, MembershipState.BANNED])
 def test_the_meetings_of_a_group_vanish_from_the_calendar_of_all_with_the_membership(client, haru, calendar, state):
     stay = MembershipFactory(member=haru)
-    MeetingFactory(group=db.session.get(type(GroupFactory.build()), stay.group_id))
+    MeetingFactory(group=db.session.get(Group, stay.group_id))
     assert len(events(feed(client, "of-haru").response.data)) == 1
-    stay.end(state)
+    db.session.execute(sa.update(Membership).where(Membership.id == stay.id).values(state=state))
     db.session.commit()
     assert events(feed(client, "of-haru").response.data) == []
 
 
 def test_newcomers_read_nothing_by_calendar(client, haru, calendar):
     stay = MembershipFactory(member=haru, settles_at=now() + timedelta(days=9))
-    MeetingFactory(group=db.session.get(type(GroupFactory.build()), stay.group_id))
+    MeetingFactory(group=db.session.get(Group, stay.group_id))
     assert events(feed(client, "of-haru").response.data) == []
 
 

@@ -116,7 +116,12 @@ def test_the_last_answer_counts_and_only_of_those_in_the_group(group, haru, mina
     AttendanceFactory(meeting=meeting, member=MemberFactory())
     assert queries.count_answers(meeting) == {Answer.YES: 1, Answer.MAYBE: 0, Answer.NO: 1}
     assert queries.list_coming(meeting) == [haru.id]
+    past = MeetingFactory(group=group, past=True)
+    AttendanceFactory(meeting=past, member=mina)
     leave(actor=mina, group=group)
+    assert db.session.scalars(sa.select(Attendance.meeting_id).where(Attendance.member_id == mina.id)).all() == [
+        past.id
+    ]
     assert queries.count_answers(meeting)[Answer.NO] == 0
 
 

@@ -83,9 +83,7 @@ def _ensure_harmless(name: str, content: bytes) -> None:
         look_through(content, _ensure_inside)
     elif ending in ("xml", "vml"):
         read: dict[str, list[str]] = {"instrText": [], "f": [], "definedName": [], "formula": []}
-        look_through(
-            content, _ensure_still, lambda element, text: read[element].append(text) if element in read else None
-        )
+        look_through(content, _ensure_still, lambda element, text: read.get(element, []).append(text))
         # Commands of fields are cut into pieces on purpose; put together, they are what a program reads.
         formulas = read["f"] + read["definedName"] + read["formula"]
         if _FIELDS.search("".join(read["instrText"])) or any(_FORMULAS.search(one) for one in formulas):

@@ -41,12 +41,13 @@ def strip(data: bytes, kind: str) -> bytes:
         raise NotTaken(Fault.TOO_LARGE)
     for thing in _reachable(reader.trailer["/Root"]):
         _ensure_still(thing)
+        _forget(thing)
     writer = PdfWriter()
     for page in reader.pages:
+        _ensure_still(page)
+        _forget(page)  # what the reader gives here is a copy
         writer.add_page(page)
     writer.metadata = None
-    for thing in _reachable(writer.root_object):
-        _forget(thing)
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()

@@ -1,5 +1,7 @@
 """What a group shares: the list, one thing, sharing links and files, downloading, deleting."""
 
+from urllib.parse import quote
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -80,7 +82,7 @@ def file(item: Item) -> ResponseReturnValue:
     """Download a file. It is never shown in the site's own name: whatever is in it, no browser reads it as a page, and
     no program is told to. Nobody notes who downloads what."""
     response = Response(queries.read_file(item), mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=item.place)
+    response.headers.set("Content-Disposition", "attachment", **_names(item.place))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -104,6 +106,13 @@ def _refuse_too_much(error: RequestEntityTooLarge) -> ResponseReturnValue:
     form = FileForm(formdata=None)
     form.refuse(FileTooLarge())
     return render_template("library/share_file.html", group=group, form=form), 413
+
+
+def _names(name: str) -> dict[str, str]:
+    """A file's name as an answer tells it (RFC 6266): in the letters that it has, and for old programs without them."""
+    if name.isascii():
+        return {"filename": name}
+    return {"filename": f"file.{name.rpartition('.')[2]}", "filename*": f"UTF-8''{quote(name, safe='')}"}
 
 
 def _share(form: FileForm, group: Group) -> Item:

@@ -1,7 +1,7 @@
 """Writing meetings. Where a group and a meeting are both held, the group is held first."""
 
 from community.meetings.operations.calling import attend, call, cancel, change
-from community.meetings.operations.keeping import release, remind
+from community.meetings.operations.keeping import let_go, release, remind
 from community.meetings.operations.refusals import (
     MeetingCancelled,
     MeetingNotBegun,
@@ -26,6 +26,7 @@ __all__ = [
     "call",
     "cancel",
     "change",
+    "let_go",
     "make_calendar",
     "note_fetched",
     "release",

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from community.accounts.models import Member
 from community.db import atomic, db, lock, now
-from community.groups.models import Group
+from community.groups.models import Group, Membership
 from community.meetings import queries
 from community.meetings.models import Attendance, Calendar, Meeting, Minutes
 from community.meetings.operations.calling import REMINDED_BEFORE
@@ -44,6 +44,19 @@ def _remind(meeting_id: uuid.UUID) -> bool:
         return False
     notify("meeting", meeting.id, group.id, actor=None, concerns=coming, only=coming)
     return True
+
+
+def let_go(membership: Membership) -> None:
+    """Delete what somebody said of coming to what is yet to be, and their calendars of the group.
+
+    Part of the operation that ends a membership.
+    """
+    ahead = sa.select(Meeting.id).where(Meeting.group_id == membership.group_id, Meeting.ends_at > now())
+    for statement in (
+        sa.delete(Attendance).where(Attendance.member_id == membership.member_id, Attendance.meeting_id.in_(ahead)),
+        sa.delete(Calendar).where(Calendar.member_id == membership.member_id, Calendar.group_id == membership.group_id),
+    ):
+        db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def release(member: Member) -> None:

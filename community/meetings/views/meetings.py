@@ -62,19 +62,19 @@ def meeting(meeting: Meeting) -> ResponseReturnValue:
 @guard("meetings.attend", queries.find_meeting)
 def attend(meeting: Meeting) -> ResponseReturnValue:
     """Say whether one comes."""
-    form = AttendForm()
+    form, group = AttendForm(), meeting.group
     if not form.validate():
         return _page(meeting, form), 422
     operations.attend(actor=actor(), meeting=meeting, answer=Answer(form.answer.data))
     flash(_("Your answer is saved."), "success")
-    return _to(meeting, meeting.group)
+    return _to(meeting, group)
 
 
 @blueprint.route("/<slug>/meetings/<uuid:meeting_id>/edit", methods=["GET", "POST"])
 @guard("meetings.edit", queries.find_meeting)
 def edit(meeting: Meeting) -> ResponseReturnValue:
     """Change a meeting."""
-    form = MeetingForm.about(meeting)
+    form, group = MeetingForm.about(meeting), meeting.group
     if form.validate_on_submit():
         try:
             operations.change(actor=actor(), meeting=meeting, **form.described())
@@ -82,8 +82,8 @@ def edit(meeting: Meeting) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             flash(_("Your changes are saved."), "success")
-            return _to(meeting, meeting.group)
-    page = render_template("meetings/edit.html", meeting=meeting, group=meeting.group, form=form)
+            return _to(meeting, group)
+    page = render_template("meetings/edit.html", meeting=meeting, group=group, form=form)
     return page, 422 if form.errors else 200
 
 
@@ -91,9 +91,10 @@ def edit(meeting: Meeting) -> ResponseReturnValue:
 @guard("meetings.cancel", queries.find_meeting)
 def cancel(meeting: Meeting) -> ResponseReturnValue:
     """Cancel a meeting."""
+    group = meeting.group
     operations.cancel(actor=actor(), meeting=meeting)
     flash(_("The meeting is cancelled, and the group is told."), "success")
-    return _to(meeting, meeting.group)
+    return _to(meeting, group)
 
 
 @blueprint.get("/<slug>/meetings/<uuid:meeting_id>/meeting.ics")

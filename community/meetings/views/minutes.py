@@ -37,7 +37,7 @@ def write_minutes(meeting: Meeting) -> ResponseReturnValue:
     """Write the minutes of a meeting, or go on writing them; where somebody else did meanwhile, both texts stand
     there."""
     form = MinutesForm.about(meeting, queries.find_minutes_version(meeting, meeting.minutes_number))
-    theirs = None
+    theirs, group = None, meeting.group
     if form.validate_on_submit():
         hit("minutes", key_of(actor()), MOST_A_DAY)
         written = {"body": form.body.data, "language": form.language.data, "seen": form.seen_number()}
@@ -51,8 +51,6 @@ def write_minutes(meeting: Meeting) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             flash(_("The minutes are saved."), "success")
-            return redirect(url_for("meetings.minutes", slug=meeting.group.slug, meeting_id=meeting.id), 303)
-    page = render_template(
-        "meetings/write_minutes.html", meeting=meeting, group=meeting.group, form=form, theirs=theirs
-    )
+            return redirect(url_for("meetings.minutes", slug=group.slug, meeting_id=meeting.id), 303)
+    page = render_template("meetings/write_minutes.html", meeting=meeting, group=group, form=form, theirs=theirs)
     return page, 422 if form.errors else 200
