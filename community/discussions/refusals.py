@@ -16,12 +16,6 @@ class NotInside(Refusal):
     sentence = lazy("You are not in this group any more.")
 
 
-class StillNew(Refusal):
-    """A newcomer would begin a topic."""
-
-    sentence = lazy("You are still new in this group: you can answer, and begin topics later.")
-
-
 class PostGone(Refusal):
     """The post was deleted or removed meanwhile."""
 

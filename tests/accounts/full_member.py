@@ -16,7 +16,7 @@ from community.db import atomic, db, now
 from community.discussions.models import PostEdition, PostReport, TopicReading
 from community.endorsements.models import Shown
 from community.endorsements.operations import endorse_as_member
-from community.groups.models import GroupRole, MembershipState
+from community.groups.models import GroupRole, MembershipState, Successor
 from community.members.models import (
     FIELDS,
     Audience,
@@ -127,6 +127,8 @@ def _join_groups(full: FullMember, mark: str) -> None:
     group = GroupFactory(slug=f"group-of-{mark}", name_en=f"Group of {mark}")
     MembershipFactory(group=group, member=member, role=GroupRole.COORDINATOR)
     MembershipFactory(group=group, member=other, role=GroupRole.COORDINATOR, decided_by_id=member.id)
+    db.session.add(Successor(group_id=group.id, named_by_id=member.id, member_id=other.id))
+    db.session.add(Successor(group_id=group.id, named_by_id=other.id, member_id=member.id))
     applicant = MembershipFactory(group=group, requested=True)
     applicant.keep_answers([("Why?", f"answer-of-somebody-else-{mark}")])
     waiting = MembershipFactory(member=member, requested=True)

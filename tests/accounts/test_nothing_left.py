@@ -32,7 +32,7 @@ from tests.files import bytes_of
 
 # What is meant to stay, and why.
 STAYS = {
-    ("announcement", "title (opened)"): "what was announced belongs to the group; it does not say any more who wrote it",
+    ("announcement", "title (opened)"): "what was announced is the group's; it does not say any more who wrote it",
     ("topic", "title (opened)"): "what others answered keeps its title; it does not say any more who asked",
     ("meeting", "title (opened)"): "what a group meets for is the group's; it does not say any more who called it",
     ("library_item", "title (opened)"): "what is shared is the group's; it does not say any more who shared it",

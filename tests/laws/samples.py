@@ -477,6 +477,16 @@ SAMPLES: dict[str, Sample] = {
     "groups.revoke_invitation": _group_button("coordinator", "invitation_id", "invitation"),
     "groups.appoint": _group_button("coordinator", "membership_id", "group_member"),
     "groups.dismiss": _group_button("coordinator", "membership_id", "deputy"),
+    "groups.coordinators": _group_page(),
+    "groups.hand_over": _group_form(handle="group-member"),
+    "groups.name_successor": _group_form(handle="group-member"),
+    "groups.withdraw_successor": _group_button("coordinator"),
+    "groups.succession": _group_page("group_member"),
+    "groups.answer_succession": Sample(
+        "group_member", _row("successor_id", "succession"), "succession", _fixed(answer="yes"), get=False
+    ),
+    "groups.trail": _group_page("group_member"),
+    "finding.index": Sample("group_member", _fixed(q="first meeting")),
     "groups.remove": _with_reason("group_member"),
     "groups.ban": _with_reason("group_member"),
     "groups.unban": _group_button("coordinator", "membership_id", "barred"),
@@ -502,7 +512,10 @@ SAMPLES: dict[str, Sample] = {
     "discussions.see": Sample("coordinator", _row("topic_id", "topic"), "group", _fixed(until="2"), get=False),
     "discussions.start": _group_form(title="A question", body="Who comes?", language="en"),
     "discussions.edit": Sample(
-        "group_member", _row("post_id", "post"), "work of a member", _fixed(title="Where?", body="There.", language="en")
+        "group_member",
+        _row("post_id", "post"),
+        "work of a member",
+        _fixed(title="Where?", body="There.", language="en"),
     ),
     "discussions.delete": Sample("group_member", _row("post_id", "post"), "work of a member", _nothing, get=False),
     "discussions.editions": Sample("coordinator", _row("post_id", "post"), "group"),
@@ -673,7 +686,7 @@ SAMPLES: dict[str, Sample] = {
 GETS = [endpoint for endpoint, sample in SAMPLES.items() if sample.get]
 POSTS = [endpoint for endpoint, sample in SAMPLES.items() if sample.form]
 # Pages are written in a language; files and what machines ask for are not.
-FILES = {"static", "accounts.download_data", "library.file", "meetings.file", "members.picture", "endorsements.feed"} | {
+FILES = {"static", "accounts.download_data", "library.file", "meetings.file", "members.picture", "announcements.feed", "endorsements.feed"} | {
     f"endorsements.{file}{by}" for file in ("certificate", "receipt") for by in ("", "_by_mail")
 }
 MACHINES = ("machines.", "calendars.", "downloads.", "api.", "embeds.", "share.", "pictures.")

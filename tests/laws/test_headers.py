@@ -24,6 +24,7 @@ PUBLISHED = {
     "embeds.count",
     "embeds.badge",
     "pictures.picture",
+    "announcements.feed",
     "endorsements.feed",
 }
 FRAMED = {"embeds.count"}

@@ -191,20 +191,20 @@ BOUNDS = {
     "groups.remove": 7,
     "groups.ban": 7,
     "groups.invitations": 7,
-    "announcements.index": 6,
-    "announcements.announcement": 9,
+    "announcements.index": 10,
+    "announcements.announcement": 13,
     "announcements.news": 6,
     "announcements.published": 6,
     "announcements.feed": 4,
-    "announcements.announce": 4,
-    "announcements.edit": 5,
-    "discussions.index": 10,
-    "discussions.topic": 12,
-    "discussions.start": 4,
-    "discussions.edit": 6,
+    "announcements.announce": 8,
+    "announcements.edit": 9,
+    "discussions.index": 14,
+    "discussions.topic": 16,
+    "discussions.start": 8,
+    "discussions.edit": 9,
     "discussions.editions": 10,
     "discussions.report": 9,
-    "discussions.reports": 9,
+    "discussions.reports": 13,
     "tasks.index": 14,
     "tasks.make": 10,
     "tasks.task": 14,
@@ -381,7 +381,7 @@ def add_announcement(world: World, number: int) -> None:
     AnnouncementFactory(group=_main(world), author=new_member(f"extra-{number}"), is_public=True)
 
 
-def add_act(world: World, number: int) -> None:
+def add_group_act(world: World, number: int) -> None:
     group, somebody = _main(world), new_member(f"extra-{number}")
     join(group, somebody)
     audit.record(somebody, "groups.approve", new_member(f"let-in-{number}"), place=group, group=group.slug)
@@ -610,7 +610,7 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("discussions.reports", add_post_report),
     ("groups.page", add_coordinator),
     ("groups.coordinators", add_coordinator),
-    ("groups.trail", add_act),
+    ("groups.trail", add_group_act),
     ("finding.index", add_found),
     ("groups.page", add_to_group),
     ("groups.roster", add_to_group),

@@ -19,6 +19,9 @@ CHANGES_NOTHING = {
     "endorsements.renew": "the text in force is the one that was endorsed",
     "endorsements.renew_by_mail": "the text in force is the one that was endorsed",
     "moderation.unfeature": "it does not stand first",
+    "announcements.unpin": "it is not pinned",
+    "discussions.unpin": "it is not pinned",
+    "discussions.reopen": "it is open",
 }
 SHOWN_AGAIN = {
     "styleguide.index": "nothing is done with what is sent",

@@ -120,6 +120,7 @@ RELATIONS: dict[str, dict[str, set[Relation]]] = {
         "applicant": {Relation.APPLICANT},
     },
     "session": {"stranger": {Relation.SELF}},
+    "succession": {"group_member": {Relation.SELF}},
     "proposal": {"stranger": {Relation.SELF}},
     "invitation by name": {"stranger": {Relation.SELF}},
     "notice": {"group_member": {Relation.SELF}},

@@ -32,7 +32,7 @@ def announce(group: Group) -> ResponseReturnValue:
         else:
             flash(_("Your announcement is on its way to the group."), "success")
             return _to(announcement, group)
-    page = render_template("announcements/announce.html", group=group, announcement=None, form=form)
+    page = render_template("announcements/announce.html", group=group, form=form)
     return page, 422 if form.errors else 200
 
 
@@ -53,7 +53,7 @@ def edit(announcement: Announcement) -> ResponseReturnValue:
         else:
             flash(_("Your changes are saved."), "success")
             return _to(announcement, group)
-    page = render_template("announcements/announce.html", group=group, announcement=announcement, form=form)
+    page = render_template("announcements/edit.html", group=group, form=form)
     return page, 422 if form.errors else 200
 
 

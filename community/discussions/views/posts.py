@@ -57,9 +57,9 @@ def delete(post: Post) -> ResponseReturnValue:
 def editions(post: Post) -> ResponseReturnValue:
     """What a post said before it was changed."""
     group, earlier = post.topic.group, queries.list_editions(post)
-    shown = show(group, [post], *(str(edition.body) for edition in earlier))
+    shown, place = show(group, [post], *(str(edition.body) for edition in earlier)), place_of(group.slug, post)
     return render_template(
-        "discussions/editions.html", group=group, post=post, editions=earlier, shown=shown, place=place_of(group.slug, post)
+        "discussions/editions.html", group=group, post=post, editions=earlier, shown=shown, place=place
     )
 
 
