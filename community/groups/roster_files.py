@@ -6,7 +6,7 @@ from typing import Any
 
 from community.accounts.models import Member
 from community.groups.models import Membership, RosterColumn, RosterExport
-from community.groups.queries import key_of, list_for_file
+from community.groups.queries import get_group, key_of, list_for_file
 from community.groups.wording import ROLES
 from community.i18n import language_name
 from community.members.wording import PROFESSIONS
@@ -26,7 +26,7 @@ def write_roster(roster: RosterExport, asker: Member, moment: datetime) -> Itera
     columns = [column for column in RosterColumn if column in roster.columns]
     origin = f"Roster {roster.number} / @{asker.handle} / {moment:%Y-%m-%dT%H:%MZ}"
     yield BEGINNING + csv_line(["day", "handle", *columns, "roster"])
-    people = sorted(list_for_file(asker, roster.group), key=lambda row: watermark.place(row[0].member.handle))
+    people = sorted(list_for_file(asker, get_group(roster.group_id)), key=lambda row: watermark.place(row[0].member.handle))
     for stay, shown in people:
         told = [_tell(column, stay, shown, watermark) for column in columns]
         handle = watermark.mark(stay.member.handle)

@@ -23,11 +23,13 @@ class Waiting:
     since: datetime
     endpoint: str
     values: dict[str, Any] = field(default_factory=dict)
+    # Whether the page is one of the group's own.
+    in_group: bool = True
 
     @property
     def address(self) -> dict[str, Any]:
         """What the address of the page needs."""
-        return {"slug": self.group.slug, **self.values}
+        return ({"slug": self.group.slug} if self.in_group else {}) | self.values
 
 
 # Takes a member; gives what waits for them now, in a number of queries that does not grow with their groups.

@@ -40,6 +40,15 @@ def tell_rosters(member: Member) -> list[Waiting]:
     ]
 
 
+@add_provider
+def tell_invitations(member: Member) -> list[Waiting]:
+    """The groups that invite somebody by name."""
+    return [
+        Waiting(one.group, lazy("Invitations to you"), 1, one.created_at, "groups.mine", in_group=False)
+        for one in queries.list_my_invitations(member)
+    ]
+
+
 @blueprint.get("/desk")
 @guard("groups.desk")
 def desk() -> ResponseReturnValue:

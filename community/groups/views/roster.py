@@ -1,6 +1,6 @@
 """The roster of a group, and what coordinators note about those on it."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access import actor, can, guard, relations
@@ -26,7 +26,7 @@ def roster(group: Group) -> ResponseReturnValue:
     chosen = list(form.chosen())
     banned = queries.list_banned(group) if can("groups.unban", group) and not chosen else []
     people = [row.member for row in (*page.items, *banned)]
-    asked = {field.short_name: field.data for field in form if field.data}
+    asked = {name: request.args[name] for name in form.data if request.args.get(name)}
     return render_template(
         "groups/roster.html",
         group=group,
@@ -52,11 +52,12 @@ def note(membership: Membership) -> ResponseReturnValue:
     note = queries.find_note(membership)
     form = NoteForm(data={"text": note.text if note else "", "seen": operations.edition_of(note)})
     if form.validate_on_submit():
-        text, slug = form.text.data, membership.group.slug
+        text, slug, identity = form.text.data, membership.group.slug, membership.id
         try:
             operations.write_note(actor=actor(), membership=membership, text=text, seen=form.seen.data)
         except Refusal as refusal:
             form.refuse(refusal)
+            membership = queries.find_noted(actor(), slug, identity) or abort(404)
             note = queries.find_note(membership)
             form.seen.data = operations.edition_of(note)
         else:
