@@ -25,6 +25,7 @@ import community.ledger.views
 import community.ledger.views.downloads
 import community.library.views
 import community.meetings.views
+import community.meetings.views.calendars
 import community.members.views
 import community.moderation.views
 import community.moderation.views.looked
@@ -61,6 +62,7 @@ PAGES: tuple[tuple[Blueprint, str], ...] = (
 MACHINES: tuple[Blueprint, ...] = (
     community.ledger.views.downloads.blueprint,
     community.home.machines.blueprint,
+    community.meetings.views.calendars.blueprint,
     community.endorsements.views.api.blueprint,
     community.endorsements.views.embeds.blueprint,
     community.endorsements.views.pictures.blueprint,

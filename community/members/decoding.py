@@ -9,7 +9,8 @@ import io
 import resource
 import sys
 import warnings
-from typing import BinaryIO
+from collections.abc import Callable
+from typing import Any, BinaryIO, TypeVar
 
 from PIL import AvifImagePlugin, Image, ImageCms, UnidentifiedImageError
 
@@ -37,6 +38,12 @@ _UPRIGHT = {
 _ORIENTATION = 0x0112
 _TRANSPARENT = ("RGBA", "LA")
 _PLAIN = ("RGB", "L", "CMYK")
+_SAVING: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 90},
+    "PNG": {},
+    "WEBP": {"quality": 90, "method": 4},
+}
+T = TypeVar("T")
 
 
 class CannotDecode(Exception):
@@ -52,10 +59,26 @@ def decode(data: bytes) -> list[bytes]:
 
     Of moving pictures it is the first. Raises CannotDecode.
     """
+    square = _guarded(data, _square, SMALLEST)
+    return [_encode(square, side) for side in SIDES]
+
+
+def redraw(data: bytes) -> bytes:
+    """The whole of a JPEG, PNG or WebP picture drawn anew in its own kind, upright, in sRGB, and nothing else of it.
+
+    Of moving pictures it is the first. Raises CannotDecode.
+    """
+    image, kind = _guarded(data, _upright, 1)
+    written = io.BytesIO()
+    image.save(written, kind, **_SAVING[kind])
+    return written.getvalue()
+
+
+def _guarded(data: bytes, draw: Callable[[Image.Image], T], smallest: int) -> T:
     try:
-        with warnings.catch_warnings(), _open(data) as source:
+        with warnings.catch_warnings(), _open(data, smallest) as source:
             warnings.simplefilter("ignore")
-            square = _square(source)
+            return draw(source)
     except (MemoryError, Image.DecompressionBombError) as error:
         raise CannotDecode(TOO_LARGE) from error
     except UnidentifiedImageError as error:
@@ -64,19 +87,32 @@ def decode(data: bytes) -> list[bytes]:
         raise
     except Exception as error:  # a decoder raises what it likes at what is broken
         raise CannotDecode(BROKEN) from error
-    return [_encode(square, side) for side in SIDES]
 
 
-def _open(data: bytes) -> Image.Image:
+def _open(data: bytes, smallest: int) -> Image.Image:
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     source = Image.open(io.BytesIO(data), formats=FORMATS)
     width, height = source.size
     if width * height > MOST_PIXELS:
         raise CannotDecode(TOO_LARGE)
-    if min(width, height) < SMALLEST:
+    if min(width, height) < smallest:
         raise CannotDecode(TOO_SMALL)
     return source
+
+
+def _upright(source: Image.Image) -> tuple[Image.Image, str]:
+    """A whole picture in its own size, and its kind."""
+    kind = source.format or ""
+    if kind not in _SAVING:
+        raise CannotDecode(UNKNOWN)
+    source.load()
+    profile, turn = source.info.get("icc_profile"), _UPRIGHT.get(_orientation(source))
+    image = _in_srgb(_in_plain_mode(source), profile)
+    bare = Image.new(image.mode, image.size)  # the pixels alone: nothing that the old one carried comes along
+    bare.paste(image)
+    flat = _flat(bare) if kind == "JPEG" else bare
+    return (flat if turn is None else flat.transpose(turn)), kind
 
 
 def _square(source: Image.Image) -> Image.Image:

@@ -146,13 +146,21 @@ def portray(data: bytes) -> Portrait:
     """Make the two pictures that are kept of an upload, in its `turn`. Raises PictureRefused."""
     if len(data) > MOST_BYTES:
         raise TooManyBytes
+    ensure_only_a_picture(data)
+    return Portrait(*_decode(data))
+
+
+def ensure_only_a_picture(data: bytes) -> None:
+    """Refuse, before anything decodes it, what is no picture or something else, too.
+
+    Raises NoPicture, NotOnlyAPicture, TooManyScans.
+    """
     if not _looks_like_a_picture(data):
         raise NoPicture
     if _RUNS.search(data):
         raise NotOnlyAPicture
     if sum(1 for _scan in islice(_SCAN.finditer(data), MOST_SCANS + 1)) > MOST_SCANS:
         raise TooManyScans
-    return Portrait(*_decode(data))
 
 
 def _looks_like_a_picture(data: bytes) -> bool:

@@ -5,6 +5,7 @@ Programs are told the same as problem details.
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -84,6 +85,13 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ObjectDeletedError, _show_nothing)
     app.register_error_handler(StorageError, show_not_counted)
     app.before_request(_refuse_nul)
+    app.log_exception = _log_exception  # type: ignore[method-assign, assignment]
+
+
+def _log_exception(raised: Any) -> None:
+    # By the rule and not, as Flask does, by the path: in it may stand a token, which is a secret.
+    rule = request.url_rule.rule if request.url_rule else "an unknown address"
+    log.error("Exception on %s [%s]", rule, request.method, exc_info=raised)
 
 
 def _refuse_nul() -> None:

@@ -8,7 +8,10 @@ from flask import Flask, Request, request
 from community.access import viewer
 
 # Endpoints that take a file of a member, and how many bytes a form there may have. MAX_CONTENT_LENGTH holds elsewhere.
-UPLOADS = {"members.settings_picture": 12 * 1024 * 1024 + 64 * 1024}
+UPLOADS = {
+    "members.settings_picture": 12 * 1024 * 1024 + 64 * 1024,
+    "library.share_file": 10 * 1024 * 1024 + 64 * 1024,
+}
 
 
 class RequestInMemory(Request):

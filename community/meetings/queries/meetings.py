@@ -42,7 +42,8 @@ def list_past(group: Group, after: str | None = None) -> Page[Meeting]:
 def find_next(group: Group) -> Meeting | None:
     """The next meeting that takes place, or goes on now."""
     coming = _of(group).where(Meeting.ends_at > now(), Meeting.state == "called")
-    return db.session.scalar(coming.order_by(Meeting.starts_at, Meeting.id).limit(1))
+    found: Meeting | None = db.session.scalar(coming.order_by(Meeting.starts_at, Meeting.id).limit(1))
+    return found
 
 
 def load_meetings(ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Meeting]:
