@@ -7,6 +7,7 @@ from community.accounts.models import Member
 from community.accounts.signals import member_data, member_deleted
 from community.announcements import operations, own_data, queries
 from community.announcements.models import Announcement
+from community.groups.figures import Figure, add_figure, moments_in
 from community.groups.models import Group
 from community.groups.panels import Shown, group_panel
 from community.groups.works import Kind, register
@@ -24,6 +25,7 @@ register(
         mailed_whole=True,
     )
 )
+add_figure(Figure(lazy("Announcements"), moments_in(Announcement.created_at, Announcement.group_id)))
 member_data.connect(own_data.tell_announcements)
 
 

@@ -8,6 +8,7 @@ from community.accounts.models import Member
 from community.accounts.signals import member_data, member_deleted
 from community.discussions import operations, own_data, queries
 from community.discussions.models import Topic
+from community.groups.figures import Figure, add_figure, moments_in
 from community.groups.models import Group, Membership
 from community.groups.panels import Shown, group_panel
 from community.groups.signals import membership_ended
@@ -18,6 +19,7 @@ from community.i18n import lazy
 ON_THE_PAGE = 3
 
 register(Kind(operations.KIND, lazy("Discussions"), "discussions.topic", queries.load_works, Topic))
+add_figure(Figure(lazy("Topics"), moments_in(Topic.created_at, Topic.group_id)))
 member_data.connect(own_data.tell_discussions)
 
 

@@ -1,9 +1,15 @@
 """What groups count of their work over time. Features above groups add what is done in them."""
 
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+from community.db import db
 from community.groups.models import Group
 from community.i18n import Words
 
@@ -17,6 +23,15 @@ class Figure:
 
     words: Words
     list_moments: ListMoments
+
+
+def moments_in(moment: InstrumentedAttribute[Any], group_id: InstrumentedAttribute[uuid.UUID]) -> ListMoments:
+    """What lists the moments in one column of a table, whose other column names the group."""
+
+    def list_moments(group: Group, since: datetime) -> Sequence[datetime]:
+        return db.session.scalars(sa.select(moment).where(group_id == group.id, moment >= since)).all()
+
+    return list_moments
 
 
 _figures: list[Figure] = []

@@ -6,6 +6,7 @@ from typing import Any
 from community.access import can
 from community.accounts.models import Member
 from community.accounts.signals import member_data, member_deleted
+from community.groups.figures import Figure, add_figure, moments_in
 from community.groups.models import Group, Membership
 from community.groups.panels import Shown, group_panel
 from community.groups.signals import membership_ended
@@ -20,6 +21,7 @@ SHOWN = 5
 SOON = timedelta(days=3)
 
 register(Kind(operations.KIND, lazy("Tasks"), "tasks.task", queries.load_works, Task))
+add_figure(Figure(lazy("Tasks done"), moments_in(Task.done_at, Task.group_id)))
 member_data.connect(own_data.tell_tasks)
 
 
