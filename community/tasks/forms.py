@@ -121,4 +121,4 @@ class AssignForm(BaseForm):
 class MoveForm(BaseForm):
     """How far a task is."""
 
-    state = Choice(lazy("State"), choices=[(state.value, state.value) for state in TaskState])
+    state = Choice(lazy("State"), choices=lambda: [(state.value, state.value) for state in TaskState])
