@@ -7,9 +7,11 @@ DEFAULTS: dict[str, Level] = {
     "announcement": Level.ALL,
     "meeting": Level.ALL,
     "request": Level.ALL,
-    "coordinator": Level.ALL,
-    "succession": Level.ALL,
+    "trail": Level.ALL,
+    "export": Level.ALL,
+    "state": Level.ALL,
     "item": Level.WEEKLY,
+    "charter": Level.WEEKLY,
 }
 OTHERWISE = Level.MINE
 

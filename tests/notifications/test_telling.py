@@ -8,7 +8,7 @@ from community.errands import Errand, run_due_errands
 from community.groups.models import MembershipState
 from community.notifications.models import MOST_NEWS
 from community.notifications.operations import notifying, read
-from community.policy import DOORKEEPERS, GROUP_MEMBERS, POLICY
+from community.policy import ANYONE, DOORKEEPERS, GROUP_MEMBERS, POLICY
 from tests.announcements.factories import AnnouncementFactory
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, MembershipFactory
@@ -37,7 +37,12 @@ def test_whoever_is_suspended_or_leaving_is_told_nothing(tell, group):
 
 
 @pytest.mark.parametrize(
-    ("relations", "told"), [(GROUP_MEMBERS, ["coordinator", "jun", "mina"]), (DOORKEEPERS, ["coordinator"])]
+    ("relations", "told"),
+    [
+        (ANYONE, ["coordinator", "jun", "mina", "newcomer"]),
+        (GROUP_MEMBERS, ["coordinator", "jun", "mina"]),
+        (DOORKEEPERS, ["coordinator"]),
+    ],
 )
 def test_only_those_are_told_who_may_open_it(group, people, monkeypatch, relations, told):
     MembershipFactory(group=group, member=MemberFactory(handle="newcomer"), settles_at=now().replace(year=2999))

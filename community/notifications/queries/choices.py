@@ -55,7 +55,7 @@ def list_kinds_for(member: Member, group: Group | None = None) -> list[Kind]:
     if group is not None:
         mine = mine.where(Membership.group_id == group.id)
     # Whoever is a newcomer somewhere will not always be one.
-    relations = {Relation.NEWCOMER, Relation.GROUP_MEMBER}
+    relations = {Relation.ANYONE, Relation.NEWCOMER, Relation.GROUP_MEMBER}
     for membership in db.session.scalars(mine):
         relations |= membership.relations()
     return [kind for kind in list_kinds() if not POLICY[kind.action].isdisjoint(relations)]

@@ -12,7 +12,7 @@ from community.groups.models import Membership, MembershipState
 from community.groups.works import Kind
 from community.notifications.levels import default_level
 from community.notifications.models import MORNING, Level, NoticePreference, NoticeSettings
-from community.policy import POLICY
+from community.policy import POLICY, Relation
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def list_readers(
         statement = statement.where(Member.id > after)
     rows = db.session.execute(statement.order_by(Member.id).limit(most)).all()
     may = POLICY[kind.action]
-    members = [member for membership, member in rows if not may.isdisjoint(membership.relations())]
+    members = [member for membership, member in rows if not may.isdisjoint(membership.relations() | {Relation.ANYONE})]
     ids = [member.id for member in members]
     chosen, settings = find_levels(ids, group_id, kind.name), find_settings(ids)
     readers = [
