@@ -158,7 +158,7 @@ BOUNDS = {
     "vouching.made": 5,
     "vouching.received": 6,
     "groups.index": 9,
-    "groups.page": 22,
+    "groups.page": 26,
     "groups.join": 5,
     "groups.roster": 11,
     "groups.invitation": 6,
