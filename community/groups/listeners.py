@@ -5,7 +5,7 @@ from typing import Any
 from community.accounts.models import Member
 from community.accounts.signals import member_closing, member_data, member_deleted, member_seen
 from community.declaration.panels import Shown, commitment_panel
-from community.groups import desk_data, founding_data, operations, own_data, wording
+from community.groups import charge_data, desk_data, founding_data, operations, own_data, wording
 from community.groups.kinds import load_charters, load_states
 from community.groups.models import Group, Membership
 from community.groups.queries import find_fellows, list_circles, list_groups, select_circle, share_circle
@@ -26,6 +26,7 @@ register_kind(Kind("trail", lazy("Who runs the group"), "groups.trail", load_act
 member_data.connect(own_data.tell_groups)
 member_data.connect(founding_data.tell_founding)
 member_data.connect(desk_data.tell_desk)
+member_data.connect(charge_data.tell_charge)
 
 SHOWN = 6
 

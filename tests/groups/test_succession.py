@@ -84,13 +84,16 @@ def test_nobody_answers_for_another(group, coordinator, heir):
         operations.answer_succession(actor=member_of(MembershipFactory(group=group)), successor=row, accept=True)
 
 
-def test_one_names_one_and_may_take_it_back(group, coordinator, heir):
+def test_one_names_one_person_who_takes_the_place_of_the_one_before(group, coordinator, heir):
     actor = member_of(coordinator)
+    other = MembershipFactory(group=group, member=MemberFactory(handle="other"))
     operations.name_successor(actor=actor, group=group, handle="heir")
-    with pytest.raises(operations.SuccessorNamed):
-        operations.name_successor(actor=actor, group=group, handle="heir")
-    operations.withdraw_successor(actor=actor, group=group)
-    operations.name_successor(actor=actor, group=group, handle="heir")
+    operations.name_successor(actor=actor, group=group, handle="other")
+    assert queries.find_named_by(group, actor).member_id == other.member_id
+    assert queries.list_successions(member_of(heir)) == []
+    for _time in range(2):
+        operations.withdraw_successor(actor=actor, group=group)
+    assert queries.find_named_by(group, actor) is None
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from community.groups.models import (
     InvitationWay,
     Membership,
     MembershipState,
+    Successor,
 )
 from community.groups.operations.inviting import mark_of
 from community.groups.queries import invitation_token
@@ -58,7 +59,7 @@ def build(group: Group, members: dict[str, Member]) -> dict[str, str]:
 
 
 def _build_desk(group: Group, members: dict[str, Member]) -> dict[str, str]:
-    """A note, a roster that another coordinator asked for, and one of the coordinator that was approved."""
+    """A note, a roster that another coordinator asked for, an approved one of the coordinator, and a successor."""
     deputy = db.session.scalars(sa.select(Member).where(Member.handle == "deputy")).one()
     note = NoteFactory(group=group, member=members["group_member"])
     NoteWritingFactory(note=note, writer=deputy)
@@ -66,7 +67,10 @@ def _build_desk(group: Group, members: dict[str, Member]) -> dict[str, str]:
     approved = RosterExportFactory(
         group=group, asker=members["coordinator"], decider_id=deputy.id, decided_at=now(), approved=True
     )
-    return {"roster": str(waiting.id), "approved_roster": str(approved.id)}
+    asked = Successor(group_id=group.id, named_by_id=members["coordinator"].id, member_id=members["group_member"].id)
+    db.session.add(asked)
+    db.session.commit()
+    return {"roster": str(waiting.id), "approved_roster": str(approved.id), "succession": str(asked.id)}
 
 
 def _build_founding(group: Group, members: dict[str, Member]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from community.groups.operations.accepting import (
 )
 from community.groups.operations.answering import approve_proposal, send_back_proposal
 from community.groups.operations.bringing import ERRANDS
-from community.groups.operations.charge_refusals import NotCoordinating, NotSettled, SuccessorNamed, SuccessorNotAsked
+from community.groups.operations.charge_refusals import NotCoordinating, NotSettled, SuccessorNotAsked
 from community.groups.operations.chartering import restore_charter, save_charter
 from community.groups.operations.choosing import MOST_CHOSEN, Outcome, approve_chosen, decline_chosen
 from community.groups.operations.coordinating import appoint, dismiss, hand_over, release_successors
@@ -157,7 +157,6 @@ __all__ = [
     "SlugNotUsable",
     "SlugTaken",
     "StateChanged",
-    "SuccessorNamed",
     "SuccessorNotAsked",
     "TooManyMails",
     "TooManyProposals",

@@ -16,13 +16,6 @@ class NotSettled(Refusal):
     sentence = lazy("This person is still new in the group. Wait until the time for new members is over.")
 
 
-class SuccessorNamed(Refusal):
-    """A coordinator would name a second person."""
-
-    sentence = lazy("You have named somebody already. Take that back first.")
-    field = "handle"
-
-
 class SuccessorNotAsked(Refusal):
     """The naming was taken back, or ended with somebody's time in the group."""
 

@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from community import audit
 from community.accounts.models import Member
 from community.db import atomic, db, lock, now
 from community.groups import emails, queries
 from community.groups.models import SILENT_DAYS, WARNED_DAYS, Group, GroupRole, Membership, Successor
-from community.groups.operations.charge_refusals import NotCoordinating, SuccessorNamed, SuccessorNotAsked
+from community.groups.operations.charge_refusals import NotCoordinating, SuccessorNotAsked
 from community.groups.operations.coordinating import ensure_can_coordinate, put_in_charge, tell_of
 from community.groups.operations.guarding import ensure_active
 from community.groups.operations.refusals import (
@@ -30,8 +29,7 @@ from community.refusals import Refusal
 def name_successor(*, actor: Member, group: Group, handle: str) -> Successor:
     """Ask a member of the group to take it over if all its coordinators should be silent for a month.
 
-    handle: whom; somebody who cannot be shown is nobody. Refuses with GroupAtRest, NotCoordinating, SuccessorNamed,
-    NotInGroup, NotSettled, AlreadyCoordinator, NotOneself.
+    handle: whom; somebody who cannot be shown is nobody. They take the place of whom one named before. Refuses with GroupAtRest, NotCoordinating, NotInGroup, NotSettled, AlreadyCoordinator, NotOneself.
     """
     lock(group)
     ensure_active(group)
@@ -43,12 +41,12 @@ def name_successor(*, actor: Member, group: Group, handle: str) -> Successor:
     if membership is None:
         raise NotInGroup
     member = ensure_can_coordinate(actor, membership)
+    before = queries.find_named_by(group, actor)
+    if before is not None:  # one names one person: who is named now takes the place of who was
+        db.session.delete(before)
+        db.session.flush()
     successor = Successor(group_id=group.id, named_by_id=actor.id, member_id=member.id)
     db.session.add(successor)
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        raise SuccessorNamed from error
     audit.record(actor, "groups.name_successor", member, place=group, group=group.slug)
     emails.send_successor_asked(member, group)
     return successor
@@ -56,11 +54,11 @@ def name_successor(*, actor: Member, group: Group, handle: str) -> Successor:
 
 @atomic
 def withdraw_successor(*, actor: Member, group: Group) -> None:
-    """Take back whom one has named. Refuses with SuccessorNotAsked."""
+    """Take back whom one has named; where one has named nobody, nothing changes."""
     lock(group)
     successor = queries.find_named_by(group, actor)
     if successor is None:
-        raise SuccessorNotAsked
+        return
     member = db.session.get_one(Member, successor.member_id)
     db.session.delete(successor)
     audit.record(actor, "groups.withdraw_successor", member, place=group, group=group.slug)

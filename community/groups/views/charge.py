@@ -10,7 +10,7 @@ from community.groups.charge_forms import PersonForm, SuccessionForm
 from community.groups.models import Group, Successor
 from community.groups.sections import Section, add_section
 from community.groups.trail import SENTENCES, sentence
-from community.groups.views.blueprint import blueprint
+from community.groups.views.blueprint import attempts, blueprint
 from community.i18n import _, lazy
 from community.refusals import Refusal
 
@@ -28,6 +28,7 @@ def coordinators(group: Group) -> ResponseReturnValue:
 
 
 @blueprint.route("/<slug>/coordinators/successor", methods=["GET", "POST"])
+@attempts
 @guard("groups.name_successor", queries.find_group)
 def name_successor(group: Group) -> ResponseReturnValue:
     """Ask a member of the group to follow."""
