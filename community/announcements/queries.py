@@ -23,20 +23,24 @@ _NEWEST_FIRST = (Announcement.created_at.desc(), Announcement.id.desc())
 
 def find_announcement(viewer: Member | None, slug: str, announcement_id: uuid.UUID) -> Announcement | None:
     """An announcement of the group at this address, if `viewer` may know of the group."""
-    return db.session.scalar(
+    found = (
         _with_group()
         .where(Announcement.id == announcement_id, Group.slug == slug, visible_to(viewer))
         .options(joinedload(Announcement.author))
     )
+    announcement: Announcement | None = db.session.scalar(found)
+    return announcement
 
 
 def find_published(viewer: Member | None, slug: str, announcement_id: uuid.UUID) -> Announcement | None:
     """An announcement that everyone may read."""
-    return db.session.scalar(
+    found = (
         _with_group()
         .where(Announcement.id == announcement_id, Group.slug == slug, Announcement.is_published())
         .options(joinedload(Announcement.author))
     )
+    announcement: Announcement | None = db.session.scalar(found)
+    return announcement
 
 
 def find_public_group(viewer: Member | None, slug: str) -> Group | None:

@@ -88,5 +88,5 @@ def delete(announcement: Announcement) -> ResponseReturnValue:
 
 
 def _to(announcement: Announcement, group: Group) -> ResponseReturnValue:
-    place = {"slug": group.slug, "announcement_id": announcement.id}
-    return redirect(url_for("announcements.announcement", **place), 303)
+    address = url_for("announcements.announcement", slug=group.slug, announcement_id=announcement.id)
+    return redirect(address, 303)

@@ -20,13 +20,15 @@ REMOVED_SHOWN = 50
 def find_post(viewer: Member | None, slug: str, post_id: uuid.UUID) -> Post | None:
     """A post that can be read, with its topic, of the group at this address, if `viewer` may know of the group."""
     readable = Post.removed_at.is_(None), Topic.removed_at.is_(None)
-    return db.session.scalar(_at(viewer, slug, post_id).where(*readable))
+    post: Post | None = db.session.scalar(_at(viewer, slug, post_id).where(*readable))
+    return post
 
 
 def find_removed(viewer: Member | None, slug: str, post_id: uuid.UUID) -> Post | None:
     """A post that was removed, alone or with its topic, and can still be put back; otherwise as `find_post`."""
     removed = sa.or_(Post.removed_at.is_not(None), sa.and_(Post.number == 1, Topic.removed_at.is_not(None)))
-    return db.session.scalar(_at(viewer, slug, post_id).where(removed))
+    post: Post | None = db.session.scalar(_at(viewer, slug, post_id).where(removed))
+    return post
 
 
 def _at(viewer: Member | None, slug: str, post_id: uuid.UUID) -> sa.Select[Any]:

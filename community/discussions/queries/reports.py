@@ -33,7 +33,8 @@ def find_report(viewer: Member | None, slug: str, report_id: uuid.UUID) -> PostR
     if viewer is None:
         return None
     here = _select(viewer).join(Topic.group).where(PostReport.id == report_id, Group.slug == slug, visible_to(viewer))
-    return db.session.scalar(here)
+    report: PostReport | None = db.session.scalar(here)
+    return report
 
 
 def count_reports(viewer: Member) -> Sequence[tuple[Group, int, datetime]]:

@@ -1,6 +1,7 @@
 """What coordinators do with topics and posts."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -92,7 +93,7 @@ def settle(report: PostReport) -> ResponseReturnValue:
 
 
 def _arrange(topic: Topic, operation: Callable[..., None], done: str) -> ResponseReturnValue:
-    place = {"slug": topic.group.slug, "topic_id": topic.id}
+    place: dict[str, Any] = {"slug": topic.group.slug, "topic_id": topic.id}
     operation(actor=actor(), topic=topic)
     flash(done, "success")
     return redirect(url_for("discussions.topic", **place), 303)

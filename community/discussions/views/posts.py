@@ -1,5 +1,7 @@
 """What members do with single posts: changing and deleting their own, reading what one said before, reporting one."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -84,5 +86,5 @@ def report(post: Post) -> ResponseReturnValue:
 def place_of(slug: str, post: Post) -> str:
     """The address of a post of the group there, on the page where it stands for ever."""
     page = page_of(post.number)
-    place = {"slug": slug, "topic_id": post.topic_id, "page": page if page > 1 else None}
+    place: dict[str, Any] = {"slug": slug, "topic_id": post.topic_id, "page": page if page > 1 else None}
     return url_for("discussions.topic", **place, _anchor=f"post-{post.number}")

@@ -1,5 +1,7 @@
 """The list of topics, one topic with its posts, and beginning one."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
@@ -126,5 +128,5 @@ def _asked_page(topic: Topic) -> int:
 
 def _place_of(group: Group, topic: Topic, number: int) -> str:
     page = page_of(number)
-    place = {"slug": group.slug, "topic_id": topic.id, "page": page if page > 1 else None}
+    place: dict[str, Any] = {"slug": group.slug, "topic_id": topic.id, "page": page if page > 1 else None}
     return url_for("discussions.topic", **place, _anchor=f"post-{number}")
