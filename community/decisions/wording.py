@@ -7,7 +7,7 @@ STANCES: dict[Stance, Words] = {
     Stance.AGREE: lazy("Agree"),
     Stance.ABSTAIN: lazy("Abstain"),
     Stance.DISAGREE: lazy("Disagree"),
-    Stance.BLOCK: lazy("Block"),
+    Stance.BLOCK: lazy("Block it"),
 }
 
 # What one says with each, beside the button.
@@ -23,9 +23,9 @@ MARKS = {Stance.AGREE: "✓", Stance.ABSTAIN: "–", Stance.DISAGREE: "✗", Sta
 COLOURS = {Stance.AGREE: 7, Stance.ABSTAIN: 4, Stance.DISAGREE: 2, Stance.BLOCK: 1}
 
 STATES: dict[ProposalState, Words] = {
-    ProposalState.OPEN: lazy("Open"),
-    ProposalState.CLOSED: lazy("Closed"),
-    ProposalState.WITHDRAWN: lazy("Withdrawn"),
+    ProposalState.OPEN: lazy("Open to positions"),
+    ProposalState.CLOSED: lazy("Decided on"),
+    ProposalState.WITHDRAWN: lazy("Withdrawn by its author"),
 }
 STATE_COLOURS = {ProposalState.OPEN: "waiting", ProposalState.CLOSED: "good", ProposalState.WITHDRAWN: ""}
 

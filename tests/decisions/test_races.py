@@ -1,5 +1,6 @@
 """The closing second: real threads, real connections, several rounds."""
 
+import threading
 import time
 from datetime import timedelta
 
@@ -61,18 +62,21 @@ def as_closed(proposal_id):
 def test_at_the_closing_second_what_is_acknowledged_is_counted_and_nothing_else(group, race, _round, secret):
     people = [joined(group) for _number in range(6)]
     # It ends while they are at it: some come in time, some late, and the worker closes again and again.
-    proposal = ProposalFactory(group=group, secret=secret, closes_at=now() + timedelta(milliseconds=60))
+    ends = now() + timedelta(milliseconds=200)
+    proposal = ProposalFactory(group=group, secret=secret, closes_at=ends)
     proposal_id = proposal.id
 
-    def at(delay, function):
+    def at(milliseconds, function):
         def run():
-            time.sleep(delay)
+            db.session.execute(sa.select(1))  # a connection is there before it matters
+            db.session.rollback()
+            time.sleep(max(0, (ends + timedelta(milliseconds=milliseconds) - now()).total_seconds()))
             return function()
 
         return run
 
-    votes = [at(0.01 + 0.015 * number, voting(person, proposal)) for number, person in enumerate(people)]
-    closes = [at(0.055 + 0.01 * number, operations.close_due) for number in range(3)]
+    votes = [at(20 * number - 60, voting(person, proposal)) for number, person in enumerate(people)]
+    closes = [at(10 * number - 5, operations.close_due) for number in range(3)]
     results = race(*votes, *closes)
     assert results[len(votes) :] == [None] * len(closes)
     taken = [result for result in results[: len(votes)] if not isinstance(result, Exception)]
@@ -89,22 +93,33 @@ def test_at_the_closing_second_what_is_acknowledged_is_counted_and_nothing_else(
 def test_a_vote_that_holds_the_proposal_is_waited_for(group, race, monkeypatch, _round):
     """The vote has come in time and is slow; its time runs out meanwhile; the closing counts it all the same."""
     person = joined(group)
-    proposal = ProposalFactory(group=group, closes_at=now() + timedelta(milliseconds=80))
-    proposal_id, find = proposal.id, queries.find_position
+    proposal = ProposalFactory(group=group)
+    proposal_id, ends, find = proposal.id, proposal.closes_at, queries.find_position
+    held, looked = threading.Event(), threading.Event()
+    late = threading.local()
+
+    def clock():
+        return ends + timedelta(seconds=1) if hasattr(late, "is_so") else ends - timedelta(microseconds=1)
 
     def slowly(*args):
-        time.sleep(0.15)  # held: it was in time
+        held.set()
+        assert looked.wait(10)
+        time.sleep(0.05)  # the worker stands before the door now
         return find(*args)
 
+    monkeypatch.setattr(queries, "read_clock", clock)
     monkeypatch.setattr(queries, "find_position", slowly)
 
     def closing():
-        time.sleep(0.1)
+        late.is_so = True
+        assert held.wait(10)
+        looked.set()
         operations.close_due()
 
     results = race(voting(person, proposal), closing)
     assert not any(isinstance(result, Exception) for result in results), results
-    assert as_closed(proposal_id).numbers[Stance.AGREE] == 1
+    closed = db.session.get_one(Proposal, proposal_id)
+    assert (closed.state, closed.numbers[Stance.AGREE]) == (ProposalState.CLOSED, 1)
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
