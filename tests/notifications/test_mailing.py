@@ -1,5 +1,6 @@
 """Mails come as their reader chose, once, and say no more than they may at the moment they are written."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from community import mail
 from community.accounts import emails
 from community.announcements.models import Announcement
 from community.db import atomic, db, now
+from community.groups import works
 from community.groups.models import Group, Membership, MembershipState, Visibility
+from community.groups.works import get_kind
 from community.mail import OutboxMail
 from community.notifications.models import Level, Notice
 from community.notifications.operations import choose_in_group, mail_due, mailing, read
@@ -48,6 +51,20 @@ def test_a_mail_of_each_thing_names_it_and_no_person(tell, people, outbox):
     assert "/en/groups/translators/announcements/" in one.text
     assert "coordinator" not in said(one).lower()
     assert people.coordinator.display_name not in said(one)
+
+
+@pytest.mark.parametrize(("level", "whole"), [("all", 1), ("mine", 0)])
+def test_the_text_of_an_announcement_stands_in_the_mail_of_those_who_want_each(tell, people, outbox, level, whole):
+    prefer(people.mina, level)
+    tell(body="On Friday at six.", concerns=[people.mina.id])
+    (one,) = to(people.mina, outbox())
+    assert [one.text.count("On Friday at six."), one.html.count("On Friday at six.")] == [whole, whole]
+
+
+def test_the_text_of_other_things_stands_in_no_mail(tell, people, outbox, monkeypatch):
+    monkeypatch.setitem(works._kinds, "announcement", replace(get_kind("announcement"), mailed_whole=False))
+    tell(body="On Friday at six.")
+    assert all("On Friday" not in said(one) for one in outbox())
 
 
 @pytest.mark.parametrize("how", ["hidden", "discreet"])
