@@ -6,8 +6,10 @@ import click
 from flask.cli import AppGroup
 
 import community.groups.queries as groups
+from community.exports.models import Export
 from community.exports.queries import list_all_exports
 from community.exports.writing import key_of
+from community.groups.models import RosterExport
 from community.web.watermark import find_source
 
 exports = AppGroup("exports", help="Files of public endorsements and of rosters that somebody downloaded.")
@@ -17,7 +19,9 @@ exports = AppGroup("exports", help="Files of public endorsements and of rosters 
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def trace(file: Path) -> None:
     """Tell which export FILE, or what is left of one, came from, by its watermark."""
-    sources = {f"Export {export.number}": (export, key_of(export)) for export in list_all_exports()}
+    sources: dict[str, tuple[Export | RosterExport, bytes]] = {
+        f"Export {export.number}": (export, key_of(export)) for export in list_all_exports()
+    }
     sources |= {
         f"Roster {roster.number} of {roster.group.slug}": (roster, groups.key_of(roster))
         for roster in groups.list_all_roster_exports()

@@ -55,16 +55,18 @@ def sum_up(outcomes: Counter[Outcome], *, approved: bool) -> str:
 
 
 def _let_in(num: int) -> str:
-    return ngettext(
+    words = ngettext(
         "%(num)d person is in the group now, and a mail tells them so.",
         "%(num)d people are in the group now, and a mail tells them so.",
         num,
     )
+    return str(words)
 
 
 def _declined(num: int) -> str:
-    return ngettext(
+    words = ngettext(
         "%(num)d request is declined, and a mail tells them so.",
         "%(num)d requests are declined, and a mail tells them so.",
         num,
     )
+    return str(words)

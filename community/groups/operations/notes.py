@@ -64,7 +64,7 @@ def let_go_of_note(membership: Membership) -> None:
 
 
 @atomic
-def forget_notes() -> int:
-    """Destroy the notes about those who have not been in the group for long; returns how many."""
+def forget_notes() -> None:
+    """Destroy the notes about those who have not been in the group for long."""
     outdated = sa.delete(MemberNote).where(queries.is_outdated())
-    return db.session.execute(outdated, execution_options={"synchronize_session": False}).rowcount
+    db.session.execute(outdated, execution_options={"synchronize_session": False})

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -76,5 +75,5 @@ def _decides_in(member: Member) -> sa.ColumnElement[bool]:
     return sa.or_(coordinates, for_the_site)
 
 
-def _read(statement: sa.Select[Any]) -> list[Count]:
+def _read(statement: sa.Select[Group, int, datetime]) -> list[Count]:
     return [(group, count, since) for group, count, since in db.session.execute(statement)]

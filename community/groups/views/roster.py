@@ -1,5 +1,7 @@
 """The roster of a group, and what coordinators note about those on it."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -41,7 +43,7 @@ def roster(group: Group) -> ResponseReturnValue:
     )
 
 
-def _without(asked: dict[str, str], name: str) -> dict[str, str]:
+def _without(asked: dict[str, Any], name: str) -> dict[str, Any]:
     return {other: value for other, value in asked.items() if other != name}
 
 
