@@ -1,6 +1,6 @@
 """The mails of working groups, each in the language of the one who reads it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from community import mail
 from community.accounts.models import Member
@@ -42,9 +42,10 @@ def send_removed(member: Member, group: Group, membership: Membership) -> None:
     _send_goodbye(member, "removed", group, membership)
 
 
-def send_appointed(member: Member, group: Group) -> None:
-    """Tell somebody that they coordinate a group now."""
-    _send(member, "appointed", group)
+def send_appointed(member: Member, group: Group, asleep_until: datetime | None = None) -> None:
+    """Tell somebody that they coordinate a group now. asleep_until: when their powers begin, if they still sleep."""
+    url = mail.link("groups.page", member.language, slug=group.slug)
+    _write(member, "appointed", group=group, asleep_until=asleep_until, url=url)
 
 
 def send_sent_back(proposer: Member) -> None:

@@ -5,13 +5,14 @@ from typing import Any
 from community.accounts.models import Member
 from community.accounts.signals import member_closing, member_data, member_deleted, member_seen
 from community.declaration.panels import Shown, commitment_panel
-from community.groups import charge_data, desk_data, founding_data, operations, own_data, wording
+from community.groups import charge_data, desk_data, founding_data, operations, own_data, queries, wording
 from community.groups.kinds import load_charters, load_states
 from community.groups.models import Group, Membership
 from community.groups.queries import find_fellows, list_circles, list_groups, select_circle, share_circle
 from community.groups.requests import load_requests
 from community.groups.signals import membership_ended
 from community.groups.trail import load_acts
+from community.groups.waiting import Waiting, add_provider
 from community.groups.works import Kind
 from community.groups.works import register as register_kind
 from community.i18n import lazy
@@ -59,6 +60,14 @@ def let_go_of_note(membership: Membership) -> None:
 def release(member: Member) -> None:
     """Let go of everything that is the member's in groups."""
     operations.release_member(member)
+
+
+@add_provider
+def find_asked(member: Member) -> list[Waiting]:
+    """Coordinators who asked somebody to follow them and wait for an answer."""
+    words = lazy("You are asked to follow a coordinator")
+    asked = [one for one in queries.list_successions(member) if one.accepted_at is None]
+    return [Waiting(one.group, words, 1, one.named_at, "groups.succession") for one in asked]
 
 
 @commitment_panel

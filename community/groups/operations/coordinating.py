@@ -34,7 +34,7 @@ def appoint(*, actor: Member, membership: Membership) -> None:
     member = ensure_can_coordinate(actor, membership)
     put_in_charge(group, membership, group.powers_delay)
     record(actor, "groups.appoint", group, member)
-    emails.send_appointed(member, group)
+    emails.send_appointed(member, group, None if membership.has_powers else membership.powers_from)
 
 
 @atomic
@@ -69,7 +69,7 @@ def hand_over(*, actor: Member, membership: Membership) -> None:
     put_in_charge(group, membership, group.powers_delay if queries.has_other_coordinator(mine) else 0)
     step_down(mine)
     record(actor, "groups.hand_over", group, member)
-    emails.send_appointed(member, group)
+    emails.send_appointed(member, group, None if membership.has_powers else membership.powers_from)
 
 
 def ensure_can_coordinate(actor: Member | None, membership: Membership) -> Member:

@@ -19,9 +19,7 @@ from community.groups.models import SILENT_DAYS, WARNED_DAYS, Group, GroupRole, 
 from community.groups.operations.charge_refusals import NotCoordinating, SuccessorNotAsked
 from community.groups.operations.coordinating import ensure_can_coordinate, put_in_charge, tell_of
 from community.groups.operations.guarding import ensure_active
-from community.groups.operations.refusals import (
-    NotInGroup,
-)
+from community.groups.operations.refusals import NotInGroup
 from community.refusals import Refusal
 
 
@@ -29,7 +27,8 @@ from community.refusals import Refusal
 def name_successor(*, actor: Member, group: Group, handle: str) -> Successor:
     """Ask a member of the group to take it over if all its coordinators should be silent for a month.
 
-    handle: whom; somebody who cannot be shown is nobody. They take the place of whom one named before. Refuses with GroupAtRest, NotCoordinating, NotInGroup, NotSettled, AlreadyCoordinator, NotOneself.
+    handle: whom; somebody who cannot be shown is nobody. They take the place of whom one named before.
+    Refuses with GroupAtRest, NotCoordinating, NotInGroup, NotSettled, AlreadyCoordinator, NotOneself.
     """
     lock(group)
     ensure_active(group)
