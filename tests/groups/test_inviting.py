@@ -251,7 +251,10 @@ def test_inviting_a_coordinator_needs_fresh_proof(group, coordinator, client):
 
 
 def test_only_who_coordinates_at_this_moment_invites(group):
-    for member in (MemberFactory(), db.session.get(type(MemberFactory.build()), MembershipFactory(group=group).member_id)):
+    for member in (
+        MemberFactory(),
+        db.session.get(type(MemberFactory.build()), MembershipFactory(group=group).member_id),
+    ):
         with pytest.raises(no.NoCoordinator):
             by_mail(member, group)
 

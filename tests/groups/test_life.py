@@ -42,7 +42,9 @@ class Life:
         operations.accept_invitation(actor=self.person, token=queries.invitation_token(link))
 
     def accept_name(self):
-        named = InvitationFactory(group=self.group, created_by=self.coordinator, way="handle", invitee_id=self.person.id)
+        named = InvitationFactory(
+            group=self.group, created_by=self.coordinator, way="handle", invitee_id=self.person.id
+        )
         operations.accept_invited(actor=self.person, invitation=named)
 
     def _decide(self, operation, **values):
@@ -80,7 +82,19 @@ class Nothing(Refusal):
     """There is no row that anything could be done to: no page offers it."""
 
 
-ACTS = ("join", "cancel", "leave", "accept_link", "accept_name", "approve", "decline", "remove", "ban", "unban", "settle")
+ACTS = (
+    "join",
+    "cancel",
+    "leave",
+    "accept_link",
+    "accept_name",
+    "approve",
+    "decline",
+    "remove",
+    "ban",
+    "unban",
+    "settle",
+)
 COMES = dict.fromkeys(ENDED, S.ACTIVE) | {S.REQUESTED: S.ACTIVE, S.ACTIVE: no.AlreadyMember, S.BANNED: no.NotAdmitted}
 DECIDED = dict.fromkeys(S, no.RequestAlreadyDecided) | {None: Nothing}
 GONE = dict.fromkeys(S, no.NotInGroup) | {None: Nothing}

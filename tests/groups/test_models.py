@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from community.db import db, now
+from community.db import atomic, db, now
 from community.groups.models import Group, GroupCommitment, GroupRole, Membership, MembershipState
 from community.policy import Relation
 from tests.factories import MemberFactory
@@ -91,7 +91,7 @@ def test_only_somebody_in_the_group_coordinates_it(state):
 def test_ending_takes_the_role_and_the_answers():
     membership = MembershipFactory(coordinator=True)
     membership.keep_answers([("Why?", "Because.")])
-    membership.end(MembershipState.LEFT, "moved on")
+    atomic(membership.end)(MembershipState.LEFT, "moved on")
     db.session.commit()
     assert (membership.role, membership.answers, membership.reason) == (GroupRole.MEMBER, None, "moved on")
     assert membership.ended_at is not None

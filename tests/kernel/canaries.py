@@ -25,6 +25,7 @@ from tests.factories import MemberFactory
 from tests.groups.factories import (
     CharterFactory,
     GroupFactory,
+    InvitationFactory,
     MembershipFactory,
     NoteFactory,
     ProposalFactory,
@@ -55,6 +56,10 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     profile = Profile(member_id=member.id, belonging=Belonging.DEFECTOR_COMMUNITY)
     answers = MembershipFactory(member=member, requested=True)
     answers.keep_answers([("Why?", texts["Membership", "answers"])])
+    answers.reason = texts["Membership", "reason"]
+    InvitationFactory(
+        created_by=member, note=texts["Invitation", "note"], recipient=texts["Invitation", "recipient"]
+    )
     other = MemberFactory()
     ContactRequestFactory(asker=member, asked=other, words=texts["ContactRequest", "words"])
     talk = ConversationFactory(one=member, other=other)
