@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import wtforms
-
 from community.accounts.models import Member
 from community.db import now
 from community.decisions.models import (
@@ -48,18 +46,13 @@ def _version(typed: str | None) -> int:
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else 0
 
 
-def _fill_in(form: BaseForm, field: wtforms.Field) -> None:
-    if not field.data:
-        raise wtforms.ValidationError(_("Choose when it closes."))
-
-
 class ClosingForm(BaseForm):
     """When a proposal closes, on the clock of whoever writes."""
 
     zone = ""
 
-    closing_day = Text(lazy("Closing day"), [_fill_in], render_kw={"type": "date"})
-    closing_time = Text(lazy("Closing time"), [_fill_in], render_kw={"type": "time"})
+    closing_day = Text(lazy("Closing day"), [required(lazy("Choose when it closes."))], render_kw={"type": "date"})
+    closing_time = Text(lazy("Closing time"), [required(lazy("Choose when it closes."))], render_kw={"type": "time"})
 
     @classmethod
     def at(cls, member: Member, closes_at: datetime | None = None, **said: Any) -> Any:
@@ -118,7 +111,8 @@ class ProposalForm(ClosingForm):
             return form
         said = {name: getattr(proposal, name) for name in ("title", "text", "language")}
         said |= {"secrecy": proposal.secrecy.value, "quorum": str(proposal.quorum or "")}
-        return cls.at(member, proposal.closes_at, version=str(proposal.version), **said)
+        filled: ProposalForm = cls.at(member, proposal.closes_at, version=str(proposal.version), **said)
+        return filled  # typed: `at` serves several forms
 
     def told(self) -> dict[str, Any]:
         """What was filled in, as the operations take it."""

@@ -185,4 +185,5 @@ def read_clock() -> datetime:
     """This moment on the clock of the database: one for all processes of the site that take positions."""
     if db.engine.dialect.name != "postgresql":
         return now()  # the database is a file of this machine
-    return db.session.scalars(sa.select(sa.func.clock_timestamp())).one()
+    clock: datetime = db.session.scalars(sa.select(sa.func.clock_timestamp())).one()
+    return clock

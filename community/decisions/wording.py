@@ -24,7 +24,7 @@ COLOURS = {Stance.AGREE: 7, Stance.ABSTAIN: 4, Stance.DISAGREE: 2, Stance.BLOCK:
 
 STATES: dict[ProposalState, Words] = {
     ProposalState.OPEN: lazy("Open to positions"),
-    ProposalState.CLOSED: lazy("Decided on"),
+    ProposalState.CLOSED: lazy("Closed to positions"),
     ProposalState.WITHDRAWN: lazy("Withdrawn by its author"),
 }
 STATE_COLOURS = {ProposalState.OPEN: "waiting", ProposalState.CLOSED: "good", ProposalState.WITHDRAWN: ""}
