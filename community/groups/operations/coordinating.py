@@ -65,6 +65,7 @@ def hand_over(*, actor: Member, membership: Membership) -> None:
     mine = held.get(actor.id)
     if mine is None or not mine.has_powers:
         raise NotCoordinating
+    lock(membership)  # it may have ended meanwhile, and is not among these then
     member = ensure_can_coordinate(actor, membership)
     put_in_charge(group, membership, group.powers_delay if queries.has_other_coordinator(mine) else 0)
     step_down(mine)
