@@ -39,7 +39,9 @@ from tests.decisions.factories import PositionFactory, ProposalFactory
 from tests.discussions.factories import TopicFactory, fill
 from tests.factories import MemberFactory
 from tests.groups.factories import (
+    CharterFactory,
     GroupFactory,
+    GroupProposalFactory,
     InvitationFactory,
     MembershipFactory,
     NoteFactory,
@@ -141,6 +143,9 @@ def _join_groups(full: FullMember, mark: str) -> None:
     RosterExportFactory(group=group, asker=member, reason=f"{mark}-roster")
     AnnouncementFactory(group=group, author=member, title=f"{mark}-title", body="What was announced stays.")
     AnnouncementFactory(group=group, author=other, title=f"title-of-somebody-else-{mark}")
+    CharterFactory(group=group, author=member, summary=f"{mark}-summary", text_en="What was agreed stays.")
+    GroupProposalFactory(proposer=member, sent_back=True, reason=f"{mark}-moderators-answer")
+    full.told |= {f"{mark}-summary", f"{mark}-moderators-answer"}
     db.session.commit()
     full.told |= {f"{mark}-answer", f"{mark}-reason", f"{mark}-note", f"{mark}-title", f"group-of-{mark}"}
     full.others |= {f"{mark}-other", f"{mark}-other-name", f"answer-of-somebody-else-{mark}"}

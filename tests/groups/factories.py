@@ -65,7 +65,7 @@ class CharterFactory(ModelFactory):
     summary = ""
 
 
-class ProposalFactory(ModelFactory):
+class GroupProposalFactory(ModelFactory):
     """A group that somebody proposes, which waits for a moderator."""
 
     class Meta:

@@ -9,7 +9,7 @@ from community.db import db, now
 from community.groups.models import Group, GroupProposal, ProposalState, Visibility
 from community.moderation.views.proposals import suggest_slug
 from tests.factories import MemberFactory
-from tests.groups.factories import GroupFactory, MembershipFactory, ProposalFactory
+from tests.groups.factories import GroupFactory, GroupProposalFactory, MembershipFactory
 from tests.members.factories import member_with_profile
 
 NEW = "/en/groups/new"
@@ -136,7 +136,7 @@ def test_the_parent_of_somebody_else_is_not_taken(client, proposer):
 
 
 def test_a_proposal_is_seen_by_its_proposer_and_moderators_alone(client, proposer, moderator):
-    proposal = ProposalFactory(proposer=proposer, sent_back=True)
+    proposal = GroupProposalFactory(proposer=proposer, sent_back=True)
     own, desk = f"/en/groups/proposals/{proposal.id}", f"/en/admin/proposals/{proposal.id}"
     client.login(MemberFactory())
     assert client.get(f"{own}/edit").status == 404
@@ -151,7 +151,7 @@ def test_a_proposal_is_seen_by_its_proposer_and_moderators_alone(client, propose
 
 
 def test_changing_and_sending_again(client, proposer):
-    proposal = ProposalFactory(proposer=proposer, sent_back=True)
+    proposal = GroupProposalFactory(proposer=proposer, sent_back=True)
     client.login(proposer)
     assert client.post(f"/en/groups/proposals/{proposal.id}/edit", FORM).status == 303
     assert (proposals()[0].state, proposals()[0].names["en"]) == (ProposalState.WAITING, "Letters to families")
@@ -161,7 +161,7 @@ def test_changing_and_sending_again(client, proposer):
 
 
 def test_a_moderator_founds_it_under_the_suggested_address(client, proposer, moderator):
-    proposal = ProposalFactory(proposer=proposer)
+    proposal = GroupProposalFactory(proposer=proposer)
     client.login(moderator)
     assert client.get("/en/admin/proposals").has(f"a[href$='{proposal.id}']")
     page = client.get(f"/en/admin/proposals/{proposal.id}")
@@ -177,7 +177,7 @@ def test_a_moderator_founds_it_under_the_suggested_address(client, proposer, mod
 
 @pytest.mark.parametrize("seen", ["", "yesterday", "2020-01-01", "2020-01-01T00:00:00+00:00"])
 def test_what_was_not_read_is_not_decided(client, proposer, moderator, seen):
-    proposal = ProposalFactory(proposer=proposer)
+    proposal = GroupProposalFactory(proposer=proposer)
     client.login(moderator)
     for path, form in {"approve": {"slug": "choir"}, "send-back": {"reason": "No."}}.items():
         assert client.post(f"/en/admin/proposals/{proposal.id}/{path}", form | {"seen": seen}).status == 422
@@ -185,7 +185,7 @@ def test_what_was_not_read_is_not_decided(client, proposer, moderator, seen):
 
 
 def test_sending_back_needs_a_reason(client, proposer, moderator):
-    proposal = ProposalFactory(proposer=proposer)
+    proposal = GroupProposalFactory(proposer=proposer)
     client.login(moderator)
     seen = proposal.changed_at.isoformat()
     assert client.post(f"/en/admin/proposals/{proposal.id}/send-back", {"reason": "", "seen": seen}).status == 422
@@ -194,7 +194,7 @@ def test_sending_back_needs_a_reason(client, proposer, moderator):
 
 
 def test_a_moderator_finds_nothing_of_their_own(client, moderator):
-    proposal = ProposalFactory(proposer=moderator)
+    proposal = GroupProposalFactory(proposer=moderator)
     client.login(moderator)
     assert client.get(f"/en/admin/proposals/{proposal.id}").status == 404
     assert not client.get("/en/admin/proposals").has(f"a[href$='{proposal.id}']")

@@ -22,7 +22,7 @@ from community.groups.models import (
 from community.groups.operations.proposing import DECIDED_STAYS, MOST_OPEN, UNANSWERED_STAYS
 from community.moderation.operations import suspend
 from tests.factories import MemberFactory
-from tests.groups.factories import GroupFactory, MembershipFactory, ProposalFactory
+from tests.groups.factories import GroupFactory, GroupProposalFactory, MembershipFactory
 from tests.groups.test_races import act, refusals
 
 WANTED = {
@@ -215,10 +215,10 @@ def test_an_address_that_is_taken_leaves_the_proposal_waiting(proposer, moderato
 
 
 def test_old_proposals_are_forgotten():
-    kept = {ProposalFactory().id, ProposalFactory(sent_back=True).id}
-    ProposalFactory(state=ProposalState.WITHDRAWN, changed_at=now() - DECIDED_STAYS - timedelta(hours=1))
-    ProposalFactory(sent_back=True, changed_at=now() - UNANSWERED_STAYS - timedelta(hours=1))
-    kept.add(ProposalFactory(changed_at=now() - UNANSWERED_STAYS - timedelta(hours=1)).id)  # moderators are late
+    kept = {GroupProposalFactory().id, GroupProposalFactory(sent_back=True).id}
+    GroupProposalFactory(state=ProposalState.WITHDRAWN, changed_at=now() - DECIDED_STAYS - timedelta(hours=1))
+    GroupProposalFactory(sent_back=True, changed_at=now() - UNANSWERED_STAYS - timedelta(hours=1))
+    kept.add(GroupProposalFactory(changed_at=now() - UNANSWERED_STAYS - timedelta(hours=1)).id)  # moderators are late
     operations.forget_proposals()
     assert set(db.session.scalars(sa.select(GroupProposal.id))) == kept
 

@@ -19,9 +19,9 @@ from community.groups.operations.inviting import mark_of
 from community.groups.queries import invitation_token
 from tests.groups.factories import (
     CharterFactory,
+    GroupProposalFactory,
     NoteFactory,
     NoteWritingFactory,
-    ProposalFactory,
     RosterExportFactory,
 )
 
@@ -77,9 +77,9 @@ def _build_founding(group: Group, members: dict[str, Member]) -> dict[str, str]:
     group.charter_is_public = True
     CharterFactory(group=group, author=members["coordinator"])
     CharterFactory(group=group, author=members["coordinator"], number=2, text_en="# We decide\n\nBy vote.")
-    waiting = ProposalFactory(proposer=members["stranger"])
-    sent_back = ProposalFactory(proposer=members["stranger"], sent_back=True)
-    return {"proposal": str(waiting.id), "proposal_sent_back": str(sent_back.id)}
+    waiting = GroupProposalFactory(proposer=members["stranger"])
+    sent_back = GroupProposalFactory(proposer=members["stranger"], sent_back=True)
+    return {"group_proposal": str(waiting.id), "group_proposal_sent_back": str(sent_back.id)}
 
 
 def _invitation(group: Group, members: dict[str, Member], way: InvitationWay, **values: object) -> Invitation:

@@ -25,10 +25,10 @@ from tests.factories import MemberFactory
 from tests.groups.factories import (
     CharterFactory,
     GroupFactory,
+    GroupProposalFactory,
     InvitationFactory,
     MembershipFactory,
     NoteFactory,
-    ProposalFactory,
     RosterExportFactory,
 )
 from tests.library.factories import LinkFactory
@@ -81,7 +81,7 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
         author=member,
         **{name: texts["CharterVersion", name] for name in ("text_en", "text_ko", "summary")},
     )
-    ProposalFactory(
+    GroupProposalFactory(
         proposer=member, sent_back=True, **{name: texts["GroupProposal", name] for name in ("words", "reason")}
     )
     NoteFactory(group=group, text=texts["MemberNote", "text"])
@@ -90,7 +90,7 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
         reporter=member, about=other, **{name: texts["Report", name] for name in ("words", "evidence", "outcome")}
     )
     TaskFactory(author=member, **{name: texts["Task", name] for name in ("title", "description")})
-    proposal = ProposalFactory(
+    proposal = decisions.ProposalFactory(
         author=member, **{name: texts["Proposal", name] for name in ("title", "text", "outcome")}
     )
     decisions.PositionFactory(

@@ -232,7 +232,7 @@ _PROPOSAL = {
 
 
 def _seen(world: World) -> dict[str, Any]:
-    return {"seen": db.session.get_one(GroupProposal, uuid.UUID(world.ids["proposal"])).changed_at.isoformat()}
+    return {"seen": db.session.get_one(GroupProposal, uuid.UUID(world.ids["group_proposal"])).changed_at.isoformat()}
 
 
 _GROUP = {
@@ -441,9 +441,11 @@ SAMPLES: dict[str, Sample] = {
     "groups.propose": Sample("moderator", form=_fixed(**_PROPOSAL)),
     "groups.proposals": Sample("stranger"),
     "groups.change_proposal": Sample(
-        "stranger", _id("proposal_id", "proposal_sent_back"), "proposal", _fixed(**_PROPOSAL)
+        "stranger", _id("proposal_id", "group_proposal_sent_back"), "group proposal", _fixed(**_PROPOSAL)
     ),
-    "groups.withdraw_proposal": Sample("stranger", _id("proposal_id", "proposal"), "proposal", _nothing, get=False),
+    "groups.withdraw_proposal": Sample(
+        "stranger", _id("proposal_id", "group_proposal"), "group proposal", _nothing, get=False
+    ),
     "groups.state": _group_form(reason="A pause for the summer.", move="pause"),
     "groups.archive": _group_form(reason="The work is done.", move="archive"),
     "groups.subgroups": _group_page(),
@@ -634,16 +636,16 @@ SAMPLES: dict[str, Sample] = {
     "moderation.cancel_bulk": Sample("administrator", _id("bulk_id", "bulk_running"), form=_nothing, get=False),
     "moderation.undo_bulk": Sample("administrator", _id("bulk_id", "bulk_done"), form=_nothing, get=False),
     "moderation.proposals": Sample("moderator"),
-    "moderation.proposal": Sample("moderator", _id("proposal_id", "proposal")),
+    "moderation.proposal": Sample("moderator", _id("proposal_id", "group_proposal")),
     "moderation.approve_proposal": Sample(
         "moderator",
-        _id("proposal_id", "proposal"),
+        _id("proposal_id", "group_proposal"),
         form=lambda world: {"slug": "the-choir"} | _seen(world),
         get=False,
     ),
     "moderation.send_back_proposal": Sample(
         "moderator",
-        _id("proposal_id", "proposal"),
+        _id("proposal_id", "group_proposal"),
         form=lambda world: {"reason": "Say what newcomers do."} | _seen(world),
         get=False,
     ),

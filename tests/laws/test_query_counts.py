@@ -37,9 +37,9 @@ from tests.discussions.factories import TopicFactory, fill
 from tests.endorsements.factories import EndorsementFactory
 from tests.groups.factories import (
     CharterFactory,
+    GroupProposalFactory,
     NoteFactory,
     NoteWritingFactory,
-    ProposalFactory,
     RosterExportFactory,
 )
 from tests.laws.samples import GETS, sample_of, sample_url
@@ -309,7 +309,7 @@ def add_invitation(world: World, number: int) -> None:
 
 
 def add_proposal(world: World, number: int) -> None:
-    ProposalFactory(proposer=_member(world, "stranger"))
+    GroupProposalFactory(proposer=_member(world, "stranger"))
 
 
 def add_subgroup(world: World, number: int) -> None:

@@ -121,7 +121,7 @@ RELATIONS: dict[str, dict[str, set[Relation]]] = {
     },
     "session": {"stranger": {Relation.SELF}},
     "succession": {"group_member": {Relation.SELF}},
-    "proposal": {"stranger": {Relation.SELF}},
+    "group proposal": {"stranger": {Relation.SELF}},
     "invitation by name": {"stranger": {Relation.SELF}},
     "notice": {"group_member": {Relation.SELF}},
     "request to the owner": {"owner": {Relation.SELF}},

@@ -1,5 +1,7 @@
 """The pages of a charter: as it stands, its versions, what changed between them."""
 
+import uuid
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -124,5 +126,5 @@ def _chosen_language(version: CharterVersion | None) -> str:
     return chosen if chosen in version.languages else version.language_for(current_language())
 
 
-def _people(group: Group, version: CharterVersion | None) -> dict[object, queries.PersonShown]:
-    return dict(queries.show_people(viewer(), group, [version.author if version else None]))
+def _people(group: Group, version: CharterVersion | None) -> dict[uuid.UUID, queries.PersonShown]:
+    return queries.show_people(viewer(), group, [version.author if version else None])

@@ -64,13 +64,14 @@ def archive(group: Group) -> ResponseReturnValue:
 @guard("groups.subgroups", queries.find_group)
 def subgroups(group: Group) -> ResponseReturnValue:
     """The groups under a group."""
+    looking = viewer()
     return render_template(
         "groups/subgroups.html",
         group=group,
         subgroups=queries.list_subgroups(viewer(), group),
         parent=queries.find_parent(viewer(), group),
         wording=wording,
-        may_propose=viewer() is not None and group.is_active and queries.coordinates(viewer(), group),
+        may_propose=looking is not None and group.is_active and queries.coordinates(looking, group),
     )
 
 
