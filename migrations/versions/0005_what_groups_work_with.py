@@ -447,7 +447,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["group_id"], ["working_group.id"], name=op.f("fk_roster_export_group_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_export")),
-        sa.UniqueConstraint("number", name=op.f("uq_roster_export_number")),
+        sa.UniqueConstraint("group_id", "number", name=op.f("uq_roster_export_group_id_number")),
     )
     with op.batch_alter_table("roster_export", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_roster_export_asker_id"), ["asker_id"], unique=False)
@@ -757,8 +757,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitation_created_by_id"), ["created_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_invitee_id"), ["invitee_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_parent_id"), ["parent_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_invitation_invitee_id"), "member", ["invitee_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_invitation_parent_id"), "invitation", ["parent_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_invitation_invitee_id"), "member", ["invitee_id"], ["id"])
         batch_op.drop_column("note")
 
     with op.batch_alter_table("member", schema=None) as batch_op:
@@ -901,8 +901,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("note", sa.VARCHAR(length=200), server_default=sa.text("''"), nullable=False))
-        batch_op.drop_constraint(batch_op.f("fk_invitation_parent_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_invitation_invitee_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_invitation_parent_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_invitation_parent_id"))
         batch_op.drop_index(batch_op.f("ix_invitation_invitee_id"))
         batch_op.drop_index(batch_op.f("ix_invitation_created_by_id"))

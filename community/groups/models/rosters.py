@@ -31,7 +31,8 @@ class RosterExport(Release, OfGroup, Identified, Model):
 
     __tablename__ = "roster_export"
 
-    number: Mapped[int] = mapped_column(unique=True)
+    # Within the group.
+    number: Mapped[int]
     group_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("working_group.id"))
     columns: Mapped[list[Any]] = mapped_column(default=list)
     reason_sealed: Mapped[bytes | None]
@@ -41,4 +42,8 @@ class RosterExport(Release, OfGroup, Identified, Model):
     asker: Mapped[Member | None] = relationship(lazy="raise", viewonly=True, foreign_keys="RosterExport.asker_id")
     decider: Mapped[Member | None] = relationship(lazy="raise", viewonly=True, foreign_keys="RosterExport.decider_id")
 
-    __table_args__ = (*two_people(), sa.Index("ix_roster_export_listing", "group_id", "asked_at", "id"))
+    __table_args__ = (
+        *two_people(),
+        sa.UniqueConstraint("group_id", "number"),
+        sa.Index("ix_roster_export_listing", "group_id", "asked_at", "id"),
+    )

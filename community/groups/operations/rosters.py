@@ -43,7 +43,9 @@ def ask_for_roster(*, actor: Member, group: Group, columns: Collection[RosterCol
     ensure_active(group)
     _require_coordinator(actor, group)
     wanted = [column.value for column in RosterColumn if column in columns]
-    roster = RosterExport(number=queries.get_next_roster_number(), group_id=group.id, columns=wanted, asker_id=actor.id)
+    roster = RosterExport(
+        number=queries.get_next_roster_number(group), group_id=group.id, columns=wanted, asker_id=actor.id
+    )
     roster.reason = reason
     db.session.add(roster)
     audit.record(actor, "groups.ask_for_roster", group, group=group.slug, number=roster.number, place=group)

@@ -51,14 +51,14 @@ def find_roster_export(viewer: Member | None, slug: str, roster_id: uuid.UUID) -
 def list_all_roster_exports() -> Sequence[RosterExport]:
     """Every roster that anybody asked for, latest first, with the groups and who asked."""
     statement = sa.select(RosterExport).options(joinedload(RosterExport.group), joinedload(RosterExport.asker))
-    return db.session.scalars(statement.order_by(RosterExport.number.desc())).all()
+    return db.session.scalars(statement.order_by(RosterExport.asked_at.desc(), RosterExport.id)).all()
 
 
 def list_roster_exports_of(member: Member) -> Sequence[RosterExport]:
     """The rosters that a member asked for or decided about, latest first, with the groups."""
     concerned = sa.or_(RosterExport.asker_id == member.id, RosterExport.decider_id == member.id)
     statement = sa.select(RosterExport).where(concerned).options(joinedload(RosterExport.group))
-    return db.session.scalars(statement.order_by(RosterExport.number.desc())).all()
+    return db.session.scalars(statement.order_by(RosterExport.asked_at.desc(), RosterExport.id)).all()
 
 
 def load_roster_exports(ids: Collection[uuid.UUID]) -> Sequence[RosterExport]:
@@ -66,9 +66,10 @@ def load_roster_exports(ids: Collection[uuid.UUID]) -> Sequence[RosterExport]:
     return db.session.scalars(sa.select(RosterExport).where(RosterExport.id.in_(ids))).all()
 
 
-def get_next_roster_number() -> int:
-    """The number of the next roster."""
-    return (db.session.scalar(sa.select(sa.func.max(RosterExport.number))) or 0) + 1
+def get_next_roster_number(group: Group) -> int:
+    """The number of the next roster of a group, which is held."""
+    last = sa.select(sa.func.max(RosterExport.number)).where(RosterExport.group_id == group.id)
+    return (db.session.scalar(last) or 0) + 1
 
 
 def key_of(roster: RosterExport) -> bytes:
