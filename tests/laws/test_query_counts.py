@@ -191,6 +191,11 @@ BOUNDS = {
     "groups.remove": 7,
     "groups.ban": 7,
     "groups.invitations": 7,
+    "groups.decided": 9,
+    "groups.invite_by_mail": 5,
+    "groups.invite_by_handle": 5,
+    "groups.invite_coordinator": 5,
+    "groups.report_invitation": 2,
     "announcements.index": 10,
     "announcements.announcement": 13,
     "announcements.news": 6,
@@ -234,6 +239,8 @@ BOUNDS = {
     "moderation.members": 6,
     "moderation.member": 20,
     "moderation.rings": 8,
+    "moderation.brought": 5,
+    "moderation.branch": 6,
     "moderation.mails": 4,
     "moderation.audit": 3,
     "moderation.reports": 6,
@@ -302,6 +309,18 @@ def add_request(world: World, number: int) -> None:
 
 def add_barred(world: World, number: int) -> None:
     join(_main(world), new_member(f"extra-{number}"), MembershipState.BANNED)
+
+
+def add_decided(world: World, number: int) -> None:
+    stay = join(_main(world), new_member(f"extra-{number}"), MembershipState.REQUESTED)
+    stay.decide(_member(world, "coordinator").id)
+    stay.end(MembershipState.DECLINED, "Later.")
+    db.session.commit()
+
+
+def add_brought(world: World, number: int) -> None:
+    link = new_invitation(_main(world), _member(world, "coordinator"))
+    join(_main(world), new_member(f"extra-{number}"), invitation_id=link.id)
 
 
 def add_invitation(world: World, number: int) -> None:
@@ -622,6 +641,9 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
     ("groups.numbers", add_to_group),
     ("groups.note", add_writing),
     ("groups.invitations", add_invitation),
+    ("groups.decided", add_decided),
+    ("moderation.brought", add_brought),
+    ("moderation.branch", add_brought),
     ("groups.page", add_task),
     ("groups.page", add_decision),
     ("tasks.index", add_task),
