@@ -78,7 +78,7 @@ PARAMETERS = ["after", "next", "commitment", "view", "q", "language", "page", "ð
 # The quick exit leads away whatever it is sent. Recovery codes are shown once, on the answer itself.
 # A closed field is shown in the answer to the one who opened it; an export is the answer itself.
 SHOWN = {"styleguide.index", "accounts.prove", "accounts.quick_exit", "accounts.add_totp", "accounts.renew_codes"}
-SHOWN |= {"moderation.open_field", "exports.download"}
+SHOWN |= {"moderation.open_field", "exports.download", "groups.download_roster"}
 # The address of a new calendar is shown once, on the answer itself.
 SHOWN |= {"meetings.calendars"}
 AFTERWARDS = {403, 404, 405, 409}  # what was valid by chance has changed the world

@@ -29,6 +29,7 @@ SHOWN_AGAIN = {
     "accounts.quick_exit": "it leads away by itself: a redirect after a form may not leave the site",
     "accounts.renew_codes": "the recovery codes are shown in the answer and never again",
     "exports.download": "the file is the answer",
+    "groups.download_roster": "the file is the answer",
     "meetings.calendars": "the address of a new calendar is shown in the answer and never again",
     "moderation.open_field": "what was opened has no address to come back to; whoever asks again has asked again",
 }
