@@ -165,7 +165,7 @@ def _with_reason(name: str) -> Sample:
 
 # Ten days ahead: later than the proposals of the small world close.
 _CLOSING = {"closing_day": (now() + timedelta(days=10)).date().isoformat(), "closing_time": "18:00"}
-_PROPOSAL = _CLOSING | {"title": "Sing", "text": "Every week.", "language": "en", "secrecy": "shown", "quorum": "50"}
+_DECISION = _CLOSING | {"title": "Sing", "text": "Every week.", "language": "en", "secrecy": "shown", "quorum": "50"}
 _PROFILE = {
     "display_name": "River",
     "handle": "river-song",
@@ -542,12 +542,12 @@ SAMPLES: dict[str, Sample] = {
     "tasks.move": _task("coordinator", "task", _fixed(state="done"), get=False),
     "tasks.delete": _task("group_member", "task", _nothing, get=False),
     "decisions.index": _group_page(),
-    "decisions.propose": _group_form(**_PROPOSAL),
+    "decisions.propose": _group_form(**_DECISION),
     "decisions.proposal": _decision("group_member", "proposal", None),
     "decisions.position": _decision(
         "group_member", "proposal", _fixed(stance="disagree", reason="Not on Fridays.", version="1"), get=False
     ),
-    "decisions.edit": _decision("group_member", "new_proposal", _fixed(**_PROPOSAL, version="1")),
+    "decisions.edit": _decision("group_member", "new_proposal", _fixed(**_DECISION, version="1")),
     "decisions.withdraw": _decision("group_member", "proposal", _nothing, get=False),
     "decisions.extend": _decision("group_member", "proposal", _fixed(**_CLOSING)),
     "decisions.outcome": _decision(
