@@ -8,8 +8,8 @@ import community.accounts.queries
 import community.accounts.sessions
 import community.cli
 import community.contacts.operations
-import community.discussions.operations
 import community.decisions.operations
+import community.discussions.operations
 import community.endorsements.operations
 import community.finding.operations
 import community.groups.operations
