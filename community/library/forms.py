@@ -58,6 +58,7 @@ class FileForm(_ItemForm):
 
     file = FileField(
         lazy("File"),
+        [required(lazy("Choose a file."))],
         description=lazy(
             "PDF, docx, xlsx, pptx, odt, ods, odp, jpg, png, webp, txt or csv, at most 10 MB. We take out who made it, "
             "with what, when and where, as far as it stands beside the content. What is to be read or seen in it stays."
