@@ -136,7 +136,7 @@ def _join_groups(full: FullMember, mark: str) -> None:
     waiting = MembershipFactory(member=member, requested=True)
     waiting.keep_answers([("Why?", f"{mark}-answer")])
     MembershipFactory(member=member, state=MembershipState.DECLINED, reason=f"{mark}-reason")
-    invitation = InvitationFactory(group=group, created_by=member, note=f"{mark}-note")
+    invitation = InvitationFactory(group=group, created_by=member, note=f"{mark}-note", uses=1)
     MembershipFactory(group=group, invitation_id=invitation.id)
     NoteWritingFactory(note=NoteFactory(group=group, member=member, text=f"{mark}-note-about"), writer=other)
     NoteWritingFactory(note=NoteFactory(group=group, text=f"note-about-somebody-else-{mark}"), writer=member)
