@@ -1,5 +1,7 @@
 """The mails of accounts."""
 
+from typing import Any
+
 from community import mail
 from community.accounts.models import EventKind, Member
 from community.accounts.wording import EVENTS
@@ -92,10 +94,10 @@ def send_copy_ready(member: Member) -> None:
     _send(member, "copy_ready", url=mail.link("accounts.data", member.language))
 
 
-def _send(member: Member, name: str, **context: object) -> None:
+def _send(member: Member, name: str, **context: Any) -> None:
     _send_to(member.email, member, name, **context)
 
 
-def _send_to(address: str, member: Member, name: str, **context: object) -> None:
+def _send_to(address: str, member: Member, name: str, **context: Any) -> None:
     language, discreet = member.language, member.discreet
     mail.send(f"accounts/mail/{name}", to=address, language=language, discreet=discreet, member=member, **context)

@@ -4,6 +4,7 @@ They repeat nothing that was typed into the form: anybody can type in anybody's 
 """
 
 import uuid
+from typing import Any
 
 from community import mail
 from community.endorsements.models import Endorsement
@@ -62,7 +63,7 @@ def _link(endorsement: Endorsement, endpoint: str, purpose: str) -> str:
     return mail.link(endpoint, endorsement.language, token=token_of(endorsement, purpose))
 
 
-def _send(endorsement: Endorsement, name: str, **context: object) -> uuid.UUID:
+def _send(endorsement: Endorsement, name: str, **context: Any) -> uuid.UUID:
     # Discreet if the address is a member's who has chosen that, whether or not they endorsed as a member.
     address, language = endorsement.email, endorsement.language
     return mail.send(f"endorsements/mail/{name}", to=address, language=language, discreet=None, **context)

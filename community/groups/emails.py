@@ -1,6 +1,7 @@
 """The mails of working groups, each in the language of the one who reads it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from community import mail
 from community.accounts.models import Member
@@ -102,6 +103,6 @@ def _send_goodbye(member: Member, name: str, group: Group, membership: Membershi
     _write(member, name, group=group, url=mail.link("groups.index", member.language), **told)
 
 
-def _write(member: Member, name: str, **context: object) -> None:
+def _write(member: Member, name: str, **context: Any) -> None:
     language, discreet = member.language, member.discreet
     mail.send(f"groups/mail/{name}", to=member.email, language=language, discreet=discreet, member=member, **context)

@@ -26,7 +26,8 @@ def write_roster(roster: RosterExport, asker: Member, moment: datetime) -> Itera
     columns = [column for column in RosterColumn if column in roster.columns]
     origin = f"Roster {roster.number} / @{asker.handle} / {moment:%Y-%m-%dT%H:%MZ}"
     yield BEGINNING + csv_line(["day", "handle", *columns, "roster"])
-    people = sorted(list_for_file(asker, get_group(roster.group_id)), key=lambda row: watermark.place(row[0].member.handle))
+    people = list_for_file(asker, get_group(roster.group_id))
+    people = sorted(people, key=lambda row: watermark.place(row[0].member.handle))
     for stay, shown in people:
         told = [_tell(column, stay, shown, watermark) for column in columns]
         handle = watermark.mark(stay.member.handle)

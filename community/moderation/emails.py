@@ -1,5 +1,7 @@
 """The mails of the desk: whoever is judged is told, in their own language."""
 
+from typing import Any
+
 from community import mail
 from community.accounts.models import Member
 
@@ -37,7 +39,7 @@ def send_exhausted(moderator: Member) -> None:
     _send(moderator, "exhausted", url=mail.link("moderation.limits", moderator.language))
 
 
-def _send(member: Member, name: str, **context: object) -> None:
+def _send(member: Member, name: str, **context: Any) -> None:
     language, discreet = member.language, member.discreet
     mail.send(
         f"moderation/mail/{name}", to=member.email, language=language, discreet=discreet, member=member, **context

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from community.accounts.models import Member, MemberState
 from community.accounts.operations import authenticate, use_app_code
 from community.accounts.queries import find_confirmed_by_address, has_second_factor, is_administrator_claimed
+from community.announcements.models import Announcement
 from community.contacts.queries import list_conversations, list_messages, list_received, list_sent
 from community.db import db, now
 from community.declaration.texts import COMMITMENTS
@@ -16,7 +17,6 @@ from community.demo.vouching import RING
 from community.demo.words import BIOS, PROFESSIONS
 from community.endorsements.models import Endorsement, EndorsementState, Pledge
 from community.endorsements.queries import count_endorsers, counts_by_commitment, list_countries, list_endorsements
-from community.announcements.models import Announcement
 from community.groups.models import Group, GroupRole, JoinPolicy, Membership, MembershipState, Visibility
 from community.groups.queries import find_group_by_slug, list_requests
 from community.members.models import Belonging, Profile

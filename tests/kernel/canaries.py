@@ -57,9 +57,7 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     answers = MembershipFactory(member=member, requested=True)
     answers.keep_answers([("Why?", texts["Membership", "answers"])])
     answers.reason = texts["Membership", "reason"]
-    InvitationFactory(
-        created_by=member, note=texts["Invitation", "note"], recipient=texts["Invitation", "recipient"]
-    )
+    InvitationFactory(created_by=member, note=texts["Invitation", "note"], recipient=texts["Invitation", "recipient"])
     other = MemberFactory()
     ContactRequestFactory(asker=member, asked=other, words=texts["ContactRequest", "words"])
     talk = ConversationFactory(one=member, other=other)

@@ -535,7 +535,9 @@ SAMPLES: dict[str, Sample] = {
     "tasks.index": _group_page(),
     "tasks.make": _group_form(title="Write to the library", language="en", due_day="2030-01-31", commitment="2"),
     "tasks.task": _task("coordinator", "task", None),
-    "tasks.edit": _task("group_member", "task", _fixed(title="Ring them up", language="en", commitment="", version="1")),
+    "tasks.edit": _task(
+        "group_member", "task", _fixed(title="Ring them up", language="en", commitment="", version="1")
+    ),
     "tasks.assign": _task("group_member", "task", _fixed(assignee="@group-member"), get=False),
     "tasks.take": _task("coordinator", "free_task", _nothing, get=False),
     "tasks.give_back": _task("group_member", "own_task", _nothing, get=False),
@@ -560,7 +562,9 @@ SAMPLES: dict[str, Sample] = {
     "meetings.attend": Sample(
         "group_member", _row("meeting_id", "meeting"), "group", _fixed(answer="maybe"), get=False
     ),
-    "meetings.edit": Sample("coordinator", _row("meeting_id", "meeting"), "work of the coordinator", _fixed(**_MEETING)),
+    "meetings.edit": Sample(
+        "coordinator", _row("meeting_id", "meeting"), "work of the coordinator", _fixed(**_MEETING)
+    ),
     "meetings.cancel": Sample(
         "coordinator", _row("meeting_id", "meeting"), "work of the coordinator", _nothing, get=False
     ),
@@ -688,9 +692,15 @@ SAMPLES: dict[str, Sample] = {
 GETS = [endpoint for endpoint, sample in SAMPLES.items() if sample.get]
 POSTS = [endpoint for endpoint, sample in SAMPLES.items() if sample.form]
 # Pages are written in a language; files and what machines ask for are not.
-FILES = {"static", "accounts.download_data", "library.file", "meetings.file", "members.picture", "announcements.feed", "endorsements.feed"} | {
-    f"endorsements.{file}{by}" for file in ("certificate", "receipt") for by in ("", "_by_mail")
-}
+FILES = {
+    "static",
+    "accounts.download_data",
+    "library.file",
+    "meetings.file",
+    "members.picture",
+    "announcements.feed",
+    "endorsements.feed",
+} | {f"endorsements.{file}{by}" for file in ("certificate", "receipt") for by in ("", "_by_mail")}
 MACHINES = ("machines.", "calendars.", "downloads.", "api.", "embeds.", "share.", "pictures.")
 PAGES = [endpoint for endpoint in GETS if endpoint not in FILES and not endpoint.startswith(MACHINES)]
 

@@ -13,7 +13,14 @@ SEGMENT = re.compile(r"_?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?|<[a-z_:]+>(\.[a-z]+)?
 LANGUAGE = re.compile(r"/<any\(.*?\):language>")
 
 # Machines ask without a language; the mailbox has also an address that can be typed from memory.
-WITHOUT_LANGUAGE = {"static", "calendars.feed", "machines.healthz", "machines.readyz", "mailbox.index", "mailbox.message"}
+WITHOUT_LANGUAGE = {
+    "static",
+    "calendars.feed",
+    "machines.healthz",
+    "machines.readyz",
+    "mailbox.index",
+    "mailbox.message",
+}
 WITHOUT_LANGUAGE |= {endpoint for endpoint in GETS if endpoint.startswith(("api.", "downloads."))}
 # Blueprints that are one module of a feature: their templates lie in the feature's folder.
 FOLDERS = {

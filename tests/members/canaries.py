@@ -22,7 +22,9 @@ PEOPLE = tuple(
 )
 VIEWERS = ("visitor", *PEOPLE)
 # Rare enough to stand on a page only where somebody has chosen them; no name of one stands inside another.
-COUNTRIES = dict(zip(PEOPLE, ("BT", "MW", "BZ", "GA", "VU", "KI", "NR", "TV", "TO", "SB", "LS", "RW", "BJ"), strict=True))
+COUNTRIES = dict(
+    zip(PEOPLE, ("BT", "MW", "BZ", "GA", "VU", "KI", "NR", "TV", "TO", "SB", "LS", "RW", "BJ"), strict=True)
+)
 LANGUAGES = {"owner": "th", "deputy": "vi", "fellow": "mn", "coordinator": "pt"}
 # What can be chosen in a list is the same for many, so only one says how they belong, and these are asked for.
 COMMON = {"language": LANGUAGES["owner"], "offers": "mentoring", "looks_for": "legal", "profession": "2"}

@@ -8,8 +8,7 @@ from community.db import atomic, db, lock, now
 from community.groups import emails, queries
 from community.groups.models import Group, GroupProposal, ProposalState
 from community.groups.operations.describing import create_group
-from community.groups.operations.inviting import invite_by_handle
-from community.groups.operations.refusals import (
+from community.groups.operations.founding_refusals import (
     NotAModerator,
     OwnProposal,
     ProposalChanged,
@@ -17,6 +16,7 @@ from community.groups.operations.refusals import (
     ProposerGone,
     ReasonMissing,
 )
+from community.groups.operations.inviting import invite_by_handle
 
 
 @atomic

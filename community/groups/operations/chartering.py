@@ -9,8 +9,11 @@ from community.accounts.models import Member
 from community.db import atomic, db, lock
 from community.groups import queries
 from community.groups.models import CharterVersion, Group
+from community.groups.operations.founding_refusals import (
+    CharterChanged,
+    CharterEmpty,
+)
 from community.groups.operations.guarding import ensure_active
-from community.groups.operations.refusals import CharterChanged, CharterEmpty
 from community.groups.signals import group_told
 from community.i18n import LANGUAGES
 

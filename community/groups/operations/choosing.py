@@ -11,7 +11,11 @@ from community.accounts.models import Member
 from community.db import db
 from community.groups.models import Group, Membership, MembershipState
 from community.groups.operations.joining import approve, decline
-from community.groups.operations.refusals import ApplicantVouchesNeeded, OwnRequest, RequestAlreadyDecided
+from community.groups.operations.refusals import (
+    ApplicantVouchesNeeded,
+    OwnRequest,
+    RequestAlreadyDecided,
+)
 from community.refusals import Refusal
 
 MOST_CHOSEN = 100

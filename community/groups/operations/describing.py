@@ -20,8 +20,15 @@ from community.groups.models import (
     Visibility,
 )
 from community.groups.operations.coordinating import tell_of
+from community.groups.operations.founding_refusals import (
+    NameMissing,
+    SlugNotUsable,
+    SlugTaken,
+)
 from community.groups.operations.guarding import ensure_active
-from community.groups.operations.refusals import NameMissing, RulesNotYours, SlugNotUsable, SlugTaken
+from community.groups.operations.refusals import (
+    RulesNotYours,
+)
 from community.groups.operations.subgroups import (
     ensure_not_wider,
     hold_as_parent,

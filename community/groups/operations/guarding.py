@@ -6,7 +6,11 @@ from community.accounts.models import Member
 from community.db import db, lock, now
 from community.groups import queries
 from community.groups.models import Group, Invitation, Membership
-from community.groups.operations.refusals import GroupAtRest, LastCoordinator, OnlyCoordinator
+from community.groups.operations.refusals import (
+    GroupAtRest,
+    LastCoordinator,
+    OnlyCoordinator,
+)
 
 
 def ensure_active(group: Group) -> None:

@@ -17,7 +17,11 @@ from community.errands import defer
 from community.groups import queries
 from community.groups.models import Group, GroupRole, Invitation, InvitationWay
 from community.groups.operations.guarding import ensure_active
-from community.groups.operations.refusals import MailsStopped, NoCoordinator, TooManyMails
+from community.groups.operations.refusals import (
+    MailsStopped,
+    NoCoordinator,
+    TooManyMails,
+)
 
 LONGEST_DAYS = 30
 MOST_USES = 100

@@ -7,7 +7,10 @@ from community.db import atomic, db, lock
 from community.groups import queries
 from community.groups.models import Group, MemberNote, Membership, MembershipState, NoteWriting
 from community.groups.operations.guarding import ensure_active
-from community.groups.operations.refusals import NotInGroup, NotOneself
+from community.groups.operations.refusals import (
+    NotInGroup,
+    NotOneself,
+)
 from community.i18n import lazy
 from community.refusals import Refusal
 

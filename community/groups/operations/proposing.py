@@ -17,7 +17,7 @@ from community.groups.models import (
     ProposalState,
     Visibility,
 )
-from community.groups.operations.refusals import (
+from community.groups.operations.founding_refusals import (
     AccountTooNew,
     CommitmentMissing,
     NameMissing,

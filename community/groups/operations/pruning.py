@@ -12,7 +12,11 @@ from community.db import atomic, db, lock, now
 from community.groups import emails, queries
 from community.groups.models import Group, Invitation, Membership, MembershipState
 from community.groups.operations.keeping import end_stay
-from community.groups.operations.refusals import BranchChanged, LastCoordinator, NotOneself
+from community.groups.operations.refusals import (
+    BranchChanged,
+    LastCoordinator,
+    NotOneself,
+)
 from community.groups.reasons import Ended
 
 

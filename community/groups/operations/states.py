@@ -9,7 +9,10 @@ from community.accounts.models import Member
 from community.db import atomic, db, lock, now
 from community.groups import emails, queries
 from community.groups.models import Group, GroupState, Invitation, MembershipState
-from community.groups.operations.refusals import ParentArchived, StateChanged
+from community.groups.operations.founding_refusals import (
+    ParentArchived,
+    StateChanged,
+)
 from community.groups.operations.subgroups import hold_from_above
 from community.groups.signals import group_told
 from community.i18n import _, in_language

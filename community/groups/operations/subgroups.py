@@ -8,13 +8,15 @@ from community.accounts.models import Member
 from community.db import db, lock, now
 from community.groups import queries
 from community.groups.models import Group, Membership, MembershipState, Visibility
-from community.groups.operations.guarding import ensure_active, ensure_not_last_coordinator, revoke_invitations_of
-from community.groups.operations.refusals import (
-    LastCoordinator,
+from community.groups.operations.founding_refusals import (
     NoParentForGroups,
     OnlyCoordinatorBelow,
     ParentFirst,
     VisibilityTooWide,
+)
+from community.groups.operations.guarding import ensure_active, ensure_not_last_coordinator, revoke_invitations_of
+from community.groups.operations.refusals import (
+    LastCoordinator,
 )
 
 

@@ -19,7 +19,9 @@ from community.groups.models import SILENT_DAYS, WARNED_DAYS, Group, GroupRole, 
 from community.groups.operations.charge_refusals import NotCoordinating, SuccessorNotAsked
 from community.groups.operations.coordinating import ensure_can_coordinate, put_in_charge, tell_of
 from community.groups.operations.guarding import ensure_active
-from community.groups.operations.refusals import NotInGroup
+from community.groups.operations.refusals import (
+    NotInGroup,
+)
 from community.refusals import Refusal
 
 

@@ -8,7 +8,9 @@ from community.db import db
 from community.groups import queries
 from community.groups.models import Group, Membership
 from community.groups.operations.guarding import ensure_active
-from community.groups.operations.refusals import NotTakingPart
+from community.groups.operations.refusals import (
+    NotTakingPart,
+)
 
 
 def take_part(actor: Member, group_id: uuid.UUID, *others: uuid.UUID, at_rest: bool = False) -> Membership:

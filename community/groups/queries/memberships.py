@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from community.accounts.models import Member
 from community.db import db, now
-from community.groups.models import ANSWERS_STAY, LIVE, Group, GroupRole, Membership, MembershipState
+from community.groups.models import ANSWERS_STAY, LIVE, Group, Membership, MembershipState
 from community.groups.queries.groups import visible_to
 from community.web.pagination import Page, paginate
 

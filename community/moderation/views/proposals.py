@@ -75,9 +75,7 @@ def send_back_proposal(proposal: GroupProposal) -> ResponseReturnValue:
     return _page(proposal, sending=form), 422
 
 
-def _page(
-    proposal: GroupProposal, approval: ApprovalForm | None = None, sending: SendBackForm | None = None
-) -> str:
+def _page(proposal: GroupProposal, approval: ApprovalForm | None = None, sending: SendBackForm | None = None) -> str:
     # What was refused may have changed the proposal meanwhile: it is read again.
     shown = queries.find_proposal(actor(), proposal.id) or proposal
     seen = {"seen": shown.changed_at.isoformat()}

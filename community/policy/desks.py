@@ -1,0 +1,68 @@
+"""Who may do what: moderation and administration; and what exists on a developer's machine only."""
+
+from community.policy.relations import (
+    ADMINISTRATORS,
+    ANYONE,
+    MODERATORS,
+    Relation,
+)
+
+DESKS: dict[str, frozenset[Relation]] = {
+    # moderation and administration
+    "moderation.index": MODERATORS,
+    "moderation.members": MODERATORS,
+    "moderation.member": MODERATORS,
+    "moderation.open_field": MODERATORS,
+    "moderation.reports": MODERATORS,
+    "moderation.report": MODERATORS,
+    "moderation.settle": MODERATORS,
+    "moderation.limits": MODERATORS,
+    "moderation.suspend": MODERATORS,
+    "moderation.restore": MODERATORS,
+    "moderation.rings": MODERATORS,
+    "moderation.brought": MODERATORS,
+    "moderation.branch": MODERATORS,
+    "moderation.undo_branch": MODERATORS,
+    "moderation.audit": MODERATORS,
+    "moderation.mails": ADMINISTRATORS,
+    "moderation.retry_mail": ADMINISTRATORS,
+    "moderation.drop_mail": ADMINISTRATORS,
+    "moderation.retry_errand": ADMINISTRATORS,
+    "moderation.drop_errand": ADMINISTRATORS,
+    "moderation.floods": MODERATORS,
+    "moderation.flood": MODERATORS,
+    "moderation.endorsements": MODERATORS,
+    "moderation.endorsement": MODERATORS,
+    "moderation.let_in": MODERATORS,
+    "moderation.set_aside": MODERATORS,
+    "moderation.feature": MODERATORS,
+    "moderation.unfeature": MODERATORS,
+    "moderation.bulk_actions": MODERATORS,
+    "moderation.prepare_bulk": MODERATORS,
+    "moderation.bulk": MODERATORS,
+    "moderation.start_bulk": MODERATORS,
+    "moderation.cancel_bulk": MODERATORS,
+    "moderation.undo_bulk": MODERATORS,
+    "moderation.create_group": ADMINISTRATORS,
+    "moderation.proposals": MODERATORS,
+    "moderation.proposal": MODERATORS,
+    "moderation.approve_proposal": MODERATORS,
+    "moderation.send_back_proposal": MODERATORS,
+    "moderation.set_role": ADMINISTRATORS,
+    "moderation.help_kinds": ADMINISTRATORS,
+    "moderation.add_help_kind": ADMINISTRATORS,
+    "moderation.edit_help_kind": ADMINISTRATORS,
+    "moderation.claim": ANYONE,
+    "exports.index": MODERATORS,
+    "exports.ask": ADMINISTRATORS,
+    "exports.approve": MODERATORS,
+    "exports.decline": MODERATORS,
+    "exports.download": ADMINISTRATORS,
+}
+
+# Pages that exist on a developer's machine only.
+DEVELOPMENT_POLICY: dict[str, frozenset[Relation]] = {
+    "styleguide.index": ANYONE,
+    "mailbox.index": ANYONE,
+    "mailbox.message": ANYONE,
+}
