@@ -2,15 +2,12 @@
 
 import logging
 import smtplib
-import ssl
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr, make_msgid, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from enum import StrEnum
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import idna
 import sqlalchemy as sa
@@ -18,7 +15,7 @@ from flask import Flask, current_app, render_template
 from jinja2 import Template
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community import jobs
+from community import jobs, transmission
 from community.config import Config
 from community.crypto import sealed
 from community.db import Identified, Model, after_commit, atomic, choice, db, now
@@ -27,7 +24,6 @@ from community.i18n import _, in_language, lazy
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 8
-SMTP_TIMEOUT = 20  # seconds
 LEASE = timedelta(minutes=5)
 DEAD_STAY = timedelta(days=30)
 PERMANENT = 500  # from here on, the answers of mail servers say that trying again is of no use
@@ -231,9 +227,9 @@ def forget_dead() -> None:
 def _transmit(message: EmailMessage, identity: uuid.UUID) -> None:
     config: Config = current_app.config["COMMUNITY"]
     if config.mail_url:
-        _transmit_by_smtp(message, config.mail_url)
+        transmission.by_smtp(message, config.mail_url)
     else:
-        _put_into_mailbox(message, config.instance / "mailbox", identity)
+        transmission.into_mailbox(message, config.instance / "mailbox", identity.hex[:8])
 
 
 def _as_message(mail: OutboxMail) -> EmailMessage:
@@ -243,10 +239,11 @@ def _as_message(mail: OutboxMail) -> EmailMessage:
     message["To"] = _in_ascii(mail.recipient)
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = make_msgid(idstring=mail.id.hex, domain=config.host.split(":")[0])
+    # The same however often it is sent: where a worker dies in between, mailboxes know the second one for the first.
+    message["Message-ID"] = f"<{mail.id.hex}@{config.host.split(':')[0]}>"
     message["Auto-Submitted"] = "auto-generated"
     if mail.unsubscribe:
-        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe"] = transmission.Unbroken("List-Unsubscribe", f"<{mail.unsubscribe}>")
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
@@ -267,27 +264,3 @@ def _in_ascii(address: str) -> str:
     """The address as every mail server takes it: a domain in another script goes by its ASCII form (RFC 5891)."""
     local, _, domain = address.rpartition("@")
     return f"{local}@{idna.encode(domain, uts46=True).decode()}"
-
-
-def _transmit_by_smtp(message: EmailMessage, url: str) -> None:
-    target = urlsplit(url)
-    host, port = target.hostname or "localhost", target.port or (465 if target.scheme == "smtps" else 25)
-    context = ssl.create_default_context()
-    if target.scheme == "smtps":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SMTP_TIMEOUT, context=context)
-    else:
-        connection = smtplib.SMTP(host, port, timeout=SMTP_TIMEOUT)
-    with connection:
-        if target.scheme == "smtp+starttls":
-            connection.starttls(context=context)
-        if target.username:
-            connection.login(unquote(target.username), unquote(target.password or ""))
-        connection.send_message(message)
-
-
-def _put_into_mailbox(message: EmailMessage, folder: Path, identity: uuid.UUID) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{now():%Y%m%dT%H%M%S%f}-{identity.hex[:8]}.eml"
-    partial = path.with_suffix(".partial")
-    partial.write_bytes(bytes(message))
-    partial.rename(path)

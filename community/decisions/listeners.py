@@ -48,10 +48,11 @@ def list_to_vote(member: Member) -> list[Waiting]:
     return [
         Waiting(
             waiting.group,
-            _("Proposals that wait for your position, the first until %(time)s", time=_until(waiting, member)),
+            _("Proposals that wait for your position"),
             waiting.count,
             waiting.since,
             "decisions.index",
+            until=_("The first closes: %(time)s", time=_until(waiting, member)),
         )
         for waiting in queries.list_to_vote(member)
     ]

@@ -133,7 +133,7 @@ class Position(Identified, Model):
     changed: Mapped[bool] = mapped_column(default=False)
     taken_at: Mapped[datetime] = mapped_column(default=now)
 
-    stance_code = sealed("stance_sealed")
+    stance_padded = sealed("stance_sealed")
     reason = sealed("reason_sealed")
     voter: Mapped[Member | None] = relationship(lazy="raise", viewonly=True)
     proposal: Mapped[Proposal] = relationship(lazy="raise", viewonly=True)
@@ -145,5 +145,9 @@ class Position(Identified, Model):
 
     @property
     def stance(self) -> Stance:
-        """What they say."""
-        return Stance(self.stance_code)
+        """What they say; sealed in one length, which would tell without any key who disagrees."""
+        return Stance((self.stance_padded or "").strip())
+
+    @stance.setter
+    def stance(self, stance: Stance) -> None:
+        self.stance_padded = stance.value.ljust(max(map(len, Stance)))

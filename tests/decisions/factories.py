@@ -52,5 +52,5 @@ class PositionFactory(ModelFactory):
     voter = factory.SubFactory(MemberFactory)
     proposal_id = factory.SelfAttribute("proposal.id")
     voter_id = factory.SelfAttribute("voter.id")
-    stance_code = Stance.AGREE.value
+    stance = Stance.AGREE
     reason = "Fridays suit me."

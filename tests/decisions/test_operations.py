@@ -408,3 +408,15 @@ def test_a_position_cannot_be_counted_twice_by_the_database(group):
         PositionFactory(
             proposal=db.session.get_one(Proposal, one.proposal_id), voter=db.session.get_one(Member, one.voter_id)
         )
+
+
+def test_what_is_sealed_of_a_position_is_as_long_whatever_it_is(group, join):
+    """Sealing keeps the length of a text: “agree” and “disagree” could be told apart in a stolen database."""
+    people = [join() for _stance in Stance]
+    proposal = propose(people[0], group, secrecy=Secrecy.SECRET)
+    for person, stance in zip(people, Stance, strict=True):
+        say(person, proposal, stance)
+    db.session.rollback()
+    rows = db.session.scalars(sa.select(Position)).all()
+    assert {row.stance for row in rows} == set(Stance)
+    assert len({len(row.stance_sealed) for row in rows}) == 1

@@ -92,7 +92,7 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
         author=member, **{name: texts["Proposal", name] for name in ("title", "text", "outcome")}
     )
     decisions.PositionFactory(
-        proposal=proposal, voter=member, **{name: texts["Position", name] for name in ("stance_code", "reason")}
+        proposal=proposal, voter=member, **{name: texts["Position", name] for name in ("stance_padded", "reason")}
     )
     announcements.plant(member, texts)
     discussions.plant(member, texts)
@@ -100,8 +100,9 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     bulk.conditions_json = texts["BulkAction", "conditions_json"]
     errand = Errand(kind="x", payload=texts["Errand", "payload"], due_at=now() + timedelta(days=1))
     meeting = MeetingFactory(**{name: texts["Meeting", name] for name in ("title", "agenda", "place", "link")})
-    item = LinkFactory(**{name: texts["Item", name] for name in ("title", "note", "place")})
-    item.kind, item.digest = ItemKind.FILE, texts["Item", "digest"]
+    item = LinkFactory(
+        kind=ItemKind.FILE, **{name: texts["Item", name] for name in ("title", "note", "place", "digest")}
+    )
     db.session.add(Piece(item_id=item.id, number=0, data=texts["Piece", "data"]))
     MinutesFactory(meeting=meeting, body=texts["Minutes", "body"])
     db.session.add_all([endorsement, key, profile, mail, link, totp, copy, picture, vouch, bulk, errand])

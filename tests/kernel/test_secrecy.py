@@ -181,7 +181,7 @@ def test_nothing_of_an_address_is_logged(caplog, monkeypatch):
     def refuse(message, *rest):
         raise mail.smtplib.SMTPRecipientsRefused({ADDRESS: (550, f"no such user {ADDRESS}".encode())})
 
-    monkeypatch.setattr(mail, "_put_into_mailbox", refuse)
+    monkeypatch.setattr(mail.transmission, "into_mailbox", refuse)
     sign_up(email=ADDRESS, password="four words that fit", display_name=CONTROL, language="en")
     request_password_reset(email=ADDRESS)
     assert run_due_errands() == 2

@@ -207,6 +207,10 @@ def test_mails_about_a_group_can_be_ended_at_one_press_and_others_cannot(tell, p
     message = mail._as_message(one)
     assert message["List-Unsubscribe"] == f"<{one.unsubscribe}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    # As it is sent, too: Python breaks a long word into pieces that no mailbox takes for an address.
+    assert f"\nList-Unsubscribe: <{one.unsubscribe}>\n" in bytes(message).decode()
+    assert len(f"List-Unsubscribe: <{one.unsubscribe}>") > 78, "it is too short to be broken: this shows nothing"
+    assert bytes(mail._as_message(one)).split(b"Message-ID: ")[1][:50] == bytes(message).split(b"Message-ID: ")[1][:50]
     assert one.unsubscribe in one.text
     assert one.unsubscribe in one.html
     atomic(emails.send_account_exists)(people.mina)

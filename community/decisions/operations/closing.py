@@ -124,7 +124,7 @@ def _cut_from_voters(proposal: Proposal, positions: Sequence[Position]) -> None:
     db.session.execute(sa.delete(Position).where(Position.proposal_id == proposal.id))
     for stance, reason in said:
         position = Position(proposal_id=proposal.id, taken_at=proposal.closes_at)
-        position.stance_code, position.reason = stance.value, reason
+        position.stance, position.reason = stance, reason
         db.session.add(position)
     proposal.first_position_at = None  # it says when somebody voted
     db.session.flush()

@@ -85,6 +85,7 @@ def withdraw_proposal(*, actor: Member, proposal: Proposal) -> None:
     """
     hold_own(actor, proposal)
     proposal.state, proposal.remind_at = ProposalState.WITHDRAWN, None
+    proposal.first_position_at = None  # it says when somebody voted
     db.session.execute(sa.delete(Position).where(Position.proposal_id == proposal.id))
     notify(KIND, proposal.id, proposal.group_id, actor=actor)
 

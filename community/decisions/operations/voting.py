@@ -35,7 +35,7 @@ def take_position(*, actor: Member, proposal: Proposal, version: int, stance: St
         return position
     else:
         position.changed = True
-    position.stance_code, position.reason, position.taken_at = stance.value, reason or None, moment
+    position.stance, position.reason, position.taken_at = stance, reason or None, moment
     db.session.flush()
     return position
 
