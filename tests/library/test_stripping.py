@@ -115,6 +115,21 @@ HARM = "word/document.xml"
         ({"word/a.xml": b'<a><fldSimple instr="INCLUDEPICTURE http://x"/></a>'}, Fault.EXTERNAL),
         ({"xl/a.xml": b"<a><f>WEBSERVICE(&quot;http://x&quot;)</f></a>"}, Fault.EXTERNAL),
         ({"xl/a.xml": b"<a><f>cmd|' /c calc'!A0</f></a>"}, Fault.EXTERNAL),
+        ({"xl/a.xml": b"<a><f>_xlfn.IMAGE(&quot;https://x&quot;)</f></a>"}, Fault.EXTERNAL),
+        # Under names that say nothing of what they are.
+        ({"word/_rels/a.xml.rels": relation("vbaProject", "media/a.bmp", mode="")}, Fault.RUNS),
+        ({"word/_rels/a.xml.rels": relation("oleObject", "media/a.emf", mode="")}, Fault.EMBEDDED),
+        ({"xl/a.xml": b"<connections><connection><webPr url='https://x'/></connection></connections>"}, Fault.EXTERNAL),
+        ({"xl/a.xml": b'<xm:macrosheet xmlns:xm="a"/>'}, Fault.RUNS),
+        # Twice, so that the second hides the first.
+        (
+            {
+                "word/_rels/a.xml.rels": relation("image", "https://evil.example/p.png").replace(
+                    b"/></R", b' xmlns:x="x" x:TargetMode="Internal" x:Target="a.png"/></R'
+                )
+            },
+            Fault.HIDDEN,
+        ),
         ({"word/a.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, Fault.HIDDEN),
         ({"word/a.xml": '<?xml version="1.0" encoding="UTF-16"?><a/>'.encode("utf-16")}, Fault.HIDDEN),
         ({"word/a.xml": b"<a>"}, Fault.BROKEN),
@@ -142,6 +157,10 @@ def test_a_macro_document_under_another_name_is_not_taken():
         (lambda: odf(more="<draw:object-ole/>"), Fault.EMBEDDED),
         (lambda: odf(more='<draw:image xlink:href="https://evil.example/p.png"/>'), Fault.EXTERNAL),
         (lambda: odf(more='<draw:image xlink:href="../../p.png"/>'), Fault.EXTERNAL),
+        (
+            lambda: odf(more='<draw:image xlink:href="https://evil.example/p.png" text:href="Pictures/1.jpg"/>'),
+            Fault.HIDDEN,
+        ),
         (lambda: odf(more='<text:a xlink:href="javascript:x"/>'), Fault.EXTERNAL),
         (lambda: odf(more='<table:cell table:formula="of:=WEBSERVICE(1)"/>'), Fault.EXTERNAL),
         (lambda: odf(more="<text:dde-source/>"), Fault.EXTERNAL),
@@ -194,9 +213,20 @@ def _annotate(**values):
     return change
 
 
+def _press(action):
+    return _annotate(Subtype=NameObject("/Link"), A=action)
+
+
+def _launch_hidden(writer):
+    """An action that says what it does in an object of its own."""
+    _press(_dictionary(S=writer._add_object(NameObject("/Launch")), F=TextStringObject("cmd.exe")))(writer)
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
+        (_launch_hidden, Fault.RUNS),
+        (_press(_dictionary(S=NameObject("/URI"), URI=TextStringObject("file://evil.example/a"))), Fault.EXTERNAL),
         (lambda writer: writer.root_object.update({NameObject("/Names"): _dictionary(JavaScript=_SCRIPT)}), Fault.RUNS),
         (_open_with(_SCRIPT), Fault.RUNS),
         (_open_with(_dictionary(S=NameObject("/Launch"))), Fault.RUNS),
@@ -215,6 +245,32 @@ def _annotate(**values):
 )
 def test_pdf_files_that_do_harm_are_not_taken(change, fault):
     assert fault_of(pdf.strip, documents.pdf(change), "pdf") is fault
+
+
+def test_links_that_one_presses_stay_in_a_pdf():
+    link = _press(_dictionary(S=NameObject("/URI"), URI=TextStringObject("https://example.org/a")))
+    read = PdfReader(io.BytesIO(pdf.strip(documents.pdf(link), "pdf")))
+    assert read.pages[0]["/Annots"][0].get_object()["/A"]["/URI"] == "https://example.org/a"
+
+
+def test_an_object_is_looked_at_in_each_of_its_generations():
+    """Two objects may have one number: whoever has seen the first has not seen the second."""
+    data = b"%PDF-1.4\n"
+    places = {}
+    for name, body in (
+        ("1 0", b"<</Type/Catalog/Pages 2 0 R>>"),
+        ("2 0", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+        ("3 0", b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/B 4 1 R/A 4 0 R>>"),
+        ("4 0", b"<</Harmless true>>"),
+        ("4 1", b"<</S/Launch/F(cmd.exe)>>"),
+    ):
+        places[name] = len(data)
+        data += name.encode() + b" obj\n" + body + b"\nendobj\n"
+    start = len(data)
+    rows = [b"0000000000 65535 f "] + [b"%010d 00000 n " % places[f"{number} 0"] for number in (1, 2, 3, 4)]
+    data += b"xref\n0 5\n" + b"\n".join(rows) + b"\n4 1\n" + b"%010d 00001 n " % places["4 1"]
+    data += b"\ntrailer\n<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
+    assert fault_of(pdf.strip, data, "pdf") is Fault.RUNS
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,10 @@ LARGE = 1024 * 1024
 _END = b"PK\x05\x06"
 _BEGINNING = (1980, 1, 1, 0, 0, 0)  # the earliest that the format can say: when a part was written is told to nobody
 
+# What decides whether a document is harmless: said twice in one element, in two namespaces, it could be read here in one
+# way and by a program in the other.
+_DECIDING = {"href", "Target", "TargetMode", "Type", "ContentType", "PartName", "formula", "instr", "action"}
+
 Visit = Callable[[str, dict[str, str]], None]
 
 
@@ -75,7 +79,10 @@ def look_through(content: bytes, visit: Visit, read: Callable[[str, str], None] 
     def start(name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
         path.append(local)
-        visit(local, {key.rpartition(" ")[2]: value for key, value in attributes.items()})
+        keys = [key.rpartition(" ")[2] for key in attributes]
+        if any(keys.count(key) > 1 for key in _DECIDING.intersection(keys)):
+            raise NotTaken(Fault.HIDDEN)
+        visit(local, dict(zip(keys, attributes.values(), strict=True)))
 
     def refuse(*_declared: object) -> None:
         raise NotTaken(Fault.HIDDEN)

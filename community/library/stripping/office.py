@@ -22,7 +22,8 @@ _MAIN = {
 _TYPES = "[Content_Types].xml"
 _KNOWN = set("xml rels vml png jpg jpeg gif bmp tif tiff emf wmf wdp fntdata odttf".split())
 _DROPPED = re.compile(r"docProps/|customXml/|(?:xl|word|ppt)/printerSettings/", re.IGNORECASE)
-# Parts by which something runs, is carried along, or is fetched.
+# Parts by which something runs, is carried along, or is fetched; by their names, and by what others call them: programs
+# go by that, whatever the name is.
 _FAULTY = (
     (
         re.compile(r"vbaproject|vbadata|activex|ctrlprops|customui|macrosheets|dialogsheets|webextension|taskpane"),
@@ -31,11 +32,23 @@ _FAULTY = (
     (re.compile(r"/embeddings/|oleobject|/media/[^/]+\.(?:mp4|avi|wmv|mov|wav|mp3|m4a)$"), Fault.EMBEDDED),
     (re.compile(r"/externallinks/|/querytables/|xl/connections\.xml"), Fault.EXTERNAL),
 )
-_RUN_BY = {"control", "macro", "ocx"}
+_KINDS = (
+    (
+        re.compile(
+            r"vba|macro|activex|customui|dialogsheet|webextension|taskpane|/(?:control|ctrlprop|ui/)", re.IGNORECASE
+        ),
+        Fault.RUNS,
+    ),
+    (re.compile(r"/(?:oleobject|package|afchunk|video|audio|media)$", re.IGNORECASE), Fault.EMBEDDED),
+    (re.compile(r"/(?:externallink(?:path)?|querytable|connections)$", re.IGNORECASE), Fault.EXTERNAL),
+)
+_RUN_BY = {"control", "macro", "ocx", "macrosheet", "dialogsheet"}
 _EMBEDDED = {"altChunk", "OLEObject", "oleObject", "object", "contentPart", "audioFile", "videoFile"}
-_FETCHED = {"ddeLink", "ddeService"}
+_FETCHED = {"ddeLink", "ddeService", "connections", "queryTable", "externalLink", "webPr", "dbPr"}
 _FIELDS = re.compile(r"\b(?:DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|LINK|MACROBUTTON|DATABASE|IMPORT)\b", re.IGNORECASE)
-_FORMULAS = re.compile(r"\b(?:WEBSERVICE|RTD|CALL|REGISTER|EXEC)\s*\(|\w\s*\|\s*'|^\s*'?\\\\", re.IGNORECASE)
+_FORMULAS = re.compile(
+    r"\b(?:WEBSERVICE|IMAGE|IMPORT\w+|RTD|CALL|REGISTER|EXEC)\s*\(|\w\s*\|\s*'|^\s*'?\\\\", re.IGNORECASE
+)
 _AUTOMATIC = re.compile(r"auto_?(?:open|close|activate)", re.IGNORECASE)
 
 # What says who: attributes and elements that are emptied, wherever their namespace's short name puts them.
@@ -65,7 +78,7 @@ def strip(data: bytes, kind: str) -> bytes:
 def _ensure_kind(types: bytes, kind: str) -> None:
     found: set[str] = set()
     look_through(types, lambda _name, attributes: found.add(attributes.get("ContentType", "")))
-    if any("macroenabled" in one.lower() or "vba" in one.lower() for one in found):
+    if any(_KINDS[0][0].search(one) for one in found):
         raise NotTaken(Fault.RUNS)
     if _MAIN[kind] not in found:
         raise NotTaken(Fault.WRONG_KIND)
@@ -95,6 +108,9 @@ def _ensure_inside(element: str, attributes: dict[str, str]) -> None:
     if element != "Relationship":
         return
     target, kind = attributes.get("Target", ""), attributes.get("Type", "")
+    for pattern, fault in _KINDS:
+        if pattern.search(kind):
+            raise NotTaken(fault)
     if attributes.get("TargetMode", "").lower() == "external":
         if not (kind.endswith("/hyperlink") and urlsplit(target).scheme.lower() in ("http", "https", "mailto", "")):
             raise NotTaken(Fault.EXTERNAL)

@@ -7,6 +7,7 @@ its form and its signatures; who commented.
 import io
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
@@ -23,6 +24,8 @@ _CARRIES = {"/EF", "/EmbeddedFiles", "/EmbeddedFile", "/RichMediaContent", "/Ric
 _ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/ResetForm", "/Rendition", "/Sound", "/Movie"}
 _ACTIONS |= {"/GoToR", "/GoToE", "/GoTo3DView", "/RichMediaExecute", "/Hide"}
 _CARRIERS = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
+# Where somebody gets who presses on a link; other schemes open files and programs.
+_LINKS = ("http", "https", "mailto", "tel", "")
 # What says who and when, wherever it stands; and of a note in the margin, who wrote it.
 _NOTES = ("/Metadata", "/PieceInfo", "/LastModified", "/Lastmodified")
 _MARGIN = ("/T", "/M", "/CreationDate", "/NM", "/RC")
@@ -59,9 +62,10 @@ def _reachable(root: Any) -> Iterator[DictionaryObject]:
     while waiting:
         thing = waiting.pop()
         if isinstance(thing, IndirectObject):
-            if thing.idnum in seen:
+            number = (thing.idnum, thing.generation)
+            if number in seen:
                 continue
-            seen.add(thing.idnum)
+            seen.add(number)
             thing = thing.get_object()
         direct += 1
         if direct > MOST_OBJECTS:
@@ -75,16 +79,25 @@ def _reachable(root: Any) -> Iterator[DictionaryObject]:
 
 def _ensure_still(thing: DictionaryObject) -> None:
     keys = set(thing)
-    if keys & _RUNS or thing.get("/S") in _ACTIONS:
+    if keys & _RUNS or _said(thing, "/S") in _ACTIONS:
         raise NotTaken(Fault.RUNS)
-    if keys & _CARRIES or thing.get("/Subtype") in _CARRIERS or thing.get("/Type") == "/EmbeddedFile":
+    if keys & _CARRIES or _said(thing, "/Subtype") in _CARRIERS or _said(thing, "/Type") == "/EmbeddedFile":
         raise NotTaken(Fault.EMBEDDED)
+    if "/URI" in keys and urlsplit(_said(thing, "/URI")).scheme.lower() not in _LINKS:
+        raise NotTaken(Fault.EXTERNAL)
     if isinstance(thing, StreamObject) and "/F" in keys:
         raise NotTaken(Fault.EXTERNAL)
     opens = thing.get("/OpenAction")
     opens = opens.get_object() if opens is not None else None
-    if isinstance(opens, DictionaryObject) and opens.get("/S") != "/GoTo":
+    if isinstance(opens, DictionaryObject) and _said(opens, "/S") != "/GoTo":
         raise NotTaken(Fault.RUNS)
+
+
+def _said(thing: DictionaryObject, key: str) -> str:
+    """What stands there, in the dictionary or, as whoever hides it does, in an object of its own."""
+    found = thing.get(key)
+    found = found.get_object() if found is not None else None
+    return found.decode("latin-1") if isinstance(found, bytes) else str(found or "")
 
 
 def _forget(thing: DictionaryObject) -> None:
