@@ -1,10 +1,12 @@
 """A member of whom the site keeps everything that it can keep, each thing marked so that it can be looked for."""
 
-from dataclasses import dataclass, field
+import uuid
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from community import audit
-from community.accounts.models import EventKind, Member, Passkey, RecoveryCode, Role
+from community.accounts.models import EventKind, Passkey, RecoveryCode, Role
 from community.accounts.operations import (
     begin_totp,
     open_session,
@@ -14,9 +16,9 @@ from community.contacts import operations as contacts
 from community.contacts.models import WhoMayAsk
 from community.db import atomic, db, now
 from community.discussions.models import PostEdition, PostReport, TopicReading
-from community.endorsements.models import Shown
+from community.endorsements.models import BulkAction, BulkKind, BulkState, Shown
 from community.endorsements.operations import endorse_as_member
-from community.groups.models import GroupRole, MembershipState, Successor
+from community.exports.models import Export, ExportContent, ExportFormat
 from community.members.models import (
     FIELDS,
     Audience,
@@ -33,35 +35,19 @@ from community.members.queries.handles import handle_mark, owner_mark
 from community.moderation.models import FieldOpening
 from community.notifications.models import DigestSent, Level, Mailing, NoticePreference, NoticeSettings
 from community.vouching.models import Vouch
-from tests.announcements.factories import AnnouncementFactory
+from tests.accounts.full_member_groups import FullMember, join_groups
 from tests.contacts.factories import ContactRequestFactory, ConversationFactory, MessageFactory
 from tests.decisions.factories import PositionFactory, ProposalFactory
 from tests.discussions.factories import TopicFactory, fill
 from tests.factories import MemberFactory
 from tests.groups.factories import (
-    CharterFactory,
     GroupFactory,
-    GroupProposalFactory,
-    InvitationFactory,
-    MembershipFactory,
-    NoteFactory,
-    NoteWritingFactory,
-    RosterExportFactory,
 )
 from tests.library.factories import LinkFactory
 from tests.meetings.factories import AttendanceFactory, CalendarFactory, MeetingFactory, MinutesFactory
 from tests.notifications.factories import NoticeFactory
 from tests.reports.factories import ReportFactory
 from tests.tasks.factories import TaskFactory, TaskStepFactory
-
-
-@dataclass
-class FullMember:
-    """The member, what they have the right to see again, and what others told that nobody sees but the site."""
-
-    member: Member
-    told: set[str] = field(default_factory=set)
-    others: set[str] = field(default_factory=set)
 
 
 def full_member(name: str, role: Role = Role.MODERATOR) -> FullMember:
@@ -73,7 +59,7 @@ def full_member(name: str, role: Role = Role.MODERATOR) -> FullMember:
     full = FullMember(member, {f"{mark}-address@example.org", f"{mark}-handle", f"{mark}-name"})
     _fill_profile(full, mark)
     _endorse(full, mark)
-    _join_groups(full, mark)
+    join_groups(full, mark)
     _meet(full, mark)
     _work(full, mark)
     _talk(full, mark)
@@ -82,6 +68,7 @@ def full_member(name: str, role: Role = Role.MODERATOR) -> FullMember:
     _contact(full, mark)
     _report(full, mark)
     _log_in(full, mark)
+    _export(full, mark)
     _leave_traces(full, mark)
     return full
 
@@ -122,36 +109,6 @@ def _endorse(full: FullMember, mark: str) -> None:
         commitments={1: f"{mark}-pledge", 2: None},
     )
     full.told |= {f"{mark}-pen-name", f"{mark}-choir", f"{mark}-pledge"}
-
-
-def _join_groups(full: FullMember, mark: str) -> None:
-    member, other = full.member, MemberFactory(handle=f"{mark}-other", display_name=f"{mark}-other-name")
-    group = GroupFactory(slug=f"group-of-{mark}", name_en=f"Group of {mark}")
-    MembershipFactory(group=group, member=member, role=GroupRole.COORDINATOR)
-    MembershipFactory(group=group, member=other, role=GroupRole.COORDINATOR, decided_by_id=member.id)
-    db.session.add(Successor(group_id=group.id, named_by_id=member.id, member_id=other.id))
-    db.session.add(Successor(group_id=group.id, named_by_id=other.id, member_id=member.id))
-    applicant = MembershipFactory(group=group, requested=True)
-    applicant.keep_answers([("Why?", f"answer-of-somebody-else-{mark}")])
-    waiting = MembershipFactory(member=member, requested=True)
-    waiting.keep_answers([("Why?", f"{mark}-answer")])
-    MembershipFactory(member=member, state=MembershipState.DECLINED, reason=f"{mark}-reason")
-    invitation = InvitationFactory(group=group, created_by=member, note=f"{mark}-note", uses=1)
-    MembershipFactory(group=group, invitation_id=invitation.id)
-    NoteWritingFactory(note=NoteFactory(group=group, member=member, text=f"{mark}-note-about"), writer=other)
-    NoteWritingFactory(note=NoteFactory(group=group, text=f"note-about-somebody-else-{mark}"), writer=member)
-    RosterExportFactory(group=group, asker=member, reason=f"{mark}-roster")
-    AnnouncementFactory(group=group, author=member, title=f"{mark}-title", body="What was announced stays.")
-    AnnouncementFactory(group=group, author=other, title=f"title-of-somebody-else-{mark}")
-    CharterFactory(group=group, author=member, summary=f"{mark}-summary", text_en="What was agreed stays.")
-    GroupProposalFactory(proposer=member, sent_back=True, reason=f"{mark}-moderators-answer")
-    full.told |= {f"{mark}-summary", f"{mark}-moderators-answer"}
-    db.session.commit()
-    full.told |= {f"{mark}-answer", f"{mark}-reason", f"{mark}-note", f"{mark}-title", f"group-of-{mark}"}
-    full.others |= {f"{mark}-other", f"{mark}-other-name", f"answer-of-somebody-else-{mark}"}
-    full.told |= {f"{mark}-note-about", f"{mark}-roster"}
-    full.others |= {f"note-about-somebody-else-{mark}"}
-    full.others |= {f"title-of-somebody-else-{mark}", member.password_hash}
 
 
 def _talk(full: FullMember, mark: str) -> None:
@@ -231,15 +188,19 @@ def _vouch(full: FullMember, mark: str) -> None:
 
 def _contact(full: FullMember, mark: str) -> None:
     """Requests in both directions, and a conversation; what the other one writes to the member is kept for both."""
-    member, others = full.member, [MemberFactory(handle=f"{mark}-contact-{number}") for number in range(4)]
+    member, others = full.member, [MemberFactory(handle=f"{mark}-contact-{number}") for number in range(3)]
     ContactRequestFactory(asker=member, asked=others[0], words=f"{mark}-asked")
     ContactRequestFactory(asker=others[1], asked=member, words=f"{mark}-was-asked")
     ContactRequestFactory(asker=others[2], asked=member, words=f"{mark}-ignores", ignored=True)
-    talk = ConversationFactory(one=member, other=others[3])
-    MessageFactory(conversation=talk, author=member, words=f"{mark}-wrote")
-    MessageFactory(conversation=talk, author=others[3], words="What others wrote stays theirs.")
+    # With two, so that the member is the first of one conversation and the second of the other.
+    for step in (-1, 1):
+        other = MemberFactory(id=uuid.UUID(int=member.id.int + step))
+        talk = ConversationFactory(one=member, other=other)
+        MessageFactory(conversation=talk, author=member, words=f"{mark}-wrote")
+        MessageFactory(conversation=talk, author=other, words="What others wrote stays theirs.")
     contacts.choose(actor=member, who_may_ask=WhoMayAsk.GROUPS, mails=True)
     block(actor=member, member=MemberFactory(handle=f"{mark}-blocked"))
+    block(actor=MemberFactory(), member=member)
     full.told |= {f"{mark}-asked", f"{mark}-was-asked", f"{mark}-ignores", f"{mark}-wrote"}
 
 
@@ -259,6 +220,18 @@ def _report(full: FullMember, mark: str) -> None:
     db.session.commit()
     full.told |= {f"{mark}-reported", f"{mark}-was-sent", f"{mark}-why-opened"}
     full.others |= {told, f"evidence-of-{told}", f"{mark}-opener"}
+
+
+def _export(full: FullMember, mark: str) -> None:
+    """Exports asked for and decided about; what was done to many endorsements, which stays without who did it."""
+    last = db.session.scalar(sa.select(sa.func.max(Export.number))) or 0
+    a_file = {"content": ExportContent.NAMES, "form": ExportFormat.CSV}
+    mine = Export(number=last + 1, asker_id=full.member.id, reason=f"{mark}-export", **a_file)
+    others = Export(number=last + 2, decider_id=full.member.id, decided_at=now(), reason="For the archive.", **a_file)
+    bulk = BulkAction(kind=BulkKind.SET_ASIDE, state=BulkState.DONE, actor_id=full.member.id)
+    db.session.add_all([mine, others, bulk])
+    db.session.commit()
+    full.told.add(f"{mark}-export")
 
 
 def _log_in(full: FullMember, mark: str) -> None:

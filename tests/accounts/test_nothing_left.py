@@ -16,6 +16,7 @@ from community.accounts.operations import (
     close,
     confirm_address,
     delete_closed,
+    open_session,
     request_password_reset,
 )
 from community.accounts.operations.administering import administrator_token
@@ -26,7 +27,8 @@ from community.endorsements.models import RefusedAddress
 from community.errands import run_due_errands
 from community.mail import deliver_due
 from community.members.queries.handles import owner_mark
-from tests.accounts.full_member import FullMember, full_member
+from tests.accounts.full_member import full_member
+from tests.accounts.full_member_groups import FullMember, invited_by_mail
 from tests.factories import MemberFactory
 from tests.files import bytes_of
 
@@ -103,9 +105,18 @@ def moved(full: FullMember, outbox) -> FullMember:
     ask_for_copy(actor=member, device="")
     claim_administration(actor=member, token=administrator_token())
     run_due_errands()
+    invited_by_mail(member)
+    open_session(member=member, device="")
     db.session.add(RefusedAddress(email_index=address_marks(member.email)[0]))
     db.session.commit()
     return full
+
+
+def pointing_at_members() -> set[tuple[str, str]]:
+    """Every column that points at a member: somebody who is to be forgotten wholly must stand in each."""
+    columns = (column for table in Model.metadata.sorted_tables for column in table.columns)
+    member_id = Model.metadata.tables["member"].c.id
+    return {(column.table.name, column.name) for column in columns if column.references(member_id)}
 
 
 @pytest.fixture
@@ -136,6 +147,7 @@ def test_nothing_of_a_deleted_member_is_left_in_any_column(full):
     assert {thing for thing, where in before.items() if not where} <= digests
     assert len(before[full.member.id]) > 15
     assert {("member", "id"), ("audit_entry", "actor_id"), ("audit_entry", "subject_id")} <= before[full.member.id]
+    assert pointing_at_members() - before[full.member.id] == set()
     by_address = set().union(*(before[digest] for digest in digests))
     assert by_address == {(table, "email_index") for table in ("member", "endorsement", "refused_address")}
     delete(full.member)
@@ -176,7 +188,7 @@ def test_what_was_deleted_is_not_in_the_file_of_the_database_either(full):
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return bytes_of(path.parent.glob(f"{path.name}*"))
 
-    in_the_open = {"canary-mine-bio", "canary-mine-pledge", "canary-mine-handle", "canary-mine-note"}
+    in_the_open = {"canary-mine-bio", "canary-mine-pledge", "canary-mine-handle", "canary-mine-passkey"}
     before = written()
     assert {told for told in in_the_open if told.encode() in before} == in_the_open
     delete(full.member)

@@ -56,11 +56,12 @@ class Invitation(OfGroup, Identified, Model):
     )
     # Whom it was sent to: the address, or the handle as it was typed, whether there is anybody of that name or not.
     recipient_sealed: Mapped[bytes | None]
-    # By which invitations to one address are counted, and are found not to be wanted, when the address is forgotten.
+    # By which invitations to one address are counted, and are found not to be wanted, when the address is forgotten;
+    # and by which those to one handle are found when whoever has it goes.
     address_mark: Mapped[bytes | None] = mapped_column(index=True)
     # In which language it is written to somebody of whom nothing is known; "" where it is not.
     language: Mapped[str] = mapped_column(sa.String(2), default="", server_default=sa.text("''"))
-    # Whom an invitation by handle has reached; None also where it never does.
+    # Whom an invitation by handle has reached, None also where it never does; and who came in by one by mail.
     invitee_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("member.id"), index=True)
     note_sealed: Mapped[bytes | None]
     max_uses: Mapped[int]

@@ -38,6 +38,11 @@ def mark_of(address: str) -> bytes:
     return blind_mark("invitation", normalize(address))
 
 
+def mark_of_handle(handle: str) -> bytes:
+    """By what invitations to one handle are found, as it was typed, whether there is anybody of that name or not."""
+    return blind_mark("invitation by name", handle)
+
+
 @atomic
 def create_invitation(*, actor: Member, group: Group, days: int, max_uses: int, note: str = "") -> Invitation:
     """Make a link that admits up to `max_uses` people (1 to 100) within `days` (1 to 30).
@@ -81,6 +86,7 @@ def invite_by_handle(*, actor: Member, group: Group, handle: str, role: GroupRol
     """
     invitation = _make(actor, group, InvitationWay.HANDLE, role=role)
     invitation.recipient = handle.strip().removeprefix("@").lower()
+    invitation.address_mark = mark_of_handle(invitation.recipient)
     # Not who: the trail would tell whether there is anybody of the name.
     audit.record(actor, "groups.create_invitation", group, place=group, way="handle", role_there=role.value)
     defer("groups.bring_invitation", invitation_id=str(invitation.id))
