@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from community.searching import LONGEST_WORD, MOST_WORDS, words_of
 
 BEFORE, LENGTH = 60, 240
+# What Markdown writes around words, and before lines.
+_MARKS = re.compile(r"\*+|`+|^ *(?:#+|>) +", re.MULTILINE)
 _CONSONANTS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 
 
@@ -29,16 +31,18 @@ def snippet(text: str, words: str, title: str = "") -> list[Piece]:
 
     title: stands above, and is not said again where the text begins with it.
     """
-    text = " ".join(unicodedata.normalize("NFC", text.removeprefix(title)).split())
+    text = " ".join(_MARKS.sub("", unicodedata.normalize("NFC", text.removeprefix(title))).split())
     pattern = _pattern(words)
     hit = pattern.search(text) if pattern else None
     start = max(0, hit.start() - BEFORE) if hit else 0
     if start:
         start = text.find(" ", start, hit.start() if hit else None) + 1 or start  # never within a word
-    cut = text[start : start + LENGTH]
-    shown = list(_split(cut, pattern))
+    end = start + LENGTH
+    if end < len(text):
+        end = max(text.rfind(" ", start, end + 1), hit.end() if hit else 0) if " " in text[start:end] else end
+    shown = list(_split(text[start:end], pattern))
     before = [Piece("… ")] if start else []
-    after = [Piece(" …")] if start + LENGTH < len(text) else []
+    after = [Piece(" …")] if end < len(text) else []
     return [*before, *shown, *after]
 
 

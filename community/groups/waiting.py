@@ -12,7 +12,7 @@ from community.i18n import Words
 
 @dataclass(frozen=True)
 class Waiting:
-    """So many things of one sort that wait in one group; since: the oldest of them.
+    """So many things of one sort that wait in one group; since: the oldest of them; until: when it will be too late.
 
     endpoint: where they are done. values: what its address needs beside the group's slug.
     """
@@ -25,6 +25,7 @@ class Waiting:
     values: dict[str, Any] = field(default_factory=dict)
     # Whether the page is one of the group's own.
     in_group: bool = True
+    until: Words = ""
 
     @property
     def address(self) -> dict[str, Any]:

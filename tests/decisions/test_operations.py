@@ -331,7 +331,7 @@ def test_the_desk_shows_what_waits_for_a_position(group, join):
     ProposalFactory(group=group, closed=True)
     ProposalFactory()
     assert [(waiting.group.id, waiting.count) for waiting in listeners.list_to_vote(one)] == [(group.id, 1)]
-    assert "Seoul" in str(listeners.list_to_vote(one)[0].words)
+    assert "Seoul" in str(listeners.list_to_vote(one)[0].until)
     say(other, proposal, Stance.AGREE)
     assert len(listeners.list_to_vote(one)) == 1
     say(one, proposal, Stance.AGREE)
