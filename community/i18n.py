@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import time
 from functools import cache
 from urllib.parse import quote
-from zoneinfo import available_timezones
 
 from babel import Locale
-from babel.dates import get_timezone_location
+from babel.dates import format_time
 from babel.lists import format_list
 from flask import Flask, current_app, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
@@ -31,17 +31,6 @@ Words = LazyString | str
 _NO_COUNTRIES = set("AC AQ BV CP CQ DG EA EU EZ HM IC QO TA TF UM UN XA XB ZZ".split())
 _TERRITORIES = {str(code) for code in Locale("en").territories}
 COUNTRY_CODES = tuple(sorted(c for c in _TERRITORIES - _NO_COUNTRIES if len(c) == 2 and c.isalpha()))
-_CONTINENTS = (
-    "Africa/",
-    "America/",
-    "Antarctica/",
-    "Asia/",
-    "Atlantic/",
-    "Australia/",
-    "Europe/",
-    "Indian/",
-    "Pacific/",
-)
 # What members most likely speak, those of the declaration first.
 SPOKEN_LANGUAGES = ("ko", "en", "zh", "ja", "ru", "th", "vi", "mn", "de", "fr", "es", "pt")
 
@@ -77,30 +66,10 @@ def country_choices() -> list[tuple[str, str]]:
     return sorted(_countries(current_language()).items(), key=lambda country: country[1])
 
 
-def zone_name(zone: str) -> str:
-    """What people call the clock of a time zone: its city, in the reader's language. "" and "UTC" are UTC."""
-    if zone in ("", "UTC"):
-        return "UTC"
-    return str(get_timezone_location(zone, locale=current_language(), return_city=True))
-
-
-@cache
-def time_zones() -> frozenset[str]:
-    """The time zones that people live by, as IANA names them, and UTC."""
-    return frozenset({"UTC"} | {name for name in available_timezones() if name.startswith(_CONTINENTS)})
-
-
-def zone_choices() -> list[tuple[str, str]]:
-    """IANA's name of each time zone with its city, in the alphabetical order of the reader's language; UTC first."""
-    return _zone_choices(current_language())
-
-
-@cache
-def _zone_choices(language: str) -> list[tuple[str, str]]:
-    once: dict[str, str] = {}
-    for name in sorted(time_zones() - {"UTC"}):  # several old names of one clock carry the same city
-        once.setdefault(zone_name(name), name)
-    return [("UTC", "UTC"), *((name, words) for words, name in sorted(once.items()))]
+def time_of_day(moment: time) -> str:
+    """The time on a clock, in words of the reader's language: 오후 in Korean, where CLDR's short form writes PM."""
+    language = current_language()
+    return format_time(moment, "aaaa h:mm" if language == "ko" else "short", locale=language)
 
 
 def language_name(code: str) -> str:

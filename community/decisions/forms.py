@@ -1,10 +1,10 @@
 """The forms of decisions."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from community.accounts.models import Member
+from community.clocks import NoSuchTime, clock_of, to_moment
 from community.db import now
 from community.decisions.models import (
     OUTCOME_LENGTH,
@@ -31,14 +31,12 @@ def moment_of(day: str, clock: str, zone: str) -> datetime | None:
     An hour that comes twice, as when summer time ends, means the second: nobody who trusts their clock is late.
     """
     try:
-        local = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock))
-    except ValueError:
+        local_day, hour = date.fromisoformat(day), time.fromisoformat(clock)
+        if local_day.year not in _YEARS or hour.tzinfo is not None:
+            return None
+        return to_moment(local_day, hour, zone, "second")
+    except (ValueError, NoSuchTime):
         return None
-    if local.year not in _YEARS or local.tzinfo is not None:
-        return None
-    home = ZoneInfo(zone or "UTC")
-    moment = local.replace(tzinfo=home, fold=1).astimezone(UTC)
-    return moment if moment.astimezone(home).replace(tzinfo=None) == local else None
 
 
 def _version(typed: str | None) -> int:
@@ -57,8 +55,7 @@ class ClosingForm(BaseForm):
     @classmethod
     def at(cls, member: Member, closes_at: datetime | None = None, **said: Any) -> Any:
         """The form filled in with a moment, a week from now where there is none."""
-        home = ZoneInfo(member.time_zone or "UTC")
-        local = (closes_at or now() + _BEGINS_AT).astimezone(home)
+        local = (closes_at or now() + _BEGINS_AT).astimezone(clock_of(member.time_zone))
         clock = local.strftime("%H:%M") if closes_at else "18:00"
         form = cls(data=said | {"closing_day": local.date().isoformat(), "closing_time": clock})
         form.zone = member.time_zone

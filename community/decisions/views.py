@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 import community.decisions.listeners  # noqa: F401  (connects what it listens to)
 from community.access import actor, guard
+from community.clocks import zone_name
 from community.decisions import operations, queries, wording
 from community.decisions.forms import ClosingForm, OutcomeForm, PositionForm, ProposalForm
 from community.decisions.models import Proposal, Stance
@@ -14,7 +15,7 @@ from community.forms import BaseForm
 from community.groups.models import Group
 from community.groups.queries import find_group, show_people
 from community.groups.sections import Section, add_section
-from community.i18n import _, lazy, zone_name
+from community.i18n import _, lazy
 from community.limits import per_network
 from community.refusals import Refusal
 

@@ -6,6 +6,7 @@ from typing import Any
 import wtforms
 from wtforms.widgets import DateInput, TimeInput
 
+from community.clocks import NoSuchTime, TimeComesTwice, to_moment, to_wall, zone_choices
 from community.forms import BaseForm, Choice, Flag, Hidden, LongText, RadioChoice, Text, length, required
 from community.groups.models import Group
 from community.i18n import LANGUAGE_NAMES, _, current_language, lazy
@@ -22,7 +23,6 @@ from community.meetings.models import (
     Minutes,
 )
 from community.meetings.wording import ANSWERS
-from community.meetings.zones import NoSuchTime, TimeComesTwice, to_moment, to_wall, zone_choices
 from community.web.links import outside_host
 from community.web.writing import hides_something
 
@@ -110,14 +110,21 @@ class MeetingForm(BaseForm):
     @classmethod
     def new(cls, zone: str) -> "MeetingForm":
         """The empty form, by the clock of the one who fills it in."""
-        return cls(data={"zone": zone or "UTC", "language": current_language()})
+        return cls._in(zone, {"zone": zone or "UTC", "language": current_language()})
 
     @classmethod
     def about(cls, meeting: Meeting) -> "MeetingForm":
         """The form as it stands before anything is changed."""
         day, hour, which = to_wall(meeting.starts_at, meeting.zone)
         texts = {name: getattr(meeting, name) for name in ("title", "zone", "place", "link", "agenda", "language")}
-        return cls(data=texts | {"day": day, "time": hour, "which": which, "minutes": str(meeting.minutes_long)})
+        times = {"day": day, "time": hour, "which": which, "minutes": str(meeting.minutes_long)}
+        return cls._in(meeting.zone, texts | times)
+
+    @classmethod
+    def _in(cls, zone: str, data: dict[str, Any]) -> "MeetingForm":
+        form = cls(data=data)
+        form.zone.choices = zone_choices(zone)
+        return form
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether all is well; also whether there is such a time."""

@@ -5,17 +5,16 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import wtforms
-from babel.dates import format_time
 from wtforms.widgets import DateInput
 
 from community.accounts.models import Member
+from community.clocks import clock_of, zone_choices
 from community.db import now
 from community.forms import BaseForm, Choice, Flag, Text, length, optional
 from community.groups.models import Group
 from community.groups.works import Kind
-from community.i18n import LANGUAGE_NAMES, _, current_language, lazy, time_zones, zone_choices
+from community.i18n import LANGUAGE_NAMES, _, lazy, time_of_day
 from community.notifications.models import Level
-from community.notifications.mornings import clock_of
 from community.notifications.queries import Choices
 from community.notifications.wording import LEVELS
 
@@ -37,17 +36,14 @@ LONGEST_PAUSE = timedelta(days=366)
 
 
 def _cities(own: str) -> dict[str, dict[str, str]]:
-    every = dict(zone_choices())
-    # An older name of the same clock may have been chosen once.
-    every |= {own: own.replace("_", " ")} if own in time_zones() and own not in every else {}
+    every = dict(zone_choices(own))
     often = ["UTC", *(zone for zone in OFTEN_CHOSEN if zone in every)]
     others = {zone: words for zone, words in every.items() if zone not in often}
     return {_("Often chosen"): {zone: every[zone] for zone in often}, _("All cities"): others}
 
 
 def _hours() -> list[tuple[str, str]]:
-    language = current_language()
-    return [(str(hour), format_time(time(hour), "short", locale=language)) for hour in range(24)]
+    return [(str(hour), time_of_day(time(hour))) for hour in range(24)]
 
 
 class _Day(Text):

@@ -1,19 +1,8 @@
 """When somebody's morning is: the hour of the digest on the clock that its reader lives by."""
 
-from datetime import date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from community.notifications.models import Mailing
-
-UTC_ZONE = ZoneInfo("UTC")
-
-
-def clock_of(zone: str) -> tzinfo:
-    """The clock of a time zone by its IANA name; UTC where there is none, or where it is not known any more."""
-    try:
-        return ZoneInfo(zone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC_ZONE
 
 
 def day_of(mailing: Mailing, moment: datetime, clock: tzinfo) -> date:
@@ -25,7 +14,7 @@ def day_of(mailing: Mailing, moment: datetime, clock: tzinfo) -> date:
 def morning_on(day: date, hour: int, clock: tzinfo) -> datetime:
     """This hour of a day, in UTC. One that the clock leaves out is the moment that comes instead; of one that it
     strikes twice, the first."""
-    return datetime.combine(day, time(hour), clock).astimezone(UTC_ZONE)
+    return datetime.combine(day, time(hour), clock).astimezone(UTC)
 
 
 def next_morning(mailing: Mailing, moment: datetime, hour: int, clock: tzinfo) -> datetime:

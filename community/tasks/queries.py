@@ -4,12 +4,12 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from community.accounts.models import Member
+from community.clocks import clock_of
 from community.db import db, now
 from community.groups.models import Group, GroupState, Membership
 from community.groups.queries import visible_to
@@ -48,7 +48,7 @@ class Waits:
 
 def today_of(member: Member) -> date:
     """The day that it is where a member lives."""
-    return now().astimezone(ZoneInfo(member.time_zone or "UTC")).date()
+    return now().astimezone(clock_of(member.time_zone)).date()
 
 
 def find_task(viewer: Member | None, slug: str, task_id: uuid.UUID) -> Task | None:

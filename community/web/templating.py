@@ -4,15 +4,14 @@ import hashlib
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_percent
 from flask import Flask, current_app, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
-from community import i18n
+from community import clocks, i18n
 from community.access import can, could, viewer
 from community.config import Config
 from community.web.drawings import avatar_rings, ripple_origin, ripple_rings
@@ -89,9 +88,9 @@ def day(moment: datetime | date) -> str:
 def clock(moment: datetime, zone: str) -> str:
     """Day and time of day on the clock of a time zone (its IANA name; "" is UTC), with the zone's name."""
     locale = i18n.current_language()
-    local = moment.astimezone(ZoneInfo(zone or "UTC"))
+    local = moment.astimezone(clocks.clock_of(zone))
     date_words = format_date(local, format="full", locale=locale)
-    return f"{date_words} {format_time(local, format='short', locale=locale)} ({i18n.zone_name(zone)})"
+    return f"{date_words} {i18n.time_of_day(local.time())} ({clocks.zone_name(zone)})"
 
 
 def month(moment: datetime | date) -> str:

@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from community.clocks import clock_of
 from community.db import db, now
 from community.notifications.models import DigestSent, Mailing
-from community.notifications.mornings import clock_of, day_of, morning_on, next_morning
+from community.notifications.mornings import day_of, morning_on, next_morning
 from community.notifications.operations import choose, forget_old
 from tests.groups.factories import GroupFactory, MembershipFactory
 from tests.notifications.telling import notices, prefer, settle

@@ -8,7 +8,8 @@ from community.errands import Errand, run_due_errands
 from community.groups.models import MembershipState
 from community.notifications.models import MOST_NEWS
 from community.notifications.operations import notifying, read
-from community.policy import ANYONE, DOORKEEPERS, GROUP_MEMBERS, POLICY
+from community.policy import POLICY
+from community.policy.relations import ANYONE, DOORKEEPERS, GROUP_MEMBERS
 from tests.announcements.factories import AnnouncementFactory
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, MembershipFactory

@@ -9,7 +9,8 @@ from community.db import db, now
 from community.groups.models import Membership, MembershipState
 from community.notifications.models import Level, Notice, NoticeSettings
 from community.notifications.queries import find_choices
-from community.policy import GROUP_MEMBERS, POLICY
+from community.policy import POLICY
+from community.policy.relations import GROUP_MEMBERS
 from tests.notifications.factories import NoticeFactory
 from tests.notifications.telling import notices, prefer
 

@@ -7,9 +7,9 @@ from datetime import date
 import sqlalchemy as sa
 
 from community.accounts.models import Member
+from community.clocks import time_zones
 from community.db import atomic, db, lock
 from community.groups.models import Group
-from community.i18n import time_zones
 from community.notifications import queries
 from community.notifications.models import Level, Notice, NoticePreference, NoticeSettings
 from community.notifications.operations.notifying import when_to_mail

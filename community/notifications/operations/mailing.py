@@ -12,10 +12,11 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from community.accounts.models import Member
+from community.clocks import clock_of
 from community.db import atomic, db, lock, now
 from community.notifications import emails, queries
 from community.notifications.models import DigestSent, Level, Mailing, Notice
-from community.notifications.mornings import clock_of, day_of, next_morning
+from community.notifications.mornings import day_of, next_morning
 from community.notifications.queries import Choices, Line
 
 log = logging.getLogger(__name__)

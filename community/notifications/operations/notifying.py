@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from community.accounts.models import Member
+from community.clocks import clock_of
 from community.db import atomic, db, now
 from community.errands import defer
 from community.groups.works import get_kind
 from community.notifications import queries
 from community.notifications.models import MOST_NEWS, Level, Mailing, Notice
-from community.notifications.mornings import clock_of, next_morning
+from community.notifications.mornings import next_morning
 from community.notifications.queries import Reader
 
 AT_ONCE = 200  # members that one step tells

@@ -6,11 +6,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access import actor, guard
+from community.clocks import clock_of
 from community.db import now
 from community.i18n import _
 from community.notifications import operations, queries
 from community.notifications.models import Notice
-from community.notifications.mornings import clock_of
 from community.notifications.views.blueprint import blueprint
 
 

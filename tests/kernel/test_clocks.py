@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from community.clocks import NoSuchTime, TimeComesTwice, clock_of, time_zones, to_moment, to_wall, zone_choices
 from community.i18n import in_language
-from community.meetings.zones import NoSuchTime, TimeComesTwice, to_moment, to_wall, zone_choices, zones
 
 
 @pytest.mark.parametrize(
@@ -42,5 +42,19 @@ def test_zones_are_offered_by_their_cities_once():
         offered = dict(zone_choices())
     assert offered["Asia/Seoul"] == "서울"
     assert len(set(offered.values())) == len(offered)
-    assert set(offered) <= zones()
+    assert set(offered) <= time_zones()
     assert next(iter(offered)) == "UTC"
+
+
+def test_an_older_name_of_a_clock_can_still_be_chosen_by_whoever_has_it():
+    with in_language("en"):
+        older = min(time_zones() - set(dict(zone_choices())))
+        assert older in dict(zone_choices(older))
+        assert zone_choices("nonsense") == zone_choices()
+
+
+def test_a_clock_that_nobody_knows_any_more_is_that_of_utc():
+    noon = datetime(2027, 7, 1, 12, tzinfo=UTC)
+    for zone in ("", "Mars/Olympus", "../../etc/passwd"):
+        assert noon.astimezone(clock_of(zone)).hour == 12
+    assert noon.astimezone(clock_of("Asia/Seoul")).hour == 21
