@@ -102,7 +102,8 @@ class NoticePreference(Identified, Model):
     group_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("working_group.id"), index=True)
     kind: Mapped[str] = mapped_column(sa.String(KIND_LENGTH))
     level: Mapped[Level] = mapped_column(choice(Level))
-    # What stood here before a link in a mail was pressed, so that it can be taken back.
+    # What stood here before a link in a mail was pressed, so that it can be taken back; empty where nothing did, None
+    # where no link was pressed since.
     before: Mapped[str | None] = mapped_column(sa.String(20))
 
     __table_args__ = (

@@ -90,6 +90,16 @@ def test_there_is_one_digest_a_day_and_none_when_nothing_is_new(tell, people, ou
         assert len(digests(people.mina, outbox())) == 3
 
 
+def test_what_happens_as_a_digest_is_due_does_not_put_it_off(tell, people, outbox):
+    """Where much is written at that hour, it would never come."""
+    prefer(people.mina, "daily")
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        first = tell()
+        clock.move_to(utc("2026-11-26T07:00:20"))
+        tell(first)
+        assert len(digests(people.mina, outbox())) == 1
+
+
 def test_another_time_zone_brings_no_second_digest_on_the_same_day(tell, people, outbox):
     prefer(people.mina, "daily")
     people.mina.time_zone = "Asia/Seoul"

@@ -15,7 +15,7 @@ from community.groups import works
 from community.groups.models import Group, Membership, MembershipState, Visibility
 from community.groups.works import get_kind
 from community.mail import OutboxMail
-from community.notifications.models import Level, Notice
+from community.notifications.models import Level, Notice, NoticePreference
 from community.notifications.operations import choose_in_group, mail_due, mailing, read
 from tests.notifications.telling import notices, prefer, settle
 
@@ -42,6 +42,29 @@ def test_one_is_told_at_once_as_one_chose(tell, people, outbox, level, mails):
     came = [len(to(people.mina, outbox()))]
     tell(concerns=[people.mina.id])
     assert [*came, len(to(people.mina, outbox()))] == mails
+
+
+@pytest.mark.parametrize(("before", "after"), [("all", "site"), ("all", "none"), ("all", "mine"), ("daily", "site")])
+def test_what_was_chosen_while_one_was_being_told_holds(tell, people, outbox, before, after):
+    """Telling holds no member: their choice may be there before the notices of it are seen."""
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        prefer(people.mina, before)
+        tell()
+        db.session.execute(sa.update(NoticePreference).values(level=Level(after)))
+        db.session.commit()
+        clock.shift(timedelta(days=2))
+        assert to(people.mina, outbox()) == []
+
+
+def test_what_was_chosen_meanwhile_is_followed_and_not_lost(tell, people, outbox):
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        prefer(people.mina, "all")
+        tell()
+        db.session.execute(sa.update(NoticePreference).values(level=Level.DAILY))
+        db.session.commit()
+        assert to(people.mina, outbox()) == []
+        clock.shift(timedelta(days=1))
+        assert len(to(people.mina, outbox())) == 1
 
 
 def test_a_mail_of_each_thing_names_it_and_no_person(tell, people, outbox):

@@ -119,6 +119,19 @@ def test_taking_it_back_leaves_what_was_chosen_since(client, subscription, peopl
     assert set(levels().values()) == {"none"}
 
 
+@pytest.mark.parametrize("press_first", [True, False])
+def test_an_old_link_brings_no_mails_back_that_were_ended_in_the_settings(
+    client, subscription, people, group, press_first
+):
+    """Whoever has an old mail, forwarded or stolen, has its link."""
+    if press_first:
+        client.post(path_of(subscription), ONE_CLICK, csrf=False)
+    choose_in_group(actor=people.mina, group=group, levels={"announcement": Level.SITE})
+    client.get(path_of(subscription))
+    client.post(path_of(subscription) + "/undo")
+    assert set(levels().values()) == {"site"}
+
+
 def test_whoever_has_left_the_group_or_the_site_is_answered_alike(client, group):
     gone = MemberFactory()
     subscription = Subscription(gone.id, group.id, "announcement")

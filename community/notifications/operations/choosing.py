@@ -16,6 +16,8 @@ from community.notifications.operations.notifying import when_to_mail
 from community.notifications.queries import Reader
 from community.notifications.tokens import Subscription
 
+AS_BEFORE = ""  # nothing was chosen for this kind in this group
+
 
 @atomic
 def choose(
@@ -66,7 +68,7 @@ def unsubscribe(subscription: Subscription) -> None:
         _hold_settings(member).digests = False
     elif wants_mail(subscription):
         row = _find_row(member, subscription.group_id, subscription.kind)
-        before = row.level if row else None
+        before = row.level.value if row else AS_BEFORE
         _set_level(member, subscription.group_id, subscription.kind, Level.SITE, before)
     _follow(member)
 
@@ -81,8 +83,9 @@ def subscribe_again(subscription: Subscription) -> None:
         _hold_settings(member).digests = True
         return
     row = _find_row(member, subscription.group_id, subscription.kind)
-    if row is not None and row.level is Level.SITE:
-        if row.before is None:
+    # What somebody chose in their settings says nothing of before: no old link overrules it.
+    if row is not None and row.level is Level.SITE and row.before is not None:
+        if row.before == AS_BEFORE:
             db.session.delete(row)
         else:
             row.level, row.before = Level(row.before), None
@@ -118,7 +121,7 @@ def _find_row(member: Member, group_id: uuid.UUID | None, kind: str) -> NoticePr
 
 
 def _set_level(
-    member: Member, group_id: uuid.UUID | None, kind: str, level: Level | None, before: Level | None = None
+    member: Member, group_id: uuid.UUID | None, kind: str, level: Level | None, before: str | None = None
 ) -> None:
     row = _find_row(member, group_id, kind)
     if level is None:

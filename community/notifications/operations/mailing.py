@@ -17,7 +17,8 @@ from community.db import atomic, db, lock, now
 from community.notifications import emails, queries
 from community.notifications.models import DigestSent, Level, Mailing, Notice
 from community.notifications.mornings import day_of, next_morning
-from community.notifications.queries import Choices, Line
+from community.notifications.operations.notifying import when_to_mail
+from community.notifications.queries import Choices, Line, Reader
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ def mail_member(*, member_id: uuid.UUID) -> bool:
     lines = queries.only_readable(member, notices)
     for notice in set(notices) - {line.notice for line in lines}:
         db.session.delete(notice)
+    lines = [line for line in lines if _is_still_wanted(member, line.notice, choices)]
     _send_singles(member, [line for line in lines if line.notice.mailing is Mailing.SINGLE], choices)
     _send_digest(member, [line for line in lines if line.notice.mailing is not Mailing.SINGLE], choices)
     return bool(notices)
@@ -70,6 +72,17 @@ def is_paused(member: Member, choices: Choices) -> bool:
     """Whether a member wants no mails for the time being."""
     until = choices.settings.paused_until
     return until is not None and now().astimezone(clock_of(member.time_zone)).date() < until
+
+
+def _is_still_wanted(member: Member, notice: Notice, choices: Choices) -> bool:
+    """Whether a mail is what the member wants by now: they may have chosen while they were being told, which holds
+    nobody. Otherwise it follows their choice."""
+    reader = Reader(member, choices.level(notice.group_id, notice.kind), choices.settings)
+    mailing, mail_at = when_to_mail(reader, notice.concerns)
+    if mailing is not notice.mailing:
+        notice.mail(mailing, mail_at)
+        return False
+    return True
 
 
 def _send_singles(member: Member, lines: Sequence[Line], choices: Choices) -> None:

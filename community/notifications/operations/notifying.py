@@ -93,8 +93,12 @@ def _renew(notice: Notice, reader: Reader, concerned: bool, at: datetime) -> Non
     notice.news = min(notice.news + 1, MOST_NEWS) if is_unread else 1
     notice.concerns = concerned or (is_unread and notice.concerns)
     notice.at, notice.read_at = max(notice.at, at), None
-    if notice.mailing is not Mailing.SINGLE:  # that one will tell this, too
-        notice.mail(*when_to_mail(reader, concerned, notice.mailed_at if is_unread else None))
+    if notice.mailing is Mailing.SINGLE:  # that one will tell this, too
+        return
+    mailing, mail_at = when_to_mail(reader, concerned, notice.mailed_at if is_unread else None)
+    if mail_at and notice.mail_at and notice.mailing is mailing:
+        mail_at = min(mail_at, notice.mail_at)  # what is due already is not put off until tomorrow by what is new
+    notice.mail(mailing, mail_at)
 
 
 def when_to_mail(
