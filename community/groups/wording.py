@@ -20,7 +20,7 @@ JOIN_POLICIES: dict[JoinPolicy, Words] = {
 }
 
 STATES: dict[GroupState, Words] = {
-    GroupState.ACTIVE: lazy("Active"),
+    GroupState.ACTIVE: lazy("At work"),
     GroupState.PAUSED: lazy("Paused"),
     GroupState.ARCHIVED: lazy("Archived"),
 }
