@@ -10,6 +10,7 @@ from community.forms import (
     BaseForm,
     Choice,
     Choices,
+    Hidden,
     LongText,
     RadioChoice,
     Text,
@@ -30,7 +31,7 @@ from community.groups.models import (
     Visibility,
 )
 from community.groups.operations import NameMissing
-from community.groups.operations.describing import RULES
+from community.groups.operations.describing import RULES, edition_of_group
 from community.i18n import LANGUAGES, _, country_choices, current_language, language_name, lazy, ngettext
 from community.members.wording import profession_choices
 
@@ -158,6 +159,7 @@ class GroupForm(BaseForm):
     questions_ko = LongText(
         lazy("Questions in Korean for those who ask to join"), [_questions], render_kw={"lang": "ko"}
     )
+    seen = Hidden()
 
     @classmethod
     def about(cls, group: Group, *, with_rules: bool) -> "GroupForm":
@@ -167,6 +169,7 @@ class GroupForm(BaseForm):
         said |= {"join_policy": group.join_policy.value, "visibility": group.visibility.value}
         said |= {"working_language": group.working_language, "region": group.region}
         said |= {name: str(getattr(group, name)) for name in _NUMBERS}
+        said["seen"] = edition_of_group(group)
         for code in LANGUAGES:
             said |= {name: getattr(group, name) for name in (f"name_{code}", f"purpose_{code}")}
             said[f"questions_{code}"] = "\n".join(getattr(group, f"questions_{code}"))
@@ -174,6 +177,12 @@ class GroupForm(BaseForm):
         for name in () if with_rules else RULES:
             del form[name]
         return form
+
+    def begin_anew(self, group: Group) -> None:
+        """Take the rules as they are now, so that a page that was opened before does not undo them when it is saved."""
+        self.seen.data = edition_of_group(group)
+        for name in (name for name in RULES if name in self):
+            self[name].data = str(getattr(group, name))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check each field, and that the group has a name."""

@@ -23,7 +23,15 @@ from community.i18n import LANGUAGES, _, current_language, lazy
 from community.members.queries import find_known
 
 # What a proposal does not say: the coordinator that it makes says it later.
-_LATER = ("professions", "vouches_needed", "probation_days", "powers_delay_days", "questions_en", "questions_ko")
+_LATER = (
+    "professions",
+    "vouches_needed",
+    "probation_days",
+    "powers_delay_days",
+    "questions_en",
+    "questions_ko",
+    "seen",
+)
 _AS_TYPED = {"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
 _HANDLES_LENGTH = 500
 _NEVER = datetime.min.replace(tzinfo=UTC)

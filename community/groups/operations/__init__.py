@@ -12,7 +12,7 @@ from community.groups.operations.charge_refusals import NotCoordinating, NotSett
 from community.groups.operations.chartering import restore_charter, save_charter
 from community.groups.operations.choosing import MOST_CHOSEN, Outcome, approve_chosen, decline_chosen
 from community.groups.operations.coordinating import appoint, dismiss, hand_over, release_successors
-from community.groups.operations.describing import create_group, edit_group, found_groups
+from community.groups.operations.describing import GroupChanged, create_group, edit_group, found_groups
 from community.groups.operations.founding_refusals import (
     AccountTooNew,
     CharterChanged,
@@ -120,6 +120,7 @@ __all__ = [
     "CharterEmpty",
     "CommitmentMissing",
     "GroupAtRest",
+    "GroupChanged",
     "InvitationNeeded",
     "InvitationNotValid",
     "LastCoordinator",

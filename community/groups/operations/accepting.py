@@ -99,7 +99,12 @@ def _come_in(actor: Member, invitation: Invitation) -> Group:
         refuse_unless_waiting(membership)
     if invitation.created_by_id == actor.id:
         raise OwnInvitation
+    # Nothing of the invitation is changed when somebody is removed: else who removes learned whose an address is.
+    if queries.was_sent_away_since(group.id, actor.id, invitation.created_at):
+        raise InvitationNotValid
     _use(invitation)
+    if invitation.way is not InvitationWay.LINK:
+        invitation.invitee_id = actor.id  # so that it can be found when they go, whatever their address is then
     if membership is None:
         membership = Membership(group_id=group.id, member_id=actor.id, state=MembershipState.REQUESTED)
         db.session.add(membership)

@@ -33,7 +33,7 @@ def mail_invitation(*, invitation_id: str) -> None:
     member = find_confirmed_by_address(invitation.recipient or "")
     if member is not None and not _would_take(member, inviter, group, invitation):
         return
-    if member is None and _is_left_alone(invitation):
+    if _is_left_alone(invitation):
         return
     emails.send_invited_by_mail(invitation, group, queries.invitation_token(invitation))
 
@@ -66,7 +66,7 @@ def _grant(invitation: Invitation, membership: Membership, group: Group, inviter
         return  # as it would be refused to a coordinator who accepts the request; the invitation runs out
     membership.decide(inviter.id)
     membership.invitation_id = invitation.id
-    invitation.uses = 1
+    invitation.uses, invitation.invitee_id = 1, member.id
     membership.admit(group.probation_days)
     audit.record(inviter, "groups.approve", member, place=group, group=group.slug)
     emails.send_approved(member, group)
@@ -106,7 +106,9 @@ def _hold(invitation_id: str) -> Invitation | None:
         return None
     lock(invitation)
     may_go = invitation.is_open and invitation.way is not InvitationWay.LINK and invitation.invitee_id is None
-    return invitation if may_go and invitation.created_by_id is not None else None
+    inviter = db.session.get(Member, invitation.created_by_id) if invitation.created_by_id else None
+    # Whoever was suspended since then invites nobody.
+    return invitation if may_go and inviter is not None and inviter.is_active else None
 
 
 def _group_and_inviter(invitation: Invitation) -> tuple[Group, Member]:

@@ -1,5 +1,7 @@
 """The groups themselves: making them, changing what they say of themselves, telling them something."""
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -35,7 +37,8 @@ from community.groups.operations.subgroups import (
     hold_from_above,
     narrow_subgroups,
 )
-from community.i18n import LANGUAGES
+from community.i18n import LANGUAGES, lazy
+from community.refusals import Refusal
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = 60
@@ -43,6 +46,23 @@ SLUG_LENGTH = 60
 RULES = ("join_policy", "visibility", "vouches_needed", "probation_days", "powers_delay_days")
 # Words that stand in the place of a group's address.
 RESERVED = {"mine", "desk", "invitations", "invited", "new", "proposals", "calendars"}
+
+
+class GroupChanged(Refusal):
+    """Somebody else has changed the group meanwhile."""
+
+    sentence = lazy(
+        "Somebody else has changed the group while you were writing. Who may know of it and how people join it stand "
+        "below as they are now. Check everything, then save again."
+    )
+
+
+def edition_of_group(group: Group) -> str:
+    """What tells one description of a group, with its rules, from the next."""
+    told = [group.commitments, group.professions, group.working_language, group.region]
+    told += [getattr(group, f"{text}_{code}") for text in ("name", "purpose", "questions") for code in LANGUAGES]
+    told += [getattr(group, name) for name in RULES]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
 
 @atomic
@@ -114,16 +134,17 @@ def edit_group(
     vouches_needed: int | None = None,
     probation_days: int | None = None,
     powers_delay_days: int | None = None,
+    seen: str = "",
 ) -> None:
     """Change what a group says of itself and how it is joined; its address and what it is part of stay.
 
     join_policy and what follows: its rules; None leaves one as it is. Groups under this one are known to no more people
     than it is itself. probation_days, powers_delay_days: hold for those who come, or take charge, from now on.
-    Refuses with GroupAtRest, NameMissing, VisibilityTooWide, and RulesNotYours where somebody who does not coordinate
-    it would change a rule.
+    seen: `edition_of_group` that the actor had before them, so that an old page does not undo what was done since.
+    Refuses with GroupAtRest, GroupChanged, NameMissing, VisibilityTooWide, and RulesNotYours where somebody who does
+    not coordinate it would change a rule.
     """
-    parent = hold_from_above(group)
-    ensure_active(group)
+    parent = _hold_as_seen(group, seen)
     before = {name: getattr(group, name) for name in RULES}
     _describe(group, names, purposes, commitments, questions)
     group.professions = sorted(set(professions))
@@ -158,6 +179,14 @@ def found_groups() -> int:
             join_policy=JoinPolicy.OPEN,
         )
     return len(missing)
+
+
+def _hold_as_seen(group: Group, seen: str) -> Group | None:
+    parent = hold_from_above(group)
+    ensure_active(group)
+    if seen and seen != edition_of_group(group):
+        raise GroupChanged
+    return parent
 
 
 def _describe(

@@ -68,6 +68,9 @@ def revoke_invitations_of(membership: Membership, moment: object) -> None:
 def revoke_invitations_for(group: Group, member: Member) -> None:
     """Close the invitations to a group that wait for somebody by name; part of an operation."""
     waiting = sa.update(Invitation).where(
-        Invitation.group_id == group.id, Invitation.invitee_id == member.id, Invitation.revoked_at.is_(None)
+        Invitation.group_id == group.id,
+        Invitation.invitee_id == member.id,
+        Invitation.uses == 0,
+        Invitation.revoked_at.is_(None),
     )
     db.session.execute(waiting.values(revoked_at=now()))

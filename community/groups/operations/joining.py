@@ -40,7 +40,8 @@ def join(*, actor: Member, group: Group, answers: Sequence[tuple[str, str]] = ()
     """
     db.session.refresh(group)
     ensure_active(group)
-    is_open = group.join_policy is JoinPolicy.OPEN
+    # Whoever asked before a group hid itself knows of it still: nobody comes into it without its coordinators.
+    is_open = group.join_policy is JoinPolicy.OPEN and group.visibility is not Visibility.HIDDEN
     membership = queries.find_live_membership(group.id, actor.id)
     if membership is not None:
         refuse_unless_waiting(membership)

@@ -48,7 +48,7 @@ def remove(*, actor: Member, membership: Membership, reason: str = "", code: End
 def ban(*, actor: Member, membership: Membership, reason: str = "", code: Ended | None = None) -> None:
     """Keep somebody out for good who is in the group or asks to be; told and kept as in `remove`.
 
-    Invitations that wait for them are closed. Refuses with NotOneself, NotInGroup, LastCoordinator.
+    Refuses with NotOneself, NotInGroup, LastCoordinator.
     """
     group, member = _take(actor, membership)
     before = membership.state
@@ -57,7 +57,6 @@ def ban(*, actor: Member, membership: Membership, reason: str = "", code: Ended 
     if before is MembershipState.REQUESTED:
         membership.decide(actor.id)
     end_stay(membership, MembershipState.BANNED, reason, code)
-    revoke_invitations_for(group, member)
     audit.record(actor, "groups.ban", member, place=group, group=group.slug, because=code or "")
     send = emails.send_removed if before is MembershipState.ACTIVE else emails.send_declined
     send(member, group, membership)
@@ -87,13 +86,17 @@ def _take(actor: Member, membership: Membership) -> tuple[Group, Member]:
 def end_stay(membership: Membership, state: MembershipState, reason: str = "", code: Ended | None = None) -> None:
     """Close a membership, with those in groups under it and the invitations that hung on it; part of an operation.
 
+    Invitations by name that wait for whoever is sent away are closed, too.
     Refuses with LastCoordinator, OnlyCoordinatorBelow.
     """
     group = db.session.get_one(Group, membership.group_id)
     ensure_not_last_coordinator(group, membership)
     membership.end(state, reason, code or "")
     revoke_invitations_of(membership, now())
-    leave_subgroups(db.session.get_one(Member, membership.member_id), group, state, reason)
+    member = db.session.get_one(Member, membership.member_id)
+    if state is not MembershipState.LEFT:
+        revoke_invitations_for(group, member)
+    leave_subgroups(member, group, state, reason)
 
 
 def _record(actor: Member, action: str, membership: Membership) -> None:

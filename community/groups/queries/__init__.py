@@ -68,6 +68,7 @@ from community.groups.queries.memberships import (
     hold_requests,
     hold_settled,
     hold_stays_of,
+    is_barred,
     list_banned,
     list_coordinators,
     list_decided,
@@ -76,6 +77,7 @@ from community.groups.queries.memberships import (
     list_states,
     list_stays,
     may_rule,
+    was_sent_away_since,
 )
 from community.groups.queries.notes import (
     find_note,
@@ -101,6 +103,7 @@ from community.groups.queries.proposals import (
 from community.groups.queries.roster import RosterOrder, RosterWish, search_roster
 from community.groups.queries.subgroups import (
     coordinates,
+    find_group_with_subgroups,
     find_parent,
     hold_stay_in,
     hold_stays_under,
@@ -152,6 +155,7 @@ __all__ = [
     "find_group",
     "find_group_by_slug",
     "find_group_with_charter",
+    "find_group_with_subgroups",
     "find_groups_with_relations",
     "find_in_group",
     "find_insiders",
@@ -193,6 +197,7 @@ __all__ = [
     "hold_successor",
     "hold_successors",
     "invitation_token",
+    "is_barred",
     "is_in",
     "is_open",
     "is_outdated",
@@ -246,4 +251,5 @@ __all__ = [
     "suggest_groups",
     "tell_numbers",
     "visible_to",
+    "was_sent_away_since",
 ]

@@ -47,15 +47,17 @@ def select_branch(member: Member, group: Group | None) -> sa.Select[Any]:
 
 
 def list_branch(member: Member, group: Group | None) -> Sequence[Brought]:
-    """Everybody who ever came in through a member, or through whom they brought, nearest first, at most MOST_LISTED.
+    """Everybody who ever came in through a member, or through whom they brought, at most MOST_LISTED.
 
-    group: in this group only, or None for all.
+    Those who are in a group now come first, so that however many have left nobody is hidden behind them; the nearest
+    first. group: in this group only, or None for all.
     """
     branch = _branch(member, group)
     statement = _brought(branch.c.depth).join(branch, branch.c.id == Invitation.id)
     statement = statement.where(Membership.member_id != member.id)
+    gone = Membership.state != MembershipState.ACTIVE
     rows = db.session.execute(
-        statement.order_by(branch.c.depth, Membership.joined_at, Membership.id).limit(MOST_LISTED)
+        statement.order_by(gone, branch.c.depth, Membership.joined_at, Membership.id).limit(MOST_LISTED)
     )
     return [Brought(*row) for row in rows]
 

@@ -9,6 +9,7 @@ from community.accounts.models import Member
 from community.db import db
 from community.groups.models import CharterVersion, Group, Membership, MembershipState
 from community.groups.queries.groups import find_group, visible_to
+from community.groups.queries.memberships import is_barred
 from community.web.pagination import Page, paginate
 
 SIZE = 20
@@ -30,6 +31,8 @@ def find_group_with_charter(viewer: Member | None, slug: str) -> Group | None:
     group = find_group(viewer, slug)
     if group is None or is_in(viewer, group):
         return group
+    if is_barred(viewer, group):
+        return None
     return group if reads_charter(group, is_inside=False) else None
 
 

@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from community.accounts.models import Member
+from community.accounts.models import Member, Role
 from community.db import db, now
-from community.groups.models import ANSWERS_STAY, LIVE, Group, Membership, MembershipState
+from community.groups.models import ANSWERS_STAY, LIVE, Group, Membership, MembershipState, Visibility
 from community.groups.queries.groups import visible_to
+from community.policy import Relation
 from community.web.pagination import Page, paginate
 
 
@@ -171,10 +173,35 @@ def hold_requests(group: Group) -> Sequence[Membership]:
 def may_rule(member: Member, group: Group) -> bool:
     """Whether somebody decides whom a group takes in: its coordinators; of a group with nobody in it, whoever edits it.
 
-    Others who edit it, as moderators, would open it to themselves.
+    Others who edit it, as moderators, would open it to themselves: also once they have suspended all who are in it, so
+    that such a group is for administrators to give to other people.
     """
     mine = find_latest_membership(group, member)
-    return bool(mine and mine.has_powers) or not has_people(group)
+    if mine and mine.has_powers:
+        return True
+    if member.role is Role.ADMINISTRATOR:
+        return not has_people(group)
+    inside = sa.exists().where(Membership.group_id == group.id, Membership.state == MembershipState.ACTIVE)
+    return not db.session.scalar(sa.select(inside))
+
+
+def is_barred(viewer: Member | None, group: Group) -> bool:
+    """Whether a group that is for members of the community keeps somebody out, who then reads nothing of it."""
+    if viewer is None or group.visibility is not Visibility.MEMBERS or viewer.wields(Relation.MODERATOR):
+        return False
+    mine = find_latest_membership(group, viewer)
+    return mine is not None and mine.state is MembershipState.BANNED
+
+
+def was_sent_away_since(group_id: uuid.UUID, member_id: uuid.UUID, moment: datetime) -> bool:
+    """Whether somebody was removed from a group after this moment."""
+    removed = sa.exists().where(
+        Membership.group_id == group_id,
+        Membership.member_id == member_id,
+        Membership.state == MembershipState.REMOVED,
+        Membership.ended_at > moment,
+    )
+    return bool(db.session.scalar(sa.select(removed)))
 
 
 def has_people(group: Group, besides: Member | None = None) -> bool:

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from community.accounts.models import Member
 from community.db import db
 from community.groups.models import Group, GroupRole, GroupState, Membership, MembershipState
-from community.groups.queries.groups import as_cards, visible_to
+from community.groups.queries.groups import as_cards, find_group, visible_to
+from community.groups.queries.memberships import is_barred
 
 # More than any group has; a page that shows them all has an end nevertheless.
 MOST = 100
@@ -19,6 +20,12 @@ def find_parent(viewer: Member | None, group: Group) -> Group | None:
     if group.parent_id is None:
         return None
     return db.session.scalar(sa.select(Group).where(Group.id == group.parent_id, visible_to(viewer)))
+
+
+def find_group_with_subgroups(viewer: Member | None, slug: str) -> Group | None:
+    """The group at this address, if `viewer` may know of it and it does not keep them out."""
+    group = find_group(viewer, slug)
+    return None if group is None or is_barred(viewer, group) else group
 
 
 def list_subgroups(viewer: Member | None, group: Group) -> Sequence[Group]:

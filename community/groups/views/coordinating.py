@@ -24,7 +24,10 @@ def edit(group: Group) -> ResponseReturnValue:
     form = GroupForm.about(group, with_rules=queries.may_rule(actor(), group))
     if form.validate_on_submit():
         try:
-            operations.edit_group(actor=actor(), group=group, **form.description())
+            operations.edit_group(actor=actor(), group=group, seen=form.seen.data or "", **form.description())
+        except operations.GroupChanged as refusal:
+            form.begin_anew(group)
+            form.refuse(refusal)
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -61,7 +61,7 @@ def archive(group: Group) -> ResponseReturnValue:
 
 
 @blueprint.get("/<slug>/subgroups")
-@guard("groups.subgroups", queries.find_group)
+@guard("groups.subgroups", queries.find_group_with_subgroups)
 def subgroups(group: Group) -> ResponseReturnValue:
     """The groups under a group."""
     looking = viewer()

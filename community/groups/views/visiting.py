@@ -9,7 +9,7 @@ from community.declaration.texts import COMMITMENTS, text
 from community.groups import operations, queries, wording
 from community.groups.filters import FilterForm
 from community.groups.forms import JoinForm
-from community.groups.models import LIVE, Group, JoinPolicy, MembershipState, Visibility
+from community.groups.models import LIVE, Group, JoinPolicy, MembershipState
 from community.groups.panels import list_panels
 from community.groups.views.blueprint import attempts, blueprint
 from community.i18n import _, current_language
@@ -60,12 +60,7 @@ def mine() -> ResponseReturnValue:
 def page(group: Group) -> ResponseReturnValue:
     """One group; where it is only for members of the community, whom it keeps out reads nothing of it but that."""
     mine = queries.find_latest_membership(group, actor()) if viewer() else None
-    if (
-        mine
-        and mine.state is MembershipState.BANNED
-        and group.visibility is Visibility.MEMBERS
-        and not can("groups.edit", group)
-    ):
+    if mine and mine.state is MembershipState.BANNED and queries.is_barred(viewer(), group):
         return render_template("groups/barred.html", group=group)
     coordinators = queries.list_coordinators(group)
     return render_template(
