@@ -13,11 +13,13 @@ from community.accounts.models import Member
 from community.accounts.operations.indexing import renew_indexes
 from community.accounts.queries import find_confirmed_by_address
 from community.announcements.models import Announcement
+from community.audit import AuditEntry
 from community.crypto import KeyRing
 from community.db import Model, db, now
 from community.endorsements.models import Endorsement
 from community.endorsements.operations import enter_missing
 from community.endorsements.queries import count_endorsers, counts_by_commitment, list_commitments
+from community.groups.models import Group, Invitation, Membership
 from community.ledger.operations import seal_all
 from community.members.models import Bio, Profile
 from tests.apps import another_app
@@ -91,6 +93,18 @@ def fill_as_first_release(app: Flask) -> dict[str, int]:
             created_at=now())  # fmt: skip
         add("membership", id=identity(), group_id=group, member_id=member, state="active", role="coordinator",
             requested_at=now(), joined_at=now(), reason="")  # fmt: skip
+        add("membership", id=identity(), group_id=group, member_id=member, state="declined", role="member",
+            requested_at=now(), ended_at=now(), reason="We are full.")  # fmt: skip
+        add("invitation", id=identity(), group_id=group, created_by_id=member, note="For the choir", max_uses=1,
+            uses=0, created_at=now(), expires_at=now())  # fmt: skip
+        for action, kind, about, details in (
+            ("groups.edit", "working_group", group, "{}"),
+            ("groups.approve", "member", member, '{"group": "river"}'),
+            ("groups.approve", "member", member, '{"group": "a-group-that-is-gone"}'),
+            ("moderation.suspend", "member", member, '{"group": "river"}'),
+        ):
+            add("audit_entry", id=identity(), at=now(), action=action, actor_id=member, subject_type=kind,
+                subject_id=about, subject_name="x", details=details)  # fmt: skip
         add("announcement", id=identity(), group_id=group, author_id=member, title="First", body="Come.",
             language="en", created_at=now())  # fmt: skip
         version, endorsement = identity(), identity()
@@ -142,9 +156,36 @@ def carried_announcement() -> tuple[Any, ...]:
     return announcement.title, announcement.body, announcement.edition, announcement.is_public
 
 
-def clear_announcements() -> list[tuple[str, str]]:
+def carried_words() -> tuple[list[str | None], list[str | None]]:
+    """Reasons and notes, opened."""
+    reasons = db.session.scalars(sa.select(Membership).order_by(Membership.state))
+    return [row.reason for row in reasons], [row.note for row in db.session.scalars(sa.select(Invitation))]
+
+
+def placed_acts() -> list[tuple[str, str, bool]]:
+    """The trail's acts, and whether each is known to have been done in the group."""
+    group = db.session.scalars(sa.select(Group.id)).one()
+    entries = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.action, AuditEntry.details))
+    return [(entry.action, entry.details.get("group", ""), entry.place_id == group) for entry in entries]
+
+
+PLACED_ACTS = [
+    ("groups.approve", "a-group-that-is-gone", False),
+    ("groups.approve", "river", True),
+    ("groups.edit", "", True),
+    ("moderation.suspend", "river", False),
+]
+CLEAR = {
+    "SELECT title, body FROM announcement": [("First", "Come.")],
+    "SELECT reason FROM membership ORDER BY state": [("",), ("We are full.",)],
+    "SELECT note FROM invitation": [("For the choir",)],
+}
+
+
+def clear_words() -> dict[str, list[tuple[str, ...]]]:
+    """What stood in the open in the first release."""
     with db.engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(sa.text("SELECT title, body FROM announcement"))]
+        return {asked: [tuple(row) for row in connection.execute(sa.text(asked))] for asked in CLEAR}
 
 
 def test_a_migrated_database_is_what_the_models_say(empty):
@@ -166,6 +207,8 @@ def test_what_the_first_release_kept_is_all_there_and_can_go_back(empty):
         assert carried_endorsement() == ("Bora", "bora@example.org", {3: None, 7: "I will write."})
         assert counted() == (1, [0, 0, 1, 0, 0, 0, 1])
         assert carried_announcement() == ("First", "Come.", 1, False)
+        assert carried_words() == ([None, "We are full."], ["For the choir"])
+        assert placed_acts() == PLACED_ACTS
         assert carried_profile() == (["A choir"], "members", ["ko", "en"], [Bio("ko", "I teach.")])
         found = find_confirmed_by_address("Haru@Example.org")
         assert found is not None
@@ -173,7 +216,7 @@ def test_what_the_first_release_kept_is_all_there_and_can_go_back(empty):
         db.session.rollback()
         downgrade(revision=FIRST)
         assert count_rows() == rows
-        assert clear_announcements() == [("First", "Come.")]
+        assert clear_words() == CLEAR
         assert shape(db.engine) == before
 
 
