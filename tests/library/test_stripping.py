@@ -11,9 +11,10 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringO
 from community.library.files import FaultFound, FileTooLarge, KindRefused, NameRefused, look_into, tidy_name
 from community.library.stripping import Fault, NotTaken, archives, images, office, pdf, texts
 from community.library.stripping import odf as odf_module
+from community.library.stripping.media import strip_jpeg
 from tests.library import documents
 from tests.library.documents import MARK, archive, odf, odf_content, office_parts, photo, relation
-from tests.members.pictures import canary_exif, picture
+from tests.members.pictures import canary_exif, picture, written
 
 
 def fault_of(strip, data, kind):
@@ -51,6 +52,17 @@ def test_libreoffice_documents_lose_their_makers_and_keep_their_text(kind):
     assert "우리는 만났습니다." in after["content.xml"].decode()
     assert next(iter(after)) == "mimetype"
     assert b"meta.xml" not in after["META-INF/manifest.xml"]
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_pictures_inside_lose_what_stands_behind_them_and_keep_their_pixels(progressive):
+    """Telephones put further pictures behind a photo, each with what it says of itself."""
+    whole = written(Image.effect_noise((64, 48), 60), "JPEG", exif=canary_exif("canary"), progressive=progressive)
+    more = b"\xff\xe2" + (2 + 4 + 6).to_bytes(2, "big") + b"MPF\0" + MARK
+    after = strip_jpeg(whole[:2] + more + whole[2:] + photo() + MARK)
+    assert MARK not in after
+    assert after.endswith(b"\xff\xd9")
+    assert Image.open(io.BytesIO(after)).tobytes() == Image.open(io.BytesIO(whole)).tobytes()
 
 
 def test_archives_tell_no_time_and_the_same_comes_out_twice():

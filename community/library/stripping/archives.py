@@ -14,8 +14,8 @@ LARGE = 1024 * 1024
 _END = b"PK\x05\x06"
 _BEGINNING = (1980, 1, 1, 0, 0, 0)  # the earliest that the format can say: when a part was written is told to nobody
 
-# What decides whether a document is harmless: said twice in one element, in two namespaces, it could be read here in one
-# way and by a program in the other.
+# What decides whether a document is harmless. Said twice in one element, in two namespaces, it could be read here in
+# one way and by a program in the other.
 _DECIDING = {"href", "Target", "TargetMode", "Type", "ContentType", "PartName", "formula", "instr", "action"}
 
 Visit = Callable[[str, dict[str, str]], None]
