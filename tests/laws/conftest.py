@@ -13,4 +13,4 @@ def world(app: Flask) -> Iterator[World]:
     """The small world, as new; what stays while other tests come and go is put back after it."""
     world = the_world(app)
     yield world
-    world.put_back("help_kind")
+    world.put_back_kept()

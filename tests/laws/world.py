@@ -57,7 +57,7 @@ from community.groups.queries import invitation_token
 from community.home.operations import dismiss_steps
 from community.ledger.operations import seal_all, sign_checkpoint
 from community.mail import OutboxMail, deliver_due
-from community.members.models import FIELDS, Audience, Block, Limit, Profile, ReachedLimit
+from community.members.models import FIELDS, Audience, Block, HelpKind, Limit, Profile, ReachedLimit
 from community.members.operations import block, set_picture
 from community.members.pictures import Portrait
 from community.members.queries import get_profile
@@ -69,12 +69,11 @@ from community.vouching.models import Vouch
 from tests.authenticator import secret_of, with_app
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
+from tests.laws.snapshot import Snapshot, take_snapshot
 from tests.laws.works import build_works
 from tests.members.pictures import picture
 from tests.pages import PageClient
 from tests.passkeys import with_passkey
-
-KEPT = {"declaration_version"}  # as in tests/conftest.py: it stays while tests come and go
 
 # Who looks. A suspended member's session is worth nothing: they are a visitor.
 PEOPLE = (
@@ -158,28 +157,22 @@ class World:
     slugs: dict[str, str]
     ids: dict[str, str]
     tokens: dict[str, str]
-    rows: list[tuple[sa.Table, list[dict[str, Any]]]] = field(repr=False)
+    snapshot: Snapshot = field(repr=False)
+    kept: list[dict[str, Any]] = field(repr=False)
 
     def restore(self) -> None:
         """Put every row back as it was in the beginning; however long ago that was, its people have just come in."""
-        for session in next(rows for table, rows in self.rows if table.name == MemberSession.__tablename__):
-            if session["proved_at"] < now() - timedelta(minutes=3):
-                session.update(dict.fromkeys(("opened_at", "seen_at", "proved_at"), now()))
-        db.session.rollback()
-        for table, _rows in reversed(self.rows):
-            db.session.execute(sa.delete(table))
-        for table, rows in self.rows:
-            if rows:
-                db.session.execute(sa.insert(table), rows)
+        self.snapshot.put_back()
+        moment = now()
+        late = sa.update(MemberSession).where(MemberSession.proved_at < moment - timedelta(minutes=3))
+        db.session.execute(late.values(opened_at=moment, seen_at=moment, proved_at=moment))
         db.session.commit()
 
-    def put_back(self, name: str) -> None:
-        """Put the rows of one table back that others than the laws find there as well."""
+    def put_back_kept(self) -> None:
+        """Put the rows back that others than the laws find there as well."""
         db.session.rollback()
-        for table, rows in self.rows:
-            if table.name == name:
-                db.session.execute(sa.delete(table))
-                db.session.execute(sa.insert(table), rows)
+        db.session.execute(sa.delete(HelpKind))
+        db.session.execute(sa.insert(HelpKind), self.kept)
         db.session.commit()
 
     def enter(self, client: PageClient, viewer: str) -> PageClient:
@@ -307,7 +300,8 @@ def _build(app: Flask) -> World:
     }
     ids["session"] = str(uuid.UUID(hex=_enter(members["stranger"]).partition(".")[0]))
     slugs = {kind: f"the-{kind}-one" for kind in ("main", "open", "hidden")}
-    return World(people, slugs, ids, tokens, copy_of_rows())
+    kept = [dict(row._mapping) for row in db.session.execute(sa.select(HelpKind.__table__))]
+    return World(people, slugs, ids, tokens, take_snapshot(), kept)
 
 
 def _build_groups(members: dict[str, Member]) -> dict[str, str]:
@@ -468,10 +462,3 @@ def _mailed(path: str) -> str:
 
 def _enter(member: Member) -> str:
     return open_session(member=member, device="firefox-linux", second_factor=True).get_id()
-
-
-def copy_of_rows() -> list[tuple[sa.Table, list[dict[str, Any]]]]:
-    """Every row that there is, for `World.restore`."""
-    db.session.rollback()
-    tables = [table for table in Model.metadata.sorted_tables if table.name not in KEPT]
-    return [(table, [dict(row._mapping) for row in db.session.execute(sa.select(table))]) for table in tables]

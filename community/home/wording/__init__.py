@@ -28,6 +28,7 @@ SECTIONS: dict[str, Words] = {
     "vouching": lazy("Members"),
     "contacts": lazy("Members"),
     "looked": lazy("Members"),
+    "notifications": lazy("Working groups"),
     "groups": lazy("Working groups"),
     "finding": lazy("Working groups"),
     "tasks": lazy("The work of groups"),
