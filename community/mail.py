@@ -145,10 +145,15 @@ def forget(belongs: Callable[[str], bool]) -> None:
 
 
 def link(endpoint: str, language: str, **values: object) -> str:
-    """The public address of a page, for mails; built from the settings, never from a request's Host header."""
+    """The public address of a page, for mails; built from the settings, never from a request's Host header.
+
+    values: what the page needs; as for `url_for`, `_anchor` is the place on it.
+    """
+    anchor = values.pop("_anchor", None)
     config: Config = current_app.config["COMMUNITY"]
     urls = current_app.url_map.bind(config.host, url_scheme="https" if config.secure else "http")
-    return urls.build(endpoint, {"language": language, **values}, force_external=True)
+    address = urls.build(endpoint, {"language": language, **values}, force_external=True)
+    return f"{address}#{anchor}" if anchor else address
 
 
 def deliver_due() -> int:

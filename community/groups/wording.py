@@ -79,7 +79,7 @@ INVITATION_WAYS: dict[InvitationWay, Words] = {
 }
 
 INVITATION_STATES: dict[InvitationState, Words] = {
-    InvitationState.OPEN: lazy("Open"),
+    InvitationState.OPEN: lazy("Can be used"),
     InvitationState.USED: lazy("Used"),
     InvitationState.EXPIRED: lazy("Expired"),
     InvitationState.REVOKED: lazy("Taken back"),

@@ -200,7 +200,7 @@ def test_whoever_is_not_reached_is_answered_for_like_whoever_is(group, coordinat
     for handle in handles:
         page = browser.post("/en/groups/river/invitations/handle", {"handle": handle})
         shown = browser.get(page.location).text
-        answers.append((page.status, page.location, shown.count("Open"), "have been told" in shown))
+        answers.append((page.status, page.location, shown.count("Can be used"), "have been told" in shown))
     assert answers[0][:2] == answers[1][:2]
     assert all(answer[3] for answer in answers)
     assert len(outbox()) == before + 1
