@@ -10,7 +10,7 @@ from community.accounts.models import Member
 from community.db import atomic, db, lock
 from community.finding.operations import renew
 from community.groups.models import Group
-from community.groups.operations import ensure_active
+from community.groups.operations import take_part
 from community.i18n import lazy
 from community.library.files import FileRefused, Kept
 from community.library.models import Item, ItemKind, Piece, pieces_of
@@ -53,9 +53,9 @@ class TooManyLinks(Refusal):
 def share_link(*, actor: Member, group: Group, link: str, **described: Any) -> Item:
     """Share a link, and tell the group. described: title, note, language.
 
-    Refuses with GroupAtRest, LinkSharedAlready, TooManyLinks.
+    Refuses with GroupAtRest, NotTakingPart, LinkSharedAlready, TooManyLinks.
     """
-    _hold(group)
+    _hold(actor, group)
     if count_links(group.id) >= MOST_LINKS:
         raise TooManyLinks
     item = Item(group_id=group.id, author_id=actor.id, kind=ItemKind.LINK, mark=mark_of(group.id, link), **described)
@@ -69,9 +69,9 @@ def share_link(*, actor: Member, group: Group, link: str, **described: Any) -> I
 def share_file(*, actor: Member, group: Group, kept: Kept, **described: Any) -> Item:
     """Share a file, and tell the group. described: title, note, language.
 
-    Refuses with GroupAtRest, FileSharedAlready, LibraryFull.
+    Refuses with GroupAtRest, NotTakingPart, FileSharedAlready, LibraryFull.
     """
-    _hold(group)
+    _hold(actor, group)
     files, room = count_room(group.id)
     if files >= MOST_FILES or room + len(kept.data) > MOST_ROOM:
         raise LibraryFull
@@ -101,9 +101,10 @@ def release(member: Member) -> None:
     db.session.execute(theirs, execution_options={"synchronize_session": False})
 
 
-def _hold(group: Group) -> None:
+def _hold(actor: Member, group: Group) -> None:
     lock(group)  # of two who fill the last room at once, the second sees what the first has left
-    ensure_active(group)
+    # Looking into a file takes seconds: whoever was removed meanwhile shares nothing any more.
+    take_part(actor, group.id)
 
 
 def _add(item: Item, refusal: type[Refusal]) -> None:

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from community.accounts.operations import close, delete_closed
 from community.audit import AuditEntry
 from community.db import db, now
-from community.groups.models import Group, GroupState
-from community.groups.operations import GroupAtRest
+from community.groups.models import Group, GroupState, Membership
+from community.groups.operations import GroupAtRest, NotTakingPart
 from community.library import operations
 from community.library.files import Kept
 from community.library.models import PIECE, Item, Piece
@@ -86,8 +86,18 @@ def test_the_same_file_and_link_are_noticed_within_a_group_only(group, haru, sha
     with pytest.raises(LinkSharedAlready):
         operations.share_link(actor=haru, group=group, link="https://example.org/a", **TEXTS)
     other = GroupFactory()
+    MembershipFactory(group=other, member=haru)
     operations.share_file(actor=haru, group=other, kept=kept(), **TEXTS)
     assert mark_of(group.id, "x") != mark_of(other.id, "x")
+
+
+def test_whoever_is_removed_while_a_file_is_looked_into_shares_nothing(group, mina):
+    db.session.execute(sa.delete(Membership).where(Membership.member_id == mina.id))
+    db.session.commit()
+    with pytest.raises(NotTakingPart):
+        operations.share_file(actor=mina, group=group, kept=kept(), **TEXTS)
+    with pytest.raises(NotTakingPart):
+        operations.share_link(actor=mina, group=group, link="https://example.org/a", **TEXTS)
 
 
 def test_of_two_who_share_the_same_at_once_one_does(group, haru, mina, race):

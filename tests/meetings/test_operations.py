@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from community.accounts.operations import close, delete_closed
 from community.db import db, now
 from community.errands import Errand
-from community.groups.models import GroupState
-from community.groups.operations import GroupAtRest, leave
+from community.groups.models import GroupState, Membership
+from community.groups.operations import GroupAtRest, NotTakingPart, leave
 from community.meetings import operations, queries
 from community.meetings.models import Answer, Attendance, Calendar, Meeting, Minutes
 from community.meetings.operations import (
@@ -72,6 +72,21 @@ def test_nothing_is_written_in_a_group_at_rest(group, haru, state):
     ):
         with pytest.raises(GroupAtRest):
             act()
+
+
+def test_whoever_was_removed_a_moment_ago_writes_nothing(group, haru, mina):
+    meeting = operations.call(actor=haru, group=group, **described())
+    db.session.execute(sa.delete(Membership).where(Membership.member_id == mina.id))
+    db.session.commit()
+    for write in (
+        lambda: operations.call(actor=mina, group=group, **described()),
+        lambda: operations.attend(actor=mina, meeting=meeting, answer=Answer.YES),
+        lambda: operations.change(actor=mina, meeting=meeting, **described(title="Another")),
+        lambda: operations.cancel(actor=mina, meeting=meeting),
+        lambda: operations.write_minutes(actor=mina, meeting=meeting, body="x", language="en", seen=0),
+    ):
+        with pytest.raises(NotTakingPart):
+            write()
 
 
 def test_a_change_tells_those_who_come_and_only_where_it_matters(group, haru, mina):

@@ -10,7 +10,7 @@ from community.accounts.models import Member
 from community.db import atomic, db, lock, now
 from community.finding.operations import renew
 from community.groups.models import Group
-from community.groups.operations import ensure_active
+from community.groups.operations import take_part
 from community.meetings import queries
 from community.meetings.models import Answer, Attendance, Meeting, MeetingState
 from community.meetings.operations.refusals import MeetingCancelled, MeetingOver, StartsInPast, TooFarAhead
@@ -27,11 +27,11 @@ _TELLING = {"starts_at", "ends_at", "place", "link", "title"}
 def call(*, actor: Member, group: Group, starts_at: datetime, **described: Any) -> Meeting:
     """Call a meeting of a group, and tell the group.
 
-    described: ends_at, zone, language, title, agenda, place, link. Refuses with GroupAtRest, StartsInPast,
-    TooFarAhead.
+    described: ends_at, zone, language, title, agenda, place, link. Refuses with GroupAtRest, NotTakingPart,
+    StartsInPast, TooFarAhead.
     """
     lock(group)
-    ensure_active(group)
+    take_part(actor, group.id)
     _ensure_ahead(starts_at)
     meeting = Meeting(group_id=group.id, caller_id=actor.id, starts_at=starts_at, **described)
     meeting.reminded_at = _not_to_be_reminded(starts_at)
@@ -46,9 +46,9 @@ def call(*, actor: Member, group: Group, starts_at: datetime, **described: Any) 
 def change(*, actor: Member, meeting: Meeting, starts_at: datetime, **described: Any) -> None:
     """Change a meeting, and tell those who come, maybe or surely, where it concerns when and where.
 
-    Refuses with GroupAtRest, MeetingCancelled, StartsInPast, TooFarAhead.
+    Refuses with GroupAtRest, NotTakingPart, MeetingCancelled, StartsInPast, TooFarAhead.
     """
-    group = _hold(meeting)
+    group = _hold(actor, meeting)
     if not meeting.is_called:
         raise MeetingCancelled
     values = described | {"starts_at": starts_at}
@@ -68,8 +68,11 @@ def change(*, actor: Member, meeting: Meeting, starts_at: datetime, **described:
 
 @atomic
 def cancel(*, actor: Member, meeting: Meeting) -> None:
-    """Cancel a meeting for good, and tell the group. Refuses with GroupAtRest, MeetingCancelled, MeetingOver."""
-    group = _hold(meeting)
+    """Cancel a meeting for good, and tell the group.
+
+    Refuses with GroupAtRest, NotTakingPart, MeetingCancelled, MeetingOver.
+    """
+    group = _hold(actor, meeting)
     if not meeting.is_called:
         raise MeetingCancelled
     if meeting.is_over:
@@ -85,9 +88,9 @@ def cancel(*, actor: Member, meeting: Meeting) -> None:
 def attend(*, actor: Member, meeting: Meeting, answer: Answer) -> None:
     """Say whether one comes; what was said before is forgotten.
 
-    Refuses with GroupAtRest, MeetingCancelled, MeetingOver.
+    Refuses with GroupAtRest, NotTakingPart, MeetingCancelled, MeetingOver.
     """
-    _hold(meeting)
+    _hold(actor, meeting)
     if not meeting.is_called:
         raise MeetingCancelled
     if meeting.is_over:
@@ -97,12 +100,11 @@ def attend(*, actor: Member, meeting: Meeting, answer: Answer) -> None:
     db.session.add(Attendance(meeting_id=meeting.id, member_id=actor.id, answer=answer))
 
 
-def _hold(meeting: Meeting) -> Group:
+def _hold(actor: Member, meeting: Meeting) -> Group:
     """Hold a meeting until the operation ends; gives its group, in which something may be changed."""
-    group = db.session.get_one(Group, meeting.group_id)
-    ensure_active(group)
+    take_part(actor, meeting.group_id)
     lock(meeting)
-    return group
+    return db.session.get_one(Group, meeting.group_id)
 
 
 def _ensure_ahead(starts_at: datetime) -> None:

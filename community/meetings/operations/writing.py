@@ -3,8 +3,7 @@
 from community.accounts.models import Member
 from community.db import atomic, db, lock, now
 from community.finding.operations import renew
-from community.groups.models import Group
-from community.groups.operations import ensure_active
+from community.groups.operations import take_part
 from community.meetings import queries
 from community.meetings.models import Meeting, Minutes
 from community.meetings.operations.refusals import MeetingNotBegun, MinutesChanged
@@ -16,10 +15,9 @@ def write_minutes(*, actor: Member, meeting: Meeting, body: str, language: str, 
     """Write down what was said, as a new version; the group is told of the first one.
 
     seen: the number of the version that the writer had before them, 0 for none.
-    Refuses with GroupAtRest, MeetingNotBegun, MinutesChanged.
+    Refuses with GroupAtRest, NotTakingPart, MeetingNotBegun, MinutesChanged.
     """
-    group = db.session.get_one(Group, meeting.group_id)
-    ensure_active(group)
+    take_part(actor, meeting.group_id)
     lock(meeting)
     if meeting.starts_at > now():
         raise MeetingNotBegun
@@ -37,4 +35,4 @@ def write_minutes(*, actor: Member, meeting: Meeting, body: str, language: str, 
         raise LookupError(f"The minutes of {meeting.id} have no first version.")
     renew("minutes", first_id)
     if seen == 0:
-        notify("minutes", first_id, group.id, actor=actor, concerns=queries.list_coming(meeting))
+        notify("minutes", first_id, meeting.group_id, actor=actor, concerns=queries.list_coming(meeting))
