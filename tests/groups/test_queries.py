@@ -225,14 +225,6 @@ def test_an_invitation_is_as_good_as_the_one_who_made_it():
     assert queries.find_invitation_by_token("forged") is None
 
 
-def test_mails_go_to_those_who_can_read_them():
-    group = GroupFactory()
-    reader = MembershipFactory(group=group)
-    MembershipFactory(group=group, member=MemberFactory(suspended=True))
-    MembershipFactory(group=group, requested=True)
-    assert [member.id for member in queries.list_readers(group)] == [reader.member_id]
-
-
 def test_what_a_page_has_found_can_be_locked():
     membership = MembershipFactory(banned=True)
     membership_id, group_id, member_id = membership.id, membership.group_id, membership.member_id
