@@ -10,7 +10,7 @@ from community.groups.models import JoinPolicy, Membership, MembershipState
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, InvitationFactory, MembershipFactory
 from tests.groups.test_races import act, refusals
-from tests.groups.test_views import EDIT
+from tests.groups.pages.test_running import EDIT
 from tests.vouching.factories import VouchFactory, settled
 
 POLICIES = [JoinPolicy.OPEN, JoinPolicy.ON_REQUEST]
