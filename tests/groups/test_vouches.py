@@ -9,8 +9,8 @@ from community.groups import operations, queries
 from community.groups.models import JoinPolicy, Membership, MembershipState
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, InvitationFactory, MembershipFactory
-from tests.groups.test_races import act, refusals
 from tests.groups.pages.test_running import EDIT
+from tests.groups.test_races import act, refusals
 from tests.vouching.factories import VouchFactory, settled
 
 POLICIES = [JoinPolicy.OPEN, JoinPolicy.ON_REQUEST]

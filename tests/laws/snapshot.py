@@ -3,6 +3,7 @@
 Thousands of tests begin in the same world; row by row, putting it back would take longer than most of them.
 """
 
+import secrets
 import sqlite3
 from typing import Any, Protocol
 
@@ -45,10 +46,11 @@ class TablesOfPostgresql:
     def __init__(self) -> None:
         tables = [table.name for table in Model.metadata.sorted_tables]
         self._statements = "".join(f"DELETE FROM {name};" for name in reversed(tables))  # noqa: S608  (our tables)
-        _run("DROP SCHEMA IF EXISTS before CASCADE; CREATE SCHEMA before;")
+        before = f"before_{secrets.token_hex(4)}"  # more than one copy may be kept
+        _run(f"CREATE SCHEMA {before}")
         for name in tables:
-            _run(f"CREATE TABLE before.{name} AS TABLE {name}")
-            self._statements += f"INSERT INTO {name} SELECT * FROM before.{name};"  # noqa: S608
+            _run(f"CREATE TABLE {before}.{name} AS TABLE {name}")
+            self._statements += f"INSERT INTO {name} SELECT * FROM {before}.{name};"  # noqa: S608
 
     def put_back(self) -> None:
         """Delete and copy, all in one message to the server."""

@@ -23,7 +23,8 @@ from community.errands import run_due_errands
 from community.mail import OutboxMail
 from community.members.models import FIELDS, Audience, Profile
 from tests.laws.samples import GETS, POSTS, sample_form, sample_of, sample_url
-from tests.laws.world import copy_of_rows, send, the_world
+from tests.laws.snapshot import take_snapshot
+from tests.laws.world import send, the_world
 from tests.members.canaries import COMMON, COUNTRIES, PEOPLE, VIEWERS, Flock, token
 from tests.pages import KNOWN_SECRET, PageClient
 
@@ -227,7 +228,7 @@ def test_what_forms_answer_and_mail_tells_nothing_that_is_closed(app, world, flo
     flock.open(ALL[Audience.ONLY_ME])
     db.session.execute(sa.delete(OutboxMail))
     db.session.commit()
-    planted = replace(world, rows=copy_of_rows())
+    planted = replace(world, snapshot=take_snapshot())
     found = {endpoint: told_by(app, planted, flock, endpoint) for endpoint in POSTS}
     mailed = set().union(*(mails for _leaks, mails in found.values()))
     assert {endpoint: leaks for endpoint, (leaks, _mails) in found.items() if leaks} == OPENED
