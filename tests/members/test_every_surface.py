@@ -51,7 +51,7 @@ QUICK = settings(
 def world(app):
     world = the_world(app)
     yield world
-    world.put_back("help_kind")
+    world.put_back_kept()
 
 
 @pytest.fixture
