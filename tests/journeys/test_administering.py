@@ -16,7 +16,7 @@ def test_the_printed_link_works_once(guest: Person, site: RunningSite) -> None:
 def test_a_new_group_has_the_coordinator_that_it_was_given(host: Person, groups: Groups) -> None:
     host.open_mail(host.account.email, about=f"/groups/{groups.closed}")
     host.follow_mail(f"/groups/{groups.closed}")
-    host.finds(f'main a[href$="/groups/{groups.closed}/edit"]')
+    host.follow(f"/groups/{groups.closed}/edit")
 
 
 def test_making_somebody_a_moderator(guest: Person, desk: Person) -> None:
