@@ -278,6 +278,7 @@ def test_groups_release_everything(haru):
     MembershipFactory(group=group, member=haru, coordinator=True)
     stays = MembershipFactory(group=group, coordinator=True, member=other, decided_by_id=haru.id)
     invitation = InvitationFactory(group=group, created_by=haru)
+    InvitationFactory(group=group, created_by=haru)  # by which nobody came in
     stays.invitation_id = invitation.id
     AnnouncementFactory(group=group, author=haru, title="Kept")
     waiting = MembershipFactory(member=haru, requested=True)
@@ -286,8 +287,8 @@ def test_groups_release_everything(haru):
     group_id = group.id
     delete(haru)
     assert [row.member_id for row in db.session.scalars(sa.select(Membership))] == [other.id]
-    assert (stays.decided_by_id, stays.invitation_id) == (None, None)
-    assert db.session.scalars(sa.select(Invitation)).all() == []
+    assert (stays.decided_by_id, stays.invitation_id) == (None, invitation.id)
+    assert [row.created_by_id for row in db.session.scalars(sa.select(Invitation))] == [None]
     (announcement,) = db.session.scalars(sa.select(Announcement).where(Announcement.group_id == group_id))
     assert (announcement.title, announcement.author_id) == ("Kept", None)
 

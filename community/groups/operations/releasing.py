@@ -34,8 +34,9 @@ def _release_invitations(member: Member) -> list[sa.Delete | sa.Update]:
     made = Invitation.created_by_id == member.id
     sent_to = Invitation.address_mark.in_([mark_of(member.email), mark_of_handle(member.handle)])
     got = sa.or_(Invitation.invitee_id == member.id, sent_to)
+    used = sa.exists().where(Membership.invitation_id == Invitation.id)
     return [
-        sa.delete(Invitation).where(sa.or_(made, got), Invitation.uses == 0, Invitation.reported_at.is_(None)),
+        sa.delete(Invitation).where(sa.or_(made, got), ~used, Invitation.reported_at.is_(None)),
         sa.update(Invitation).where(made).values(created_by_id=None, address_mark=mark, **closed, **nobody),
         sa.update(Invitation).where(got).values(invitee_id=None, address_mark=mark, **nobody),
     ]
