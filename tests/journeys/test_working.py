@@ -20,7 +20,7 @@ def test_talking_and_being_told_of_it(guest: Person, host: Person, groups: Group
     guest.visit(f"/groups/{groups.open}")
     guest.follow("/" + topic.split("?")[0].rsplit("/", 1)[1])
     guest.fill(body=f"The small one, @{host.account.handle}. 작은 곳이요.")
-    guest.press()
+    guest.press("#write")
     guest.sees("작은 곳이요.")
 
     host.visit("/notices")
@@ -62,7 +62,8 @@ def test_deciding_sharing_out_and_meeting(guest: Person, host: Person, groups: G
     guest.visit(f"/groups/{groups.open}/tasks")
     with guest.page.expect_navigation():
         guest.main.get_by_text("강당 알아보기").click()
-    guest.press("/state")
+    with guest.page.expect_navigation():
+        guest.main.locator('form[action$="/state"]:has([value="done"]) button').click()
     guest.is_told()
 
     host.visit(f"/groups/{groups.open}/meetings/new")
