@@ -5,9 +5,10 @@ from typing import Any
 from community.accounts.models import Member
 from community.accounts.signals import member_closing, member_data, member_deleted, member_seen
 from community.declaration.panels import Shown, commitment_panel
-from community.groups import charge_data, desk_data, founding_data, operations, own_data, queries, wording
+from community.groups import operations, queries, wording
 from community.groups.kinds import load_charters, load_states
 from community.groups.models import Group, Membership
+from community.groups.own_data import charge, desk, founding, stays
 from community.groups.queries import find_fellows, list_circles, list_groups, select_circle, share_circle
 from community.groups.requests import load_requests
 from community.groups.signals import membership_ended
@@ -24,10 +25,10 @@ register_kind(Kind("request", lazy("Requests to join"), "groups.requests", load_
 register_kind(Kind("charter", lazy("Charter"), "groups.charter", load_charters, Group))
 register_kind(Kind("state", lazy("Whether the group works"), "groups.page", load_states))
 register_kind(Kind("trail", lazy("Who runs the group"), "groups.trail", load_acts))
-member_data.connect(own_data.tell_groups)
-member_data.connect(founding_data.tell_founding)
-member_data.connect(desk_data.tell_desk)
-member_data.connect(charge_data.tell_charge)
+member_data.connect(stays.tell_groups)
+member_data.connect(founding.tell_founding)
+member_data.connect(desk.tell_desk)
+member_data.connect(charge.tell_charge)
 
 SHOWN = 6
 

@@ -8,7 +8,7 @@ import wtforms
 
 from community.accounts.models import Role
 from community.forms import BaseForm, Choice, Flag, LongText, RadioChoice, Text, length, optional, plain, required
-from community.groups.forms import GroupForm
+from community.groups.forms.running import GroupForm
 from community.groups.operations.describing import SLUG_LENGTH
 from community.i18n import _, lazy
 from community.members.operations.help import LONGEST_CODE

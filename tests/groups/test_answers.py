@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from community.db import db, now
 from community.groups import operations
 from community.groups.models import ANSWERS_STAY, Membership, MembershipState
-from community.groups.own_data import tell_groups
+from community.groups.own_data.stays import tell_groups
 from community.groups.reasons import Declined
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, InvitationFactory, MembershipFactory

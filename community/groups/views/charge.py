@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from community.access import actor, guard, viewer
 from community.audit import list_acts_in
 from community.groups import operations, queries
-from community.groups.charge_forms import PersonForm, SuccessionForm
+from community.groups.forms.charge import PersonForm, SuccessionForm
 from community.groups.models import Group, Successor
 from community.groups.sections import Section, add_section
 from community.groups.trail import SENTENCES, sentence

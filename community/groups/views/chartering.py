@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from community.access import actor, can, could, guard, viewer
 from community.groups import operations, queries
-from community.groups.charter_forms import CharterForm, read_number
+from community.groups.forms.charter import CharterForm, read_number
 from community.groups.models import CharterVersion, Group
 from community.groups.sections import Section, add_section
 from community.groups.views.blueprint import blueprint

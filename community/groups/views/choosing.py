@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from community.access import actor, guard, viewer
 from community.groups import operations, queries
-from community.groups.desk_forms import ChosenForm
 from community.groups.desk_wording import sum_up
+from community.groups.forms.desk import ChosenForm
 from community.groups.models import Group
 from community.groups.operations import Outcome
 from community.groups.views.blueprint import blueprint

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from community.access import actor, guard, viewer
 from community.groups import operations, queries
-from community.groups.admission_forms import DeclineForm, EndForm, ReasonForm
-from community.groups.forms import GroupForm
+from community.groups.forms.admission import DeclineForm, EndForm, ReasonForm
+from community.groups.forms.running import GroupForm
 from community.groups.models import Group, Membership
 from community.groups.views.blueprint import blueprint
 from community.groups.wording import REASONS

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from community.access import actor, guard
 from community.groups import operations, queries, wording
+from community.groups.forms.proposal import ProposalForm
 from community.groups.models import GroupProposal, ProposalState
-from community.groups.proposal_forms import ProposalForm
 from community.groups.views.blueprint import attempts, blueprint
 from community.i18n import _
 from community.members import limits

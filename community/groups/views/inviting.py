@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from community.access import actor, guard, viewer
 from community.groups import operations, queries
-from community.groups.admission_forms import HandleInvitationForm, InvitationForm, MailInvitationForm
+from community.groups.forms.admission import HandleInvitationForm, InvitationForm, MailInvitationForm
 from community.groups.models import Group, GroupRole, Invitation, InvitationWay
 from community.groups.views.blueprint import attempts, blueprint
 from community.groups.wording import INVITATION_STATES, INVITATION_WAYS, ROLES

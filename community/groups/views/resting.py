@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from community.access import actor, guard, viewer
 from community.groups import operations, queries, wording
-from community.groups.charter_forms import StateForm
+from community.groups.forms.charter import StateForm
 from community.groups.models import Group, GroupState
 from community.groups.sections import Section, add_section
 from community.groups.views.blueprint import blueprint

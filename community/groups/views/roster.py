@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from community.access import actor, can, guard, relations
 from community.groups import operations, queries
-from community.groups.desk_forms import NameForm, NoteForm, RosterForm
+from community.groups.forms.desk import NameForm, NoteForm, RosterForm
 from community.groups.models import Group, Membership
 from community.groups.views.blueprint import blueprint
 from community.i18n import _

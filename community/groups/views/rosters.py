@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from community.access import actor, can, guard
 from community.db import now
 from community.groups import desk_wording, operations, queries
-from community.groups.desk_forms import AskForRosterForm
+from community.groups.forms.desk import AskForRosterForm
 from community.groups.models import Group, RosterExport
 from community.groups.roster_files import write_roster
 from community.groups.views.blueprint import blueprint

@@ -8,7 +8,7 @@ from community.declaration.queries import find_commitment
 from community.declaration.texts import COMMITMENTS, text
 from community.groups import operations, queries, wording
 from community.groups.filters import FilterForm
-from community.groups.forms import JoinForm
+from community.groups.forms.running import JoinForm
 from community.groups.models import LIVE, Group, JoinPolicy, MembershipState
 from community.groups.panels import list_panels
 from community.groups.views.blueprint import attempts, blueprint

@@ -10,9 +10,9 @@ import community.groups.operations
 from community.access import actor, guard
 from community.declaration.texts import text
 from community.groups import queries, wording
+from community.groups.forms.proposal import ApprovalForm, SendBackForm
 from community.groups.models import GroupProposal, ProposalState
 from community.groups.operations.describing import SLUG_LENGTH
-from community.groups.proposal_forms import ApprovalForm, SendBackForm
 from community.i18n import _, current_language
 from community.members.queries import list_names
 from community.moderation.views.blueprint import blueprint

@@ -9,7 +9,7 @@ import wtforms
 from community.accounts.models import Member
 from community.forms import BaseForm, Choice, Flag, Hidden, LongText, Text, length, required
 from community.groups import queries
-from community.groups.forms import GroupForm
+from community.groups.forms.running import GroupForm
 from community.groups.models import (
     MOST_FIRST_MEMBERS,
     REASON_LENGTH,

@@ -1,0 +1,1 @@
+"""The forms of working groups, by what is done with them."""
