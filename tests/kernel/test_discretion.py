@@ -7,6 +7,7 @@ import email.policy
 import re
 from email.parser import BytesParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -27,7 +28,7 @@ MAILS = sorted(path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob("*
 TELLING = re.compile(r"ripples|물결|declaration|선언|endors|지지|group|그룹|korea|북한|SECRET", re.IGNORECASE)
 SHOWN_BY_LISTS = 130  # characters of a mail, in lists of mails and on locked screens
 NEUTRAL = {"You have a message", "The link that you asked for", "Please look at this soon", "A link for you"}
-NUMBERS = {"codes_left"}
+NUMBERS = {"codes_left", "more", "untold"}
 LINK = "http://localhost/en/there"
 
 
@@ -46,6 +47,15 @@ class Anything(str):
         return Anything()
 
 
+class Thing:
+    """One of the things that a digest tells of."""
+
+    found, notice = Anything(), SimpleNamespace(news=3)
+
+
+LISTS = {"groups": [(Anything(), [(Thing(), Anything(), LINK)])]}
+
+
 @pytest.fixture
 def written(app, outbox, monkeypatch):
     """The mail of a folder, written with something for each of its values."""
@@ -58,8 +68,9 @@ def written(app, outbox, monkeypatch):
                  for path in (ROOT / template).iterdir()]  # fmt: skip
         names = set().union(*(meta.find_undeclared_variables(environment.parse(part)) for part in parts))
         known = {name: Anything(LINK) if name.endswith("url") else Anything() for name in names - {"opening"}}
-        known |= dict.fromkeys(NUMBERS & names, 3)
-        mail.send(template, "haru@example.org", language, discreet=discreet, **known)
+        known |= dict.fromkeys(NUMBERS & names, 3) | {name: LISTS[name] for name in LISTS.keys() & names}
+        unsubscribe = known.pop("unsubscribe_url", None)
+        mail.send(template, "haru@example.org", language, discreet=discreet, unsubscribe=unsubscribe, **known)
 
     def write(template, language="en", discreet=True):
         with app.test_request_context(f"/{language}/"):
