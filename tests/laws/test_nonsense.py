@@ -81,6 +81,8 @@ SHOWN = {"styleguide.index", "accounts.prove", "accounts.quick_exit", "accounts.
 SHOWN |= {"moderation.open_field", "exports.download", "groups.download_roster"}
 # The address of a new calendar is shown once, on the answer itself.
 SHOWN |= {"meetings.calendars"}
+# A post is shown as it will look; whatever stands under the name of that button asks for it.
+SHOWN |= {"discussions.start", "discussions.topic", "discussions.edit"}
 AFTERWARDS = {403, 404, 405, 409}  # what was valid by chance has changed the world
 
 
