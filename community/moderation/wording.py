@@ -102,7 +102,6 @@ ACTS: dict[str, Words] = {
     "discussions.remove": lazy("%(actor)s removed something from a discussion of the group %(subject)s."),
     "discussions.settle": lazy("%(actor)s settled reports about a post in the group %(subject)s."),
     "announcements.edit": lazy("%(actor)s changed an announcement of the group %(subject)s."),
-    "groups.announce": lazy("%(actor)s announced something to the group %(subject)s."),
     "groups.appoint": lazy("%(actor)s made %(subject)s a coordinator of the group %(group)s."),
     "groups.ask_for_roster": lazy("%(actor)s asked for the roster of the group %(subject)s as a file."),
     "groups.approve_roster": lazy("%(actor)s approved that a roster of the group %(subject)s leaves the site."),

@@ -835,12 +835,14 @@ def upgrade() -> None:
         op.execute(statement)
     _place_acts()
     _seal_anew(clear)
-    # The trail does not repeat what is sealed.
-    op.execute("UPDATE audit_entry SET details = '{}' WHERE action = 'groups.announce'")
+    # What was announced is sealed from now on, and stands in the trail no more.
+    renamed = "SET action = 'announcements.announce', details = '{}' WHERE action = 'groups.announce'"
+    op.execute(f"UPDATE audit_entry {renamed}")
     _count(*COUNTED, *COUNTED_TOO)
 
 
 def downgrade() -> None:
+    op.execute("UPDATE audit_entry SET action = 'groups.announce' WHERE action = 'announcements.announce'")
     op.execute(sa.delete(_REACHED).where(_REACHED.c.reached.in_(COUNTED_TOO)))
     _count(*COUNTED)
     opened = _open_again()

@@ -263,6 +263,6 @@ def _leave_traces(full: FullMember, mark: str) -> None:
     db.session.add(RetiredHandle(**marks, free_at=now() + timedelta(days=1)))
     audit.record(judge, "moderation.suspend", member, reason=f"{mark}-sentence")
     audit.record(member, "moderation.suspend", target, reason="They sent spam.")
-    audit.record(member, "groups.announce", GroupFactory.build(slug="a-group"), title="First meeting")
+    audit.record(member, "announcements.announce", GroupFactory.build(slug="a-group"), title="First meeting")
     full.told |= {f"{mark}-place", f"{mark}-sentence"}
     full.others |= {f"{mark}-judge", f"{mark}-target", "They sent spam."}

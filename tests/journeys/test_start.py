@@ -30,11 +30,15 @@ def test_the_second_start_changes_nothing(tmp_path: Path) -> None:
 
 
 def list_rows(database_url: str) -> dict[str, list[Any]]:
-    """Every row of every table."""
+    """Every row of every table but those that the clock writes: the ledger is signed every minute."""
     engine = sa.create_engine(database_url)
     found = sa.MetaData()
     found.reflect(engine)
     with engine.connect() as connection:
-        rows = {table.name: sorted(map(repr, connection.execute(sa.select(table)))) for table in found.tables.values()}
+        rows = {
+            table.name: sorted(map(repr, connection.execute(sa.select(table))))
+            for table in found.tables.values()
+            if not table.name.startswith("ledger_")
+        }
     engine.dispose()
     return rows

@@ -13,14 +13,18 @@ from community.db import Model, db
 class Snapshot(Protocol):
     """What every row was."""
 
+    def take(self) -> None:
+        """Keep every row as it is now."""
+
     def put_back(self) -> None:
         """Make every row what it was, and commit."""
 
 
 def take_snapshot() -> Snapshot:
     """Copy the database as it is now."""
-    db.session.rollback()
-    return PagesOfSqlite() if db.engine.dialect.name == "sqlite" else TablesOfPostgresql()
+    snapshot = PagesOfSqlite() if db.engine.dialect.name == "sqlite" else TablesOfPostgresql()
+    snapshot.take()
+    return snapshot
 
 
 class PagesOfSqlite:
@@ -28,6 +32,10 @@ class PagesOfSqlite:
 
     def __init__(self) -> None:
         self._pages = sqlite3.connect(":memory:", check_same_thread=False)
+
+    def take(self) -> None:
+        """Copy the pages of the file."""
+        db.session.rollback()
         connection = db.engine.raw_connection()
         _driver(connection).backup(self._pages)
         connection.close()
@@ -44,10 +52,15 @@ class TablesOfPostgresql:
     """A second table beside each, in a schema of its own, and the statements that fill the first from it."""
 
     def __init__(self) -> None:
-        tables = [table.name for table in Model.metadata.sorted_tables]
+        self._before = f"before_{secrets.token_hex(4)}"  # more than one copy may be kept
+        self._statements = ""
+
+    def take(self) -> None:
+        """Copy each table."""
+        db.session.rollback()
+        before, tables = self._before, [table.name for table in Model.metadata.sorted_tables]
+        _run(f"DROP SCHEMA IF EXISTS {before} CASCADE; CREATE SCHEMA {before}")
         self._statements = "".join(f"DELETE FROM {name};" for name in reversed(tables))  # noqa: S608  (our tables)
-        before = f"before_{secrets.token_hex(4)}"  # more than one copy may be kept
-        _run(f"CREATE SCHEMA {before}")
         for name in tables:
             _run(f"CREATE TABLE {before}.{name} AS TABLE {name}")
             self._statements += f"INSERT INTO {name} SELECT * FROM {before}.{name};"  # noqa: S608

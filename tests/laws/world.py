@@ -159,14 +159,20 @@ class World:
     tokens: dict[str, str]
     snapshot: Snapshot = field(repr=False)
     kept: list[dict[str, Any]] = field(repr=False)
+    mail: Path
+    letter: bytes = field(repr=False)
 
     def restore(self) -> None:
         """Put every row back as it was in the beginning; however long ago that was, its people have just come in."""
         self.snapshot.put_back()
         moment = now()
         late = sa.update(MemberSession).where(MemberSession.proved_at < moment - timedelta(minutes=3))
-        db.session.execute(late.values(opened_at=moment, seen_at=moment, proved_at=moment))
+        changed = db.session.execute(late.values(opened_at=moment, seen_at=moment, proved_at=moment)).rowcount
         db.session.commit()
+        if changed:
+            self.snapshot.take()
+        if not self.mail.exists():  # tests of the mailbox have emptied it
+            self.mail.write_bytes(self.letter)
 
     def put_back_kept(self) -> None:
         """Put the rows back that others than the laws find there as well."""
@@ -292,7 +298,8 @@ def _build(app: Flask) -> World:
     ids["picture"] = _give_picture(members["owner"])
     deliver_due()
     mailbox: Path = app.config["COMMUNITY"].instance / "mailbox"
-    ids["mail"] = min(path.name for path in mailbox.glob("*.eml"))
+    letter = min(mailbox.glob("*.eml"))
+    ids["mail"] = letter.name
     seal_all()
     sign_checkpoint()
     people = {
@@ -301,7 +308,7 @@ def _build(app: Flask) -> World:
     ids["session"] = str(uuid.UUID(hex=_enter(members["stranger"]).partition(".")[0]))
     slugs = {kind: f"the-{kind}-one" for kind in ("main", "open", "hidden")}
     kept = [dict(row._mapping) for row in db.session.execute(sa.select(HelpKind.__table__))]
-    return World(people, slugs, ids, tokens, take_snapshot(), kept)
+    return World(people, slugs, ids, tokens, take_snapshot(), kept, letter, letter.read_bytes())
 
 
 def _build_groups(members: dict[str, Member]) -> dict[str, str]:

@@ -195,7 +195,9 @@ def test_the_token_is_kept_nowhere(client, app, haru, caplog, monkeypatch):
     db.session.rollback()
     stored = b"".join(str(tuple(row)).encode() for row in db.session.execute(sa.select(Calendar.__table__)))
     assert token.encode() not in stored
-    assert token.encode() not in bytes_of(app.config["COMMUNITY"].instance.glob("*"))
+    assert token.encode() not in bytes_of(
+        path for path in app.config["COMMUNITY"].instance.rglob("*") if path.is_file()
+    )
 
 
 def test_posting_to_it_does_nothing(client, calendar):

@@ -43,7 +43,10 @@ def save_charter(
         raise CharterChanged
     if is_public is not None and is_public != group.charter_is_public:
         group.charter_is_public = is_public
-        audit.record(actor, "groups.open_charter" if is_public else "groups.close_charter", group, place=group)
+        if is_public:
+            audit.record(actor, "groups.open_charter", group, place=group)
+        else:
+            audit.record(actor, "groups.close_charter", group, place=group)
     if latest is None or any(latest.text(code) != texts.get(code, "") for code in LANGUAGES):
         _add(actor, group, began_with + 1, texts, summary=summary)
 

@@ -157,6 +157,7 @@ def decline_invited(invitation: Invitation) -> ResponseReturnValue:
 
 
 def _invite_by_handle(group: Group, role: GroupRole) -> ResponseReturnValue:
+    name = "invite_coordinator" if role is GroupRole.COORDINATOR else "invite_by_handle"
     form = HandleInvitationForm()
     if form.validate_on_submit() and limits.allows(form, actor(), Limit.INVITATIONS):
         try:
@@ -166,7 +167,7 @@ def _invite_by_handle(group: Group, role: GroupRole) -> ResponseReturnValue:
         else:
             flash(_("If there is somebody of this handle who takes invitations, they have been told."), "success")
             return _back(group)
-    html = render_template("groups/invite_by_handle.html", group=group, form=form, role=role)
+    html = render_template(f"groups/{name}.html", group=group, form=form, role=role)
     return html, form.status if form.errors else 200
 
 

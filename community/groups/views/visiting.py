@@ -61,7 +61,7 @@ def page(group: Group) -> ResponseReturnValue:
     """One group; where it is only for members of the community, whom it keeps out reads nothing of it but that."""
     mine = queries.find_latest_membership(group, actor()) if viewer() else None
     if mine and mine.state is MembershipState.BANNED and queries.is_barred(viewer(), group):
-        return render_template("groups/barred.html", group=group)
+        return render_template("groups/_barred.html", group=group)
     coordinators = queries.list_coordinators(group)
     return render_template(
         "groups/page.html",
