@@ -102,6 +102,9 @@ def _come_in(actor: Member, invitation: Invitation) -> Group:
     # Nothing of the invitation is changed when somebody is removed: else who removes learned whose an address is.
     if queries.was_sent_away_since(group.id, actor.id, invitation.created_at):
         raise InvitationNotValid
+    # Before the membership is there: what reads the database would write it, and two at once are refused below alone.
+    ensure_active(group)
+    ensure_in_parent(group, actor)
     _use(invitation)
     if invitation.way is not InvitationWay.LINK:
         invitation.invitee_id = actor.id  # so that it can be found when they go, whatever their address is then
@@ -110,8 +113,6 @@ def _come_in(actor: Member, invitation: Invitation) -> Group:
         db.session.add(membership)
     elif invitation.created_by_id is not None:
         membership.decide(invitation.created_by_id)
-    ensure_active(group)
-    ensure_in_parent(group, actor)
     membership.invitation_id = invitation.id
     membership.admit(group.probation_days)
     flush_or_refuse(AlreadyMember)
