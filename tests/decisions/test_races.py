@@ -36,13 +36,13 @@ def voting(member, proposal, stance=Stance.AGREE, reason="Yes."):
     member_id, proposal_id = member.id, proposal.id
 
     def run():
-        return operations.take_position(
+        operations.take_position(
             actor=db.session.get_one(Member, member_id),
             proposal=db.session.get_one(Proposal, proposal_id),
             version=1,
             stance=stance,
             reason=reason,
-        ).id
+        )
 
     return run
 
@@ -127,7 +127,7 @@ def test_the_same_member_votes_twice_at_once(group, race, _round):
     person = joined(group)
     proposal = ProposalFactory(group=group)
     results = race(voting(person, proposal), voting(person, proposal, Stance.BLOCK, "No."))
-    assert results[0] == results[1]  # one position, that was changed
+    assert results == [None, None]
     row = db.session.scalars(sa.select(Position)).one()
     assert row.changed
 
