@@ -29,6 +29,7 @@ from tests.servers import PostgresServer
 ON_POSTGRESQL = os.environ.get("COMMUNITY_TEST_DATABASE") == "postgresql"
 SERVER = "RIPPLES_TEST_SERVER"
 KEPT = {"declaration_version", "help_kind"}
+SECONDS_TO_MEET = 60  # for threads that wait for each other, on a machine that does much else
 # No database has a say in these: on the second one they would only say the same again.
 collect_ignore = [
     *(f"kernel/test_{name}.py" for name in ("config", "discretion", "forms", "i18n")),
@@ -169,7 +170,7 @@ def race(app: Flask) -> Callable[..., list[Any]]:
     """
 
     def run(*functions: Callable[[], Any]) -> list[Any]:
-        barrier = threading.Barrier(len(functions))
+        barrier = threading.Barrier(len(functions), timeout=SECONDS_TO_MEET)
         results: list[Any] = [None] * len(functions)
 
         def call(number: int, function: Callable[[], Any]) -> None:

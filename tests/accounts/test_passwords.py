@@ -13,6 +13,7 @@ from community.accounts.operations import authenticate, request_password_reset, 
 from community.accounts.passwords import Hashing, TooManyAtOnce
 from community.config import load_config
 from community.db import db
+from tests.conftest import SECONDS_TO_MEET
 from tests.factories import PASSWORD, MemberFactory
 
 OLD = PasswordHasher(time_cost=2, memory_cost=512, parallelism=1)
@@ -24,12 +25,16 @@ def quick(at_once=4):
 
 
 class Watched:
-    """A hasher that does what the real one does, and knows how many do it at the same moment."""
+    """A hasher that does what the real one does, and knows how many do it at the same moment.
 
-    def __init__(self, real, dawdle=0.0):
-        self.real, self.dawdle = real, dawdle
+    The first ones wait until so many are at it; from then on each dawdles, so that one too many would be seen.
+    """
+
+    def __init__(self, real, together):
+        self.real, self.together = real, together
         self.running = self.most = self.calls = 0
         self.counting = threading.Lock()
+        self.meeting = threading.Barrier(together, timeout=SECONDS_TO_MEET)
 
     def hash(self, password):
         return self._watch(self.real.hash, password)
@@ -45,8 +50,11 @@ class Watched:
             self.running += 1
             self.calls += 1
             self.most = max(self.most, self.running)
+            early = self.calls <= self.together
         try:
-            time.sleep(self.dawdle)
+            if early:
+                self.meeting.wait()
+            time.sleep(0.05)
             return function(*values)
         finally:
             with self.counting:
@@ -56,10 +64,11 @@ class Watched:
 @pytest.fixture
 def watch(app, monkeypatch):
     """Have the application compute so many at once, each for a while, and see how many it does."""
+    monkeypatch.setattr(passwords, "LONGEST_WAIT", SECONDS_TO_MEET)
 
-    def install(at_once, dawdle=0.05):
+    def install(at_once, together=1):
         hashing = quick(at_once)
-        hashing._hasher = Watched(hashing._hasher, dawdle)
+        hashing._hasher = Watched(hashing._hasher, together)
         monkeypatch.setitem(app.extensions, "hashing", hashing)
         return hashing._hasher
 
@@ -134,7 +143,7 @@ def test_an_unknown_account_costs_the_same_computation_from_the_first_time_on():
 @pytest.mark.parametrize("at_once", [1, 3])
 def test_a_storm_of_logins_computes_no_more_at_once_than_the_settings_say(watch, race, at_once):
     member = MemberFactory(address="haru@example.org")
-    watched = watch(at_once)
+    watched = watch(at_once, together=at_once)
     storm = [lambda: authenticate(email="haru@example.org", password=PASSWORD).id] * 5
     storm += [lambda: authenticate(email="nobody@example.org", password=PASSWORD)] * 5
     identity = member.id
@@ -144,9 +153,9 @@ def test_a_storm_of_logins_computes_no_more_at_once_than_the_settings_say(watch,
 
 
 def test_control_where_more_are_allowed_more_are_computed_at_once(watch, race):
-    watched = watch(10, dawdle=0.3)
+    watched = watch(10, together=10)
     race(*[lambda: authenticate(email="nobody@example.org", password=PASSWORD)] * 10)
-    assert watched.most > 3
+    assert watched.most == 10
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

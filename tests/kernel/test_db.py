@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from community.accounts.models import Member
 from community.db import OutsideOperation, UtcDateTime, after_commit, atomic, db, lock, now
+from tests.conftest import SECONDS_TO_MEET
 from tests.factories import MemberFactory
 
 THREADS, ROUNDS = 6, 15
@@ -206,7 +207,7 @@ def test_no_update_is_lost_between_reading_and_writing(race, member):
 
 def test_control_without_atomic_an_update_is_lost_or_fails(race, member):
     member_id = member.id
-    both_have_read = threading.Barrier(2)
+    both_have_read = threading.Barrier(2, timeout=SECONDS_TO_MEET)
 
     def count():
         add_one(member_id, between=both_have_read.wait)

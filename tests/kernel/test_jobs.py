@@ -226,6 +226,6 @@ def test_a_real_worker_delivers_what_waits_and_what_comes_and_ends_when_told(app
     assert worker.returncode == 0, said
     assert "example.org" not in said
     db.session.rollback()
-    states = db.session.scalars(sa.select(OutboxMail.state)).all()
+    states = db.session.scalars(sa.select(OutboxMail.state).order_by(OutboxMail.created_at)).all()
     # What was being written down when the signal came is written down by the next worker.
     assert states[0] is MailState.SENT

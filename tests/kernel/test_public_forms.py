@@ -43,8 +43,9 @@ def visit(limited):
     def go(path, wait=10, client=None, **fields):
         client = client or PageClient(limited)
         base = {"REMOTE_ADDR": f"192.0.2.{next(networks)}"}
-        opened = client.get(path).one("input[name=opened]")["value"]
-        with time_machine.travel(now() + timedelta(seconds=wait), tick=True):
+        with time_machine.travel(now(), tick=False) as clock:
+            opened = client.get(path).one("input[name=opened]")["value"]
+            clock.shift(wait)
             return client.post(path, FORMS[path] | {"opened": opened} | fields, environ_base=base)
 
     return go
