@@ -64,7 +64,7 @@ def _bind_extensions(app: Flask) -> None:
     login_manager.init_app(app, add_context_processor=False)  # templates ask `viewer`, and not every one does
     login_manager.session_protection = None  # Tor circuits change address
     login_manager.user_loader(community.accounts.sessions.load_session)
-    mail.init_app(app, community.accounts.queries.wants_discretion)
+    mail.init_app(app, community.accounts.queries.wants_discretion, community.notifications.operations.still_holds)
     i18n.init_app(app)
     headers.init_app(app)
     publishing.init_app(app)
@@ -118,6 +118,7 @@ def _hourly_jobs() -> list[jobs.Job]:
         community.endorsements.operations.remind_waiting,
         community.finding.operations.forget_gone,
         community.groups.operations.follow_silent,
+        community.groups.operations.let_strays_go,
         community.groups.operations.forget_answers,
         community.groups.operations.forget_notes,
         community.groups.operations.forget_invitations,

@@ -54,6 +54,8 @@ class OutboxMail(Identified, Model):
     html_sealed: Mapped[bytes | None]
     # The address that ends mails of this sort at one press (RFC 8058), for those that one can do without.
     unsubscribe_sealed: Mapped[bytes | None]
+    # What it tells of, for those mails that leave only as long as that still holds for their reader.
+    about_sealed: Mapped[bytes | None]
     template: Mapped[str] = mapped_column(sa.String(80))
     language: Mapped[str] = mapped_column(sa.String(2))
     discreet: Mapped[bool] = mapped_column(default=False, server_default=sa.text("false"))
@@ -69,6 +71,7 @@ class OutboxMail(Identified, Model):
     text = sealed("text_sealed")
     html = sealed("html_sealed")
     unsubscribe = sealed("unsubscribe_sealed")
+    about = sealed("about_sealed")
 
     __table_args__ = (
         sa.Index(
@@ -80,21 +83,25 @@ class OutboxMail(Identified, Model):
     )
 
     def forget_content(self) -> None:
-        """Destroy address and text."""
-        self.recipient = self.subject = self.text = self.html = self.unsubscribe = None
+        """Destroy address and text, and what it told of."""
+        self.recipient = self.subject = self.text = self.html = self.unsubscribe = self.about = None
 
 
-def init_app(app: Flask, wants_discretion: Callable[[str], bool]) -> None:
-    """Tell mail who knows whether the owner of an address wants to be written to discreetly."""
+def init_app(app: Flask, wants_discretion: Callable[[str], bool], still_holds: Callable[[str], bool]) -> None:
+    """Tell mail who knows whether the owner of an address wants to be written to discreetly, and who whether a mail
+    that was written `about` something may leave, or is destroyed."""
     app.extensions["wants_discretion"] = wants_discretion
+    app.extensions["still_holds"] = still_holds
 
 
 def send(
     template: str,
     to: str,
     language: str,
+    *,
     discreet: bool | None = None,
     unsubscribe: str | None = None,
+    about: str | None = None,
     **context: object,
 ) -> uuid.UUID:
     """Write a mail and put it into the outbox, inside the transaction of what it tells of; returns its id.
@@ -106,6 +113,8 @@ def send(
         address, if it is a member's, has chosen.
     unsubscribe: for a mail that one can do without, the address that ends those of its sort at one press; templates
         have it, too. Never for a mail that tells of an account.
+    about: for a mail that may wait for longer than what it tells of holds for its reader: what to ask `still_holds`
+        each time before it leaves.
     """
     discreet = current_app.extensions["wants_discretion"](to) if discreet is None else discreet
     source: str | list[str | Template] = f"{template}/subject.txt"
@@ -122,6 +131,7 @@ def send(
         text=text,
         html=html,
         unsubscribe=unsubscribe,
+        about=about,
         template=template,
         language=language,
         discreet=discreet,
@@ -170,6 +180,8 @@ def _deliver(identity: uuid.UUID) -> bool:
     if mail is None:
         return False
     try:
+        if mail.about is not None and _take_back(identity):
+            return False
         message = _as_message(mail)
         db.session.rollback()
         _transmit(message, identity)
@@ -203,6 +215,18 @@ def _claim(identity: uuid.UUID) -> OutboxMail | None:
         mail.attempts += 1
         mail.due_at = now() + LEASE
     return mail
+
+
+@atomic
+def _take_back(identity: uuid.UUID) -> bool:
+    """Destroy a mail if what it tells of does not hold any more for its reader; says whether it is gone."""
+    mail = db.session.get(OutboxMail, identity)
+    if mail is None:  # its reader was deleted meanwhile
+        return True
+    if current_app.extensions["still_holds"](mail.about):
+        return False
+    db.session.delete(mail)
+    return True
 
 
 @atomic

@@ -16,13 +16,14 @@ from community.notifications.tokens import Subscription, seal_subscription
 MOST_LINES = 40  # of one digest; of the rest stands how many they are
 
 
-def send_news(member: Member, found: Found, *, whole: bool) -> None:
-    """Tell a member of one thing. whole: whether its text may stand in the mail."""
+def send_news(member: Member, found: Found, *, about: str, whole: bool) -> None:
+    """Tell a member of one thing. about: see `mail.send`. whole: whether its text may stand in the mail."""
     is_open = may_quote(member, found.group)
     _send(
         member,
         "news",
         Subscription(member.id, found.group.id, found.kind.name),
+        about,
         is_open=is_open,
         kind=found.kind,
         group=found.group,
@@ -33,9 +34,13 @@ def send_news(member: Member, found: Found, *, whole: bool) -> None:
     )
 
 
-def send_digest(member: Member, lines: Sequence[Line]) -> None:
-    """Tell a member, in one mail, of everything that is new."""
-    quoted = [line for line in lines if may_quote(member, line.found.group)]
+def send_digest(member: Member, lines: Sequence[Line], *, about: str) -> None:
+    """Tell a member, in one mail, of everything that is new; of more than MOST_LINES, the newest.
+
+    about: see `mail.send`.
+    """
+    newest_first = sorted(lines, key=lambda line: line.notice.at, reverse=True)
+    quoted = [line for line in newest_first if may_quote(member, line.found.group)]
     shown = sorted(quoted[:MOST_LINES], key=lambda line: (line.found.group.slug, -line.notice.at.timestamp()))
     groups = [
         (group, [(line, _title_of(line.found), _url_of(member, line.found)) for line in of_group])
@@ -45,6 +50,7 @@ def send_digest(member: Member, lines: Sequence[Line]) -> None:
         member,
         "digest",
         Subscription(member.id),
+        about,
         groups=groups,
         more=len(quoted) - len(shown),
         untold=len(lines) - len(quoted),
@@ -70,7 +76,7 @@ def _url_of(member: Member, found: Found) -> str:
     return mail.link(found.kind.action, member.language, **found.values)
 
 
-def _send(member: Member, name: str, subscription: Subscription, **context: object) -> None:
+def _send(member: Member, name: str, subscription: Subscription, about: str, **context: object) -> None:
     token = seal_subscription(subscription)
     mail.send(
         f"notifications/mail/{name}",
@@ -78,6 +84,7 @@ def _send(member: Member, name: str, subscription: Subscription, **context: obje
         language=member.language,
         discreet=member.discreet,
         unsubscribe=mail.link("notifications.unsubscribe", member.language, token=token),
+        about=about,
         member=member,
         settings_url=mail.link("notifications.settings", member.language),
         **context,

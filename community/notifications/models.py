@@ -123,6 +123,7 @@ class NoticeSettings(Model):
     """What a member chose for all their notices. Whoever chose nothing has no row.
 
     morning: the hour, on their own clock, from which the digest may come. digests: whether it comes by mail at all.
+    ended_by_link: whether a link in a mail ended it, and nothing was chosen since, so that this can be taken back.
     paused_until: the day before which no mail comes.
     """
 
@@ -131,6 +132,7 @@ class NoticeSettings(Model):
     member_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
     morning: Mapped[int] = mapped_column(default=MORNING)
     digests: Mapped[bool] = mapped_column(default=True)
+    ended_by_link: Mapped[bool] = mapped_column(default=False)
     paused_until: Mapped[date | None]
 
     __table_args__ = (sa.CheckConstraint("morning BETWEEN 0 AND 23", name="morning_is_an_hour"),)

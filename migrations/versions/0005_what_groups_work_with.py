@@ -356,6 +356,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("morning", sa.Integer(), nullable=False),
         sa.Column("digests", sa.Boolean(), nullable=False),
+        sa.Column("ended_by_link", sa.Boolean(), nullable=False),
         sa.Column("paused_until", sa.Date(), nullable=True),
         sa.CheckConstraint("morning BETWEEN 0 AND 23", name=op.f("ck_notice_settings_morning_is_an_hour")),
         sa.ForeignKeyConstraint(
@@ -787,6 +788,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.add_column(sa.Column("unsubscribe_sealed", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("about_sealed", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("failure", sa.String(length=60), server_default=sa.text("''"), nullable=False))
 
     with op.batch_alter_table("working_group", schema=None) as batch_op:
@@ -879,6 +881,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.drop_column("failure")
+        batch_op.drop_column("about_sealed")
         batch_op.drop_column("unsubscribe_sealed")
 
     with op.batch_alter_table("membership", schema=None) as batch_op:

@@ -63,7 +63,7 @@ def plant(mark: str = "of") -> dict[SealedField, str]:
     talk = ConversationFactory(one=member, other=other)
     MessageFactory(conversation=talk, author=member, words=texts["Message", "words"])
     mail = OutboxMail(template="x", language="en", due_at=now() + timedelta(days=1))
-    for name in ("recipient", "subject", "text", "html", "unsubscribe"):
+    for name in ("recipient", "subject", "text", "html", "unsubscribe", "about"):
         setattr(mail, name, texts["OutboxMail", name])
     link = MailedLink(purpose=LinkPurpose.CONFIRM_EMAIL, member_id=member.id, expires_at=now() + timedelta(days=1))
     link.payload = texts["MailedLink", "payload"]

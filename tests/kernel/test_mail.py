@@ -252,6 +252,58 @@ def test_one_mail_that_cannot_be_written_does_not_hold_up_the_others(transmitted
     assert "was not delivered" in caplog.text
 
 
+@pytest.fixture
+def write_about(app, monkeypatch):
+    """Write a mail about something; what `holds` may leave."""
+    holds = {"good"}
+
+    def still_holds(about):
+        if about == "broken":
+            raise ValueError("canary-in-the-log")
+        return about in holds
+
+    @atomic
+    def write_about(about):
+        to = f"{about}@example.org"
+        context = {"member": MemberFactory.build(), "login_url": "x", "forgot_url": "x"}
+        mail.send("accounts/mail/account_exists", to, "en", discreet=False, about=about, **context)
+
+    write_about.holds = holds
+    monkeypatch.setitem(app.extensions, "still_holds", still_holds)
+    return write_about
+
+
+def test_a_mail_about_what_does_not_hold_any_more_is_destroyed_and_never_leaves(write_about, transmitted):
+    for about in ("gone", "good"):
+        write_about(about)
+    assert deliver_due() == 1
+    assert transmitted == ["good@example.org"]
+    left = the_mail()
+    assert (left.state, left.about) == (MailState.SENT, None)
+
+
+def test_whether_it_holds_is_asked_each_time_before_it_leaves(write_about, failing, monkeypatch):
+    write_about("good")
+    assert deliver_due() == 0
+    assert len(failing) == 1
+    write_about.holds.clear()
+    with time_machine.travel(now() + timedelta(hours=1)):
+        assert deliver_due() == 0
+    assert len(failing) == 1
+    db.session.rollback()
+    assert db.session.scalar(sa.select(OutboxMail)) is None
+
+
+def test_a_mail_of_which_nobody_can_say_whether_it_holds_waits_and_holds_up_no_other(write_about, transmitted, caplog):
+    for about in ("broken", "good"):
+        write_about(about)
+    assert deliver_due() == 1
+    assert transmitted == ["good@example.org"]
+    assert "canary" not in caplog.text
+    states = db.session.execute(sa.select(OutboxMail.state, OutboxMail.failure).order_by(OutboxMail.created_at)).all()
+    assert states == [(MailState.WAITING, "ValueError"), (MailState.SENT, "")]
+
+
 def test_the_worker_is_woken_after_the_commit(app):
     queue = app.extensions["huey"]
     queue.flush()

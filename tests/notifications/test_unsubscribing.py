@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from community.crypto import sign
 from community.db import db
 from community.notifications.models import Level, NoticePreference
-from community.notifications.operations import choose_in_group, unsubscribe, wants_mail
+from community.notifications.operations import choose, choose_in_group, subscribe_again, unsubscribe, wants_mail
 from community.notifications.queries import find_choices
 from community.notifications.tokens import Subscription, open_subscription, seal_subscription
 from tests.factories import MemberFactory
@@ -127,9 +127,50 @@ def test_an_old_link_brings_no_mails_back_that_were_ended_in_the_settings(
     if press_first:
         client.post(path_of(subscription), ONE_CLICK, csrf=False)
     choose_in_group(actor=people.mina, group=group, levels={"announcement": Level.SITE})
-    client.get(path_of(subscription))
-    client.post(path_of(subscription) + "/undo")
+    assert not client.get(path_of(subscription)).has("form[action$=undo]")
+    assert "These mails come again." not in client.post(path_of(subscription) + "/undo", follow=True).text
     assert set(levels().values()) == {"site"}
+
+
+def choose_digests(member, digests):
+    choose(actor=member, levels={}, language="en", digests=digests, morning=7, time_zone="", paused_until=None)
+
+
+def test_taking_back_the_end_of_the_digest_brings_it_back_once(client, people):
+    path = path_of(Subscription(people.mina.id))
+    for _ in range(2):
+        client.post(path, ONE_CLICK, csrf=False)
+    undo = client.get(path).one("form.post-button[action$=undo]")["action"]
+    assert "These mails come again." in client.post(undo, follow=True).text
+    assert find_choices(people.mina).settings.digests
+    choose_digests(people.mina, False)
+    client.post(undo)
+    db.session.rollback()
+    assert not find_choices(people.mina).settings.digests
+
+
+@pytest.mark.parametrize("press_first", [True, False])
+@pytest.mark.parametrize("meanwhile", [[False], [True, False]])
+def test_an_old_link_brings_no_digest_back_that_was_ended_in_the_settings(client, people, press_first, meanwhile):
+    path = path_of(Subscription(people.mina.id))
+    if press_first:
+        client.post(path, ONE_CLICK, csrf=False)
+    for digests in meanwhile:
+        choose_digests(people.mina, digests)
+    client.post(path, ONE_CLICK, csrf=False)  # ended already: this ends nothing that could be taken back
+    page = client.get(path)
+    assert not page.has("form[action$=undo]")
+    page = client.post(path + "/undo", follow=True)
+    assert "These mails come again." not in page.text
+    assert not find_choices(people.mina).settings.digests
+
+
+def test_a_digest_that_was_chosen_again_stays_when_its_end_is_taken_back(people):
+    digest = Subscription(people.mina.id)
+    unsubscribe(digest)
+    choose_digests(people.mina, True)
+    subscribe_again(digest)
+    assert find_choices(people.mina).settings.digests
 
 
 def test_whoever_has_left_the_group_or_the_site_is_answered_alike(client, group):

@@ -2,6 +2,7 @@
 
 from community.errands import Handler
 from community.notifications.operations.choosing import (
+    can_subscribe_again,
     choose,
     choose_in_group,
     subscribe_again,
@@ -9,7 +10,7 @@ from community.notifications.operations.choosing import (
     wants_mail,
 )
 from community.notifications.operations.keeping import forget_group, forget_old
-from community.notifications.operations.mailing import mail_due, mail_member
+from community.notifications.operations.mailing import mail_due, mail_member, still_holds
 from community.notifications.operations.notifying import notify, spread
 from community.notifications.operations.reading import read, read_all
 
@@ -18,6 +19,7 @@ ERRANDS: dict[str, Handler] = {"notifications.spread": spread}
 
 __all__ = [
     "ERRANDS",
+    "can_subscribe_again",
     "choose",
     "choose_in_group",
     "forget_group",
@@ -28,6 +30,7 @@ __all__ = [
     "read",
     "read_all",
     "spread",
+    "still_holds",
     "subscribe_again",
     "unsubscribe",
     "wants_mail",

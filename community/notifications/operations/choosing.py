@@ -39,7 +39,8 @@ def choose(
     if time_zone and time_zone not in time_zones():
         raise ValueError("There is no such time zone.")
     settings = _hold_settings(actor)
-    settings.digests, settings.morning, settings.paused_until = digests, morning, paused_until
+    settings.digests, settings.ended_by_link = digests, False
+    settings.morning, settings.paused_until = morning, paused_until
     actor.language, actor.time_zone = language, time_zone
     for kind, level in levels.items():
         _set_level(actor, None, kind, level)
@@ -59,13 +60,16 @@ def choose_in_group(*, actor: Member, group: Group, levels: Mapping[str, Level |
 def unsubscribe(subscription: Subscription) -> None:
     """End the mails that a link names, and nothing else; in the site one goes on being told.
 
-    Once is as good as often. Whoever has left the group or deleted the account is done with it.
+    Once is as good as often. Whoever has left the group finds it ended should they come back; where the account is gone
+    there is nothing to do.
     """
     member = _hold_member(subscription)
     if member is None:
         return
     if subscription.group_id is None or subscription.kind is None:
-        _hold_settings(member).digests = False
+        settings = _hold_settings(member)
+        settings.ended_by_link = settings.ended_by_link or settings.digests
+        settings.digests = False
     elif wants_mail(subscription):
         row = _find_row(member, subscription.group_id, subscription.kind)
         before = row.level.value if row else AS_BEFORE
@@ -80,11 +84,12 @@ def subscribe_again(subscription: Subscription) -> None:
     if member is None:
         return
     if subscription.group_id is None or subscription.kind is None:
-        _hold_settings(member).digests = True
+        settings = _hold_settings(member)
+        settings.digests, settings.ended_by_link = settings.digests or settings.ended_by_link, False
         return
     row = _find_row(member, subscription.group_id, subscription.kind)
     # What somebody chose in their settings says nothing of before: no old link overrules it.
-    if row is not None and row.level is Level.SITE and row.before is not None:
+    if row is not None and row.before is not None:
         if row.before == AS_BEFORE:
             db.session.delete(row)
         else:
@@ -100,6 +105,17 @@ def wants_mail(subscription: Subscription) -> bool:
     if subscription.group_id is None or subscription.kind is None:
         return choices.settings.digests
     return choices.level(subscription.group_id, subscription.kind) not in (Level.SITE, Level.NONE)
+
+
+def can_subscribe_again(subscription: Subscription) -> bool:
+    """Whether there is anything that `subscribe_again` would take back."""
+    member = db.session.get(Member, subscription.member_id)
+    if member is None:
+        return False
+    if subscription.group_id is None or subscription.kind is None:
+        return queries.get_settings(member).ended_by_link
+    row = _find_row(member, subscription.group_id, subscription.kind)
+    return row is not None and row.before is not None
 
 
 def _hold_member(subscription: Subscription) -> Member | None:

@@ -1,12 +1,14 @@
 """Writing the mails that are due: one for each thing, or one for everything of a day or a week.
 
-Everything is looked at again at that moment: what was read or deleted meanwhile, and what stands in a group that the
-member has left, is told by no mail.
+Everything is looked at again at that moment, and each time before a mail leaves, which can be days later: what was
+read or deleted meanwhile, what is not wanted any more, and what stands in a group that the member has left, is told by
+no mail.
 """
 
+import json
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -62,10 +64,35 @@ def mail_member(*, member_id: uuid.UUID) -> bool:
     lines = queries.only_readable(member, notices)
     for notice in set(notices) - {line.notice for line in lines}:
         db.session.delete(notice)
-    lines = [line for line in lines if _is_still_wanted(member, line.notice, choices)]
+    lines = [line for line in lines if _is_still_wanted(member, line.notice, line.notice.mailing, choices)]
     _send_singles(member, [line for line in lines if line.notice.mailing is Mailing.SINGLE], choices)
     _send_digest(member, [line for line in lines if line.notice.mailing is not Mailing.SINGLE], choices)
     return bool(notices)
+
+
+@atomic
+def still_holds(about: str) -> bool:
+    """Whether a mail that waits may leave: whether its reader may and wants to be told, in a mail of its sort, of
+    everything that is in it. Where that is so of a part of a digest, it is written anew with that part.
+
+    about: what `_about` made of the mail's notices. The reader is held, as while mails are written to them.
+    """
+    mailings = {uuid.UUID(hex=identity): Mailing(mailing) for identity, mailing in json.loads(about).items()}
+    told = sa.select(Notice).where(Notice.id.in_(mailings))
+    member = db.session.scalar(sa.select(Member).where(Member.id.in_(told.with_only_columns(Notice.member_id))))
+    if member is None:
+        return False
+    lock(member)
+    notices = db.session.scalars(told.order_by(Notice.at, Notice.id).with_for_update()).all()
+    choices = queries.find_choices(member)
+    if not member.is_active or is_paused(member, choices):
+        return False
+    unread = [line for line in queries.only_readable(member, notices) if line.notice.read_at is None]
+    lines = [line for line in unread if _is_still_wanted(member, line.notice, mailings[line.notice.id], choices)]
+    if lines and len(lines) < len(mailings):
+        kept = {line.notice.id: mailings[line.notice.id] for line in lines}
+        emails.send_digest(member, lines, about=_about(kept))
+    return len(lines) == len(mailings)
 
 
 def is_paused(member: Member, choices: Choices) -> bool:
@@ -74,23 +101,29 @@ def is_paused(member: Member, choices: Choices) -> bool:
     return until is not None and now().astimezone(clock_of(member.time_zone)).date() < until
 
 
-def _is_still_wanted(member: Member, notice: Notice, choices: Choices) -> bool:
-    """Whether a mail is what the member wants by now: they may have chosen while they were being told, which holds
-    nobody. Otherwise it follows their choice."""
+def _is_still_wanted(member: Member, notice: Notice, mailing: Mailing | None, choices: Choices) -> bool:
+    """Whether such a mail is what the member wants by now: they may have chosen while they were being told, which holds
+    nobody, or since it was written. Otherwise the notice follows their choice."""
     reader = Reader(member, choices.level(notice.group_id, notice.kind), choices.settings)
-    mailing, mail_at = when_to_mail(reader, notice.concerns)
-    if mailing is not notice.mailing:
-        notice.mail(mailing, mail_at)
+    wanted, mail_at = when_to_mail(reader, notice.concerns)
+    if wanted is not mailing:
+        notice.mail(wanted, mail_at)
         return False
     return True
+
+
+def _about(mailings: Mapping[uuid.UUID, Mailing | None]) -> str:
+    """What a mail says to `still_holds` of the notices that it tells of, by their ids, each with its mail's sort."""
+    return json.dumps({identity.hex: mailing for identity, mailing in mailings.items()})
 
 
 def _send_singles(member: Member, lines: Sequence[Line], choices: Choices) -> None:
     for line in lines:
         notice = line.notice
         level = choices.level(notice.group_id, notice.kind)
+        about = _about({notice.id: notice.mailing})
         notice.note_mailed()
-        emails.send_news(member, line.found, whole=level is Level.ALL)
+        emails.send_news(member, line.found, about=about, whole=level is Level.ALL)
 
 
 def _send_digest(member: Member, lines: Sequence[Line], choices: Choices) -> None:
@@ -104,10 +137,11 @@ def _send_digest(member: Member, lines: Sequence[Line], choices: Choices) -> Non
             due = next_morning(mailing, now(), choices.settings.morning, clock_of(member.time_zone))
             for line in these:
                 line.notice.mail(mailing, due)
+    about = _about({line.notice.id: line.notice.mailing for line in told})
     for line in told:
         line.notice.note_mailed()
     if told:
-        emails.send_digest(member, sorted(told, key=lambda line: line.notice.at, reverse=True))
+        emails.send_digest(member, told, about=about)
 
 
 def _mark(member: Member, mailing: Mailing) -> bool:

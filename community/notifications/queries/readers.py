@@ -75,6 +75,7 @@ def find_settings(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, NoticeSe
     rows = db.session.scalars(sa.select(NoticeSettings).where(NoticeSettings.member_id.in_(member_ids)))
     chosen = {row.member_id: row for row in rows}
     return {
-        one: chosen.get(one) or NoticeSettings(member_id=one, morning=MORNING, digests=True, paused_until=None)
+        one: chosen.get(one)
+        or NoticeSettings(member_id=one, morning=MORNING, digests=True, ended_by_link=False, paused_until=None)
         for one in member_ids
     }

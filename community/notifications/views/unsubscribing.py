@@ -28,25 +28,31 @@ def unsubscribe(subscription: Subscription) -> ResponseReturnValue:
     presses the button of our own page.
     """
     if request.method != "POST":  # HEAD, too: scanners send that
-        on = operations.wants_mail(subscription)
-        return render_template("notifications/unsubscribe.html", kind=_words(subscription), on=on)
+        return _page(subscription)
     by_mailbox = request.form.get("List-Unsubscribe") == "One-Click"
     if not by_mailbox:
         csrf.protect()
     operations.unsubscribe(subscription)
     if by_mailbox:
-        return render_template("notifications/unsubscribe.html", kind=_words(subscription), on=False)
+        return _page(subscription)
     return redirect(request.path, 303)
 
 
 @blueprint.post("/unsubscribe/<token>/undo")
 @guard("notifications.subscribe_again", _find)
 def subscribe_again(subscription: Subscription) -> ResponseReturnValue:
-    """Have these mails again."""
+    """Have these mails again, if it was the link that ended them and nothing else was chosen since."""
     operations.subscribe_again(subscription)
-    flash(_("These mails come again."), "success")
+    if operations.wants_mail(subscription):
+        flash(_("These mails come again."), "success")
     return redirect(request.path.removesuffix("/undo"), 303)
 
 
-def _words(subscription: Subscription) -> Words:
-    return next((kind.words for kind in list_kinds() if kind.name == subscription.kind), "")
+def _page(subscription: Subscription) -> str:
+    words: Words = next((kind.words for kind in list_kinds() if kind.name == subscription.kind), "")
+    return render_template(
+        "notifications/unsubscribe.html",
+        kind=words,
+        on=operations.wants_mail(subscription),
+        can_undo=operations.can_subscribe_again(subscription),
+    )
