@@ -2,12 +2,14 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+import pytest
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
 
+from community.library.stripping import Fault, NotTaken
 from tests.members.pictures import canary_exif, written
 
 MARK = b"canary"
@@ -20,6 +22,13 @@ MAIN = {
     "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet"),
     "pptx": ("ppt/presentation.xml", "presentationml.presentation"),
 }
+
+
+def fault_of(strip: Callable[[bytes, str], bytes], data: bytes, kind: str) -> Fault:
+    """Why a file is not taken."""
+    with pytest.raises(NotTaken) as found:
+        strip(data, kind)
+    return found.value.fault
 
 
 def photo() -> bytes:
@@ -70,7 +79,11 @@ def office_parts(kind: str = "docx") -> dict[str, bytes]:
         f"{folder}/media/image1.jpeg": photo(),
         "docProps/core.xml": b"<core><creator>canary-author</creator></core>",
         "docProps/app.xml": b"<Properties><Company>canary-company</Company></Properties>",
+        "docMetadata/LabelInfo.xml": b'<labels><label siteId="canary-organization"/></labels>',
         "customXml/item1.xml": b"<a>canary-custom</a>",
+        "ppt/changesInfos/changesInfo1.xml": b'<chgInfo><chgData name="canary-changer"/></chgInfo>',
+        "ppt/revisionInfo.xml": b'<revInfo><client id="canary-client"/></revInfo>',
+        "xl/revisions/userNames.xml": b'<users><userInfo name="canary-user"/></users>',
     }
 
 
@@ -92,6 +105,7 @@ _NAMESPACES = (
     'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" '
     'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
     'xmlns:script="urn:oasis:names:tc:opendocument:xmlns:script:1.0" '
+    'xmlns:officeooo="http://openoffice.org/2009/office" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
 )
 
@@ -99,7 +113,8 @@ _NAMESPACES = (
 def odf_content(more: str = "") -> bytes:
     """The text of a document, with a comment, and `more` in it."""
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMESPACES}><text:p>우리는 만났습니다.'
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMESPACES}>'
+        '<text:p officeooo:rsid="00canary">우리는 만났습니다.'
         '<text:a xlink:href="https://example.org/a">여기</text:a>'
         "<office:annotation><dc:creator>canary-critic</dc:creator><meta:creator-initials>canary</meta:creator-initials>"
         f"</office:annotation>{more}</text:p></office:document-content>"

@@ -1,7 +1,7 @@
 """LibreOffice's files (OpenDocument): nothing in them may run or be fetched from elsewhere.
 
-Left out: who made them and when, who commented and changed, settings with printers, thumbnails, menus of their own, and
-what the pictures in them say of themselves.
+Left out: who made them and when, who commented and changed, editing sessions, settings with printers, thumbnails, menus
+of their own, and what the pictures in them say of themselves.
 """
 
 import re
@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from community.library.stripping import Fault, NotTaken
 from community.library.stripping.archives import look_through, pack, unpack
-from community.library.stripping.media import strip_media
+from community.library.stripping.media import STRIPPED, strip_media
 
 _KINDS = {
     "odt": b"application/vnd.oasis.opendocument.text",
@@ -18,20 +18,24 @@ _KINDS = {
     "odp": b"application/vnd.oasis.opendocument.presentation",
 }
 _MANIFEST = "META-INF/manifest.xml"
-_KNOWN = set("xml png jpg jpeg gif bmp tif tiff emf wmf svm ttf otf".split())
+# Pictures that tell of cameras and places in ways that nothing here cuts out (TIFF) are not among them.
+_KNOWN = set("xml png jpg jpeg gif bmp emf wmf svm ttf otf".split())
 _DROPPED = re.compile(
     r"Configurations2/|Thumbnails/|ObjectReplacements/|META-INF/(?!manifest\.xml)|(?:.+/)?settings\.xml$|(?:.+/)?meta\.xml$"
     r"|manifest\.rdf$|layout-cache$"
 )
 _RUNS = re.compile(r"^(?:Basic|Scripts|Dialogs)/", re.IGNORECASE)
 _RUN_BY = {"event-listener", "macro", "library-embedded", "library-linked"}
-_EMBEDDED = {"object-ole", "applet", "plugin", "floating-frame"}
+# Also what stands in the text itself instead of in a part: nothing would be cut out of it.
+_EMBEDDED = {"object-ole", "applet", "plugin", "floating-frame", "binary-data"}
 _FETCHED = {"dde-source", "dde-connection", "dde-connection-decl", "database-source-sql", "database-source-query"}
 _FORMULAS = re.compile(r"\b(?:WEBSERVICE|DDE)\s*\(|'(?:https?|file|ftp|smb):", re.IGNORECASE)
 _PEOPLE = re.compile(
     rb"(<(?:dc:creator|meta:creator-initials|loext:sender-initials|text:author-name|text:author-initials"
     rb"|text:initial-creator|text:creator|text:sender-[\w-]+)\b[^>]*>)[^<]*(</)"
 )
+
+_SESSIONS = re.compile(rb"\sofficeooo:(?:paragraph-)?rsid=(?:\"[^\"]*\"|'[^']*')")
 
 
 def strip(data: bytes, kind: str) -> bytes:
@@ -76,11 +80,11 @@ def _ensure_still(element: str, attributes: dict[str, str]) -> None:
 
 def _stripped(name: str, content: bytes, dropped: set[str]) -> bytes:
     ending = name.lower().rpartition(".")[2]
-    if ending in ("png", "jpg", "jpeg"):
+    if ending in STRIPPED:
         return strip_media(content)
     if name == _MANIFEST:
         return _without(content, dropped)
-    return _PEOPLE.sub(rb"\1\2", content) if ending == "xml" else content
+    return _SESSIONS.sub(b"", _PEOPLE.sub(rb"\1\2", content)) if ending == "xml" else content
 
 
 def _without(manifest: bytes, dropped: set[str]) -> bytes:

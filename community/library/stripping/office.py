@@ -1,7 +1,7 @@
 """Word, Excel and PowerPoint files (Office Open XML): nothing in them may run or be fetched from elsewhere.
 
-Left out: who made them and when, comments' and changes' authors, editing sessions, printers, thumbnails, data bound to
-them, and what the pictures in them say of themselves.
+Left out: who made them and when, for which organization, comments' and changes' authors, editing sessions, printers,
+thumbnails, data bound to them, and what the pictures in them say of themselves.
 """
 
 import posixpath
@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from community.library.stripping import Fault, NotTaken
 from community.library.stripping.archives import look_through, pack, unpack
-from community.library.stripping.media import strip_media
+from community.library.stripping.media import STRIPPED, strip_media
 
 _MAIN = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
@@ -20,8 +20,14 @@ _MAIN = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml",
 }
 _TYPES = "[Content_Types].xml"
-_KNOWN = set("xml rels vml png jpg jpeg gif bmp tif tiff emf wmf wdp fntdata odttf".split())
-_DROPPED = re.compile(r"docProps/|customXml/|(?:xl|word|ppt)/printerSettings/", re.IGNORECASE)
+# Pictures that tell of cameras and places in ways that nothing here cuts out (TIFF, HD Photo) are not among them.
+_KNOWN = set("xml rels vml png jpg jpeg gif bmp emf wmf fntdata odttf".split())
+# Beside properties: the label of the organization, and the logs of who changed what.
+_DROPPED = re.compile(
+    r"docProps/|docMetadata/|customXml/|(?:xl|word|ppt)/printerSettings/|ppt/(?:changesInfos/|revisionInfo\.xml)"
+    r"|xl/revisions/",
+    re.IGNORECASE,
+)
 # Parts by which something runs, is carried along, or is fetched; by their names, and by what others call them: programs
 # go by that, whatever the name is.
 _FAULTY = (
@@ -135,7 +141,7 @@ def _ensure_still(element: str, attributes: dict[str, str]) -> None:
 
 def _stripped(name: str, content: bytes, dropped: set[str]) -> bytes:
     ending = name.lower().rpartition(".")[2]
-    if ending in ("png", "jpg", "jpeg"):
+    if ending in STRIPPED:
         return strip_media(content)
     if ending == "rels":
         return _without_relations(name, content, dropped)

@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.filters import decode_stream_data
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from community.library.stripping import Fault, NotTaken
-from community.library.stripping.media import strip_jpeg
+from community.library.stripping.media import strip_jpeg, strip_jpeg2000
 
 MOST_PAGES = 2000
 MOST_OBJECTS = 200_000
@@ -29,6 +30,7 @@ _LINKS = ("http", "https", "mailto", "tel", "")
 # What says who and when, wherever it stands; and of a note in the margin, who wrote it.
 _NOTES = ("/Metadata", "/PieceInfo", "/LastModified", "/Lastmodified")
 _MARGIN = ("/T", "/M", "/CreationDate", "/NM", "/RC")
+_PICTURES = {"/DCTDecode": strip_jpeg, "/JPXDecode": strip_jpeg2000}
 
 
 def strip(data: bytes, kind: str) -> bytes:
@@ -87,16 +89,20 @@ def _ensure_still(thing: DictionaryObject) -> None:
         raise NotTaken(Fault.EXTERNAL)
     if isinstance(thing, StreamObject) and "/F" in keys:
         raise NotTaken(Fault.EXTERNAL)
-    opens = thing.get("/OpenAction")
-    opens = opens.get_object() if opens is not None else None
+    opens = _find(thing, "/OpenAction")
     if isinstance(opens, DictionaryObject) and _said(opens, "/S") != "/GoTo":
         raise NotTaken(Fault.RUNS)
 
 
-def _said(thing: DictionaryObject, key: str) -> str:
-    """What stands there, in the dictionary or, as whoever hides it does, in an object of its own."""
+def _find(thing: DictionaryObject, key: str) -> Any:
+    """What stands there, in the dictionary or, as whoever hides it does, in an object of its own; or None."""
     found = thing.get(key)
-    found = found.get_object() if found is not None else None
+    return found.get_object() if found is not None else None
+
+
+def _said(thing: DictionaryObject, key: str) -> str:
+    """The same, where it is a word."""
+    found = _find(thing, key)
     return found.decode("latin-1") if isinstance(found, bytes) else str(found or "")
 
 
@@ -106,5 +112,19 @@ def _forget(thing: DictionaryObject) -> None:
     if "/Rect" in thing and thing.get("/Subtype") not in (None, "/Widget"):
         for note in _MARGIN:
             thing.pop(NameObject(note), None)
-    if isinstance(thing, StreamObject) and thing.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
-        thing._data = strip_jpeg(thing._data)
+    if isinstance(thing, StreamObject):
+        _forget_in_picture(thing)
+
+
+def _forget_in_picture(thing: StreamObject) -> None:
+    """A picture stands as it was taken, or packed once more: what packs it goes, and what it says of itself."""
+    coded = _find(thing, "/Filter")
+    filters = [str(one) for one in coded] if isinstance(coded, ArrayObject) else [str(coded)]
+    strip = _PICTURES.get(filters[-1]) if filters else None
+    if strip is None:
+        return
+    thing._data = strip(decode_stream_data(thing) if len(filters) > 1 else thing._data)
+    thing[NameObject("/Filter")] = NameObject(filters[-1])
+    said = _find(thing, "/DecodeParms")
+    if isinstance(said, ArrayObject):  # for each of the filters
+        thing[NameObject("/DecodeParms")] = said[-1]
