@@ -1,4 +1,5 @@
-"""Writing announcements. The group is held first, so that pins are counted one after the other."""
+"""Writing announcements, for coordinators and moderators. The group is held first, so that pins are counted one after
+the other."""
 
 import sqlalchemy as sa
 
@@ -10,8 +11,9 @@ from community.announcements.refusals import ChangedMeanwhile, GroupNotPublic, P
 from community.db import atomic, db, lock, now
 from community.finding.operations import renew
 from community.groups.models import Group, Visibility
-from community.groups.operations import ensure_active
+from community.groups.operations import ensure_active, hold_charge
 from community.notifications.operations import notify
+from community.policy import Relation
 
 KIND = "announcement"
 
@@ -22,9 +24,9 @@ def announce(
 ) -> Announcement:
     """Tell the whole group something; everybody else in it hears of it as they asked to.
 
-    is_public: whether everyone may read it. Refuses with GroupAtRest, GroupNotPublic.
+    is_public: whether everyone may read it. Refuses with GroupAtRest, NotTakingPart, NotCoordinating, GroupNotPublic.
     """
-    ensure_active(group)
+    _take_charge(actor, group)
     _ensure_public(group, is_public)
     announcement = Announcement(group_id=group.id, author_id=actor.id, language=language, is_public=is_public)
     announcement.title, announcement.body = title, body
@@ -50,10 +52,9 @@ def edit(
     """Change an announcement; what it said before can still be read by the group.
 
     edition: the one that was read before writing, where one would not write over what somebody else changed since.
-    Refuses with GroupAtRest, GroupNotPublic, ChangedMeanwhile.
+    Refuses with GroupAtRest, NotTakingPart, NotCoordinating, GroupNotPublic, ChangedMeanwhile.
     """
-    group = _hold(announcement)
-    ensure_active(group)
+    group = _hold(actor, announcement)
     _ensure_public(group, is_public)
     if edition is not None and announcement.edition != edition:
         raise ChangedMeanwhile
@@ -69,9 +70,11 @@ def edit(
 
 @atomic
 def pin(*, actor: Member, announcement: Announcement) -> None:
-    """Keep an announcement on top; a pinned one stays as it is. Refuses with GroupAtRest, PinsTaken."""
-    group = _hold(announcement)
-    ensure_active(group)
+    """Keep an announcement on top; a pinned one stays as it is.
+
+    Refuses with GroupAtRest, NotTakingPart, NotCoordinating, PinsTaken.
+    """
+    group = _hold(actor, announcement)
     if announcement.pinned_at is None:
         if queries.count_pinned(group) >= MOST_PINNED:
             raise PinsTaken
@@ -80,15 +83,21 @@ def pin(*, actor: Member, announcement: Announcement) -> None:
 
 @atomic
 def unpin(*, actor: Member, announcement: Announcement) -> None:
-    """Let an announcement go down the list as others do. Refuses with GroupAtRest."""
-    ensure_active(_hold(announcement))
+    """Let an announcement go down the list as others do.
+
+    Refuses with GroupAtRest, NotTakingPart, NotCoordinating.
+    """
+    _hold(actor, announcement)
     announcement.pinned_at = None
 
 
 @atomic
 def delete(*, actor: Member, announcement: Announcement) -> None:
-    """Destroy an announcement with everything that it ever said, also where the group is at rest."""
-    group = _hold(announcement)
+    """Destroy an announcement with everything that it ever said, also where the group is at rest.
+
+    Refuses with NotTakingPart, NotCoordinating.
+    """
+    group = _hold(actor, announcement, at_rest=True)
     db.session.delete(announcement)
     renew(KIND, announcement.id)
     audit.record(actor, "announcements.delete", group, place=group)
@@ -100,11 +109,19 @@ def release_member(member: Member) -> None:
     db.session.execute(theirs.values(author_id=None), execution_options={"synchronize_session": False})
 
 
-def _hold(announcement: Announcement) -> Group:
+def _hold(actor: Member, announcement: Announcement, *, at_rest: bool = False) -> Group:
     group = db.session.get_one(Group, announcement.group_id)
     lock(group)
+    _take_charge(actor, group, at_rest=at_rest)
     lock(announcement)
     return group
+
+
+def _take_charge(actor: Member, group: Group, *, at_rest: bool = False) -> None:
+    if not actor.wields(Relation.MODERATOR):
+        hold_charge(actor, group.id, at_rest=at_rest)
+    elif not at_rest:
+        ensure_active(group)
 
 
 def _ensure_public(group: Group, is_public: bool) -> None:

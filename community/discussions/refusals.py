@@ -34,6 +34,15 @@ class OwnPost(Refusal):
     sentence = lazy("This is your own post: you can delete it.")
 
 
+class ReportOpen(Refusal):
+    """Somebody would destroy what coordinators are still to look at."""
+
+    sentence = lazy(
+        "Somebody has reported this post, so a coordinator reads it first. Then you can destroy it. If it puts "
+        "somebody in danger, ask a coordinator to remove it: that hides it at once."
+    )
+
+
 class AlreadyReported(Refusal):
     """Somebody has reported this post before and it waits."""
 

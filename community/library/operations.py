@@ -10,7 +10,7 @@ from community.accounts.models import Member
 from community.db import atomic, db, lock
 from community.finding.operations import renew
 from community.groups.models import Group
-from community.groups.operations import take_part
+from community.groups.operations import hold_charge, take_part
 from community.i18n import lazy
 from community.library.files import FileRefused, Kept
 from community.library.models import Item, ItemKind, Piece, pieces_of
@@ -86,7 +86,11 @@ def share_file(*, actor: Member, group: Group, kept: Kept, **described: Any) -> 
 
 @atomic
 def delete_item(*, actor: Member, item: Item) -> None:
-    """Destroy something that is shared; a file with all its pieces. It can be done in a group at rest, too."""
+    """Destroy something that is shared; a file with all its pieces. It can be done in a group at rest, too.
+
+    For whoever shared it and coordinators. Refuses with NotTakingPart, NotCoordinating.
+    """
+    hold_charge(actor, item.group_id, maker_id=item.author_id, at_rest=True)
     group = db.session.get_one(Group, item.group_id)
     if item.author_id != actor.id:
         audit.record(actor, "library.delete", item, place=group, group=group.slug)

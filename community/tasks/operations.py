@@ -11,7 +11,7 @@ from community.accounts.models import Member
 from community.db import atomic, db, lock, now
 from community.finding.operations import renew
 from community.groups.models import Group, Membership
-from community.groups.operations import hold_all_stays, hold_stays, take_part
+from community.groups.operations import hold_all_stays, hold_stays, is_in_charge, take_part
 from community.notifications.operations import notify
 from community.tasks import queries
 from community.tasks.models import Task, TaskState, TaskStep
@@ -210,7 +210,7 @@ def _take_own(actor: Member, task: Task, *others: uuid.UUID) -> None:
 
 
 def _owns(actor: Member, task: Task, mine: Membership) -> bool:
-    return task.author_id == actor.id or (mine.has_powers and not actor.powers_locked)
+    return task.author_id == actor.id or is_in_charge(actor, mine)
 
 
 def _find_assignee(group_id: uuid.UUID, handle: str) -> Member | None:

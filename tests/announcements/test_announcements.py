@@ -82,7 +82,7 @@ def test_in_a_group_at_rest_nothing_is_announced(group, coordinator, action):
 
 def test_what_is_dangerous_can_be_deleted_even_in_a_group_at_rest(desk, group):
     announcement = AnnouncementFactory(group=group)
-    operations.edit(actor=MemberFactory(), announcement=announcement, **WORDS)
+    operations.edit(actor=MemberFactory(moderator=True), announcement=announcement, **WORDS)
     group.state = GroupState.ARCHIVED
     db.session.commit()
     assert desk.post(path_of(announcement) + "/delete").status == 303
@@ -103,7 +103,9 @@ def test_a_changed_announcement_says_what_it_said_before(desk, group):
 
 def test_who_writes_over_what_somebody_else_changed_is_told_first(desk, group):
     announcement = AnnouncementFactory(group=group)
-    operations.edit(actor=MemberFactory(), announcement=announcement, title="Theirs", body="Theirs.", language="en")
+    operations.edit(
+        actor=MemberFactory(moderator=True), announcement=announcement, title="Theirs", body="Theirs.", language="en"
+    )
     page = desk.post(path_of(announcement) + "/edit", WORDS | {"edition": "1"})
     assert page.status == 422
     assert "금요일" in page.one("#body").text
@@ -192,7 +194,7 @@ def test_a_group_that_does_not_show_itself_to_everyone_says_nothing_in_public(cl
 
 def test_title_and_text_are_sealed(group):
     announcement = AnnouncementFactory(group=group, title="Secret place", body="Secret words")
-    operations.edit(actor=MemberFactory(), announcement=announcement, **WORDS)
+    operations.edit(actor=MemberFactory(moderator=True), announcement=announcement, **WORDS)
     for table in ("announcement", "announcement_edition", "audit_entry", "errand"):
         for row in db.session.execute(sa.text(f"SELECT * FROM {table}")):  # noqa: S608  (a name of ours)
             assert "Secret" not in repr(tuple(row))

@@ -60,11 +60,11 @@ def test_an_entry_keeps_its_name_when_it_is_changed_and_goes_with_it(client, gro
     (before,) = read(client).entries
     assert announcement.id.hex not in before.id.replace("-", "")
     words = {"title": "Changed", "body": "Words.", "language": "ko", "is_public": True}
-    edit(actor=MemberFactory(), announcement=announcement, **words)
+    edit(actor=MemberFactory(moderator=True), announcement=announcement, **words)
     (after,) = read(client).entries
     assert (after.id, after.title) == (before.id, "Changed")
     assert client.get("/en/groups/film-nights.atom", headers={"If-None-Match": mark}).status == 200
-    delete(actor=MemberFactory(), announcement=announcement)
+    delete(actor=MemberFactory(moderator=True), announcement=announcement)
     assert read(client).entries == []
 
 

@@ -127,65 +127,6 @@ def test_no_reply_changes_the_title(people, topic):
     assert topic.title == "Where do we meet?"
 
 
-def test_a_deleted_post_leaves_a_place_only_where_somebody_answers_it(people, topic):
-    operations.reply(actor=people["haru"], topic=topic, answers=2, **WORDS)
-    second, third = posts(topic)[1:]
-    operations.edit(actor=people["mina"], post=second, **WORDS)
-    operations.delete(actor=people["mina"], post=second)
-    operations.delete(actor=people["haru"], post=third)
-    assert [(post.number, post.body is None) for post in posts(topic)] == [(1, False), (2, True)]
-    assert db.session.scalars(sa.select(PostEdition)).all() == []
-    assert operations.reply(actor=people["haru"], topic=topic, **WORDS).number == 4, "no number is given twice"
-    assert topic.replies == 2
-
-
-def test_a_topic_in_which_nobody_else_wrote_goes_with_its_first_post(group, people):
-    topic = operations.start(actor=people["haru"], group=group, title="Alone", **WORDS)
-    operations.delete(actor=people["haru"], post=posts(topic)[0])
-    assert db.session.scalars(sa.select(Topic)).all() == []
-
-
-def test_a_first_post_that_was_answered_leaves_its_place(people, topic):
-    operations.delete(actor=people["haru"], post=posts(topic)[0])
-    assert [post.body is None for post in posts(topic)] == [True, False]
-
-
-def test_what_was_removed_can_be_put_back_for_a_month(people, topic):
-    second = posts(topic)[1]
-    operations.remove(actor=people["runner"], post=second)
-    assert not second.is_readable
-    operations.put_back(actor=people["runner"], post=second)
-    assert second.is_readable
-    operations.edit(actor=people["mina"], post=second, **WORDS)
-    operations.remove(actor=people["runner"], post=second)
-    second.removed_at -= timedelta(days=29)
-    db.session.commit()
-    operations.forget_removed()
-    assert posts(topic)[1].body is not None
-    second.removed_at -= timedelta(days=2)
-    db.session.commit()
-    operations.forget_removed()
-    assert posts(topic)[1].body is None
-    assert db.session.scalars(sa.select(PostEdition)).all() == []
-    with pytest.raises(PostGone):
-        operations.put_back(actor=people["runner"], post=posts(topic)[1])
-
-
-def test_a_removed_topic_goes_whole_after_a_month(group, people, topic):
-    operations.remove(actor=people["runner"], post=posts(topic)[0])
-    assert queries.find_topic(people["haru"], group.slug, topic.id) is None
-    assert queries.load_works([topic.id]) == {}
-    with pytest.raises(TopicClosed):
-        operations.reply(actor=people["haru"], topic=topic, **WORDS)
-    operations.put_back(actor=people["runner"], post=posts(topic)[0])
-    assert queries.find_topic(people["haru"], group.slug, topic.id) is not None
-    operations.remove(actor=people["runner"], post=posts(topic)[0])
-    topic.removed_at -= timedelta(days=31)
-    db.session.commit()
-    operations.forget_removed()
-    assert db.session.scalars(sa.select(Post)).all() == []
-
-
 # What goes with those who go
 
 

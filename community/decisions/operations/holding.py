@@ -12,7 +12,7 @@ from community.decisions import queries
 from community.decisions.models import Proposal, ProposalState
 from community.decisions.refusals import ClosesTooLate, ClosesTooSoon, NotYourProposal, VotingClosed
 from community.groups.models import Membership
-from community.groups.operations import take_part
+from community.groups.operations import is_in_charge, take_part
 
 KIND = "decision"
 SHORTEST = timedelta(hours=1)
@@ -50,7 +50,7 @@ def hold_own(actor: Member, proposal: Proposal) -> datetime:
 
 def ensure_runs(actor: Member, proposal: Proposal, mine: Membership) -> None:
     """Refuse (NotYourProposal) whoever neither made a proposal nor coordinates its group."""
-    if proposal.author_id != actor.id and not (mine.has_powers and not actor.powers_locked):
+    if proposal.author_id != actor.id and not is_in_charge(actor, mine):
         raise NotYourProposal
 
 

@@ -16,7 +16,7 @@ from community.groups.operations import hold_all_stays, take_part
 
 
 @atomic
-def take_position(*, actor: Member, proposal: Proposal, version: int, stance: Stance, reason: str = "") -> Position:
+def take_position(*, actor: Member, proposal: Proposal, version: int, stance: Stance, reason: str = "") -> None:
     """Say something to a proposal, or something else than before; the latest counts.
 
     version: of the proposal that the voter has read. Who has come into the group since it was made may, too, once
@@ -32,12 +32,10 @@ def take_position(*, actor: Member, proposal: Proposal, version: int, stance: St
         db.session.add(position)
         proposal.first_position_at = proposal.first_position_at or moment
     elif (position.stance, position.reason or "") == (stance, reason):
-        return position
+        return
     else:
         position.changed = True
     position.stance, position.reason, position.taken_at = stance, reason or None, moment
-    db.session.flush()
-    return position
 
 
 def leave_decisions(membership: Membership) -> None:

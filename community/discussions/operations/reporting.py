@@ -10,6 +10,7 @@ from community.discussions.models import Post, PostReport, Topic
 from community.discussions.operations.holding import enter
 from community.discussions.refusals import AlreadyReported, OwnPost, PostGone
 from community.groups.models import Group, Membership
+from community.groups.operations import hold_charge
 from community.reports import operations as reports
 from community.reports.models import ReportReason
 
@@ -40,9 +41,13 @@ def report(*, actor: Member, post: Post, reason: ReportReason, words: str, to_mo
 
 @atomic
 def settle(*, actor: Member, report: PostReport) -> None:
-    """Be done with everything that was told about a post, which stays. It may be settled by somebody else already."""
+    """Be done with everything that was told about a post, which stays, also in a group at rest.
+
+    It may be settled by somebody else already. Refuses with NotTakingPart, NotCoordinating.
+    """
     post = db.session.get_one(Post, report.post_id)
     group = db.session.get_one(Group, db.session.get_one(Topic, post.topic_id).group_id)
+    hold_charge(actor, group.id, at_rest=True)
     db.session.execute(sa.delete(PostReport).where(PostReport.post_id == post.id))
     audit.record(actor, "discussions.settle", group, place=group)
 

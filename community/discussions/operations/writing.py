@@ -11,7 +11,7 @@ from community.discussions import queries
 from community.discussions.mentions import find_handles
 from community.discussions.models import Post, PostEdition, PostReport, Topic, TopicReading
 from community.discussions.operations.holding import enter, hold_open, hold_readable
-from community.discussions.refusals import AnswersNothing
+from community.discussions.refusals import AnswersNothing, PostGone, ReportOpen
 from community.finding.operations import renew
 from community.groups.models import Group
 from community.groups.operations import take_part
@@ -75,13 +75,19 @@ def edit(*, actor: Member, post: Post, body: str, language: str, title: str | No
 def delete(*, actor: Member, post: Post) -> None:
     """Destroy one's own post with all that it ever said, also in a closed topic or a group at rest.
 
-    Its place stays while somebody answers it; a topic in which nobody else wrote goes with its first post.
-    Refuses with NotInside, PostGone.
+    What coordinators removed, too: they cannot put it back any more. Its place stays while somebody answers it; a
+    topic in which nobody else wrote goes with its first post.
+    Refuses with NotInside, PostGone, ReportOpen.
     """
     topic = db.session.get_one(Topic, post.topic_id)
     enter(actor, topic.group_id)
     lock(topic)
-    hold_readable(post)
+    lock(post)
+    if post.body_sealed is None:
+        raise PostGone
+    # Reports about a removed topic wait for nobody.
+    if topic.removed_at is None and _is_reported(post):
+        raise ReportOpen
     if post.number == 1 and not _has_others(topic):
         db.session.delete(topic)
     elif post.number == 1 or _is_answered(post):
@@ -143,6 +149,10 @@ def _is_there(topic: Topic, number: int) -> bool:
     answered = sa.select(Post).where(Post.topic_id == topic.id, Post.number == number)
     post = db.session.scalar(answered, execution_options={"populate_existing": True})
     return post is not None and post.is_readable
+
+
+def _is_reported(post: Post) -> bool:
+    return bool(db.session.scalar(sa.select(sa.exists().where(PostReport.post_id == post.id))))
 
 
 def _is_answered(post: Post) -> bool:

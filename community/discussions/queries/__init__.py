@@ -3,6 +3,7 @@
 from community.discussions.queries.copies import list_editions_by, list_readings_of
 from community.discussions.queries.people import find_blocked, find_mentioned, list_writers
 from community.discussions.queries.posts import (
+    find_destroyable,
     find_post,
     find_removed,
     list_answered,
@@ -10,7 +11,7 @@ from community.discussions.queries.posts import (
     list_posts,
     list_posts_by,
     list_removed,
-    list_topics_by,
+    list_removed_of,
 )
 from community.discussions.queries.reports import (
     count_reports,
@@ -33,6 +34,7 @@ __all__ = [
     "count_new",
     "count_reports",
     "find_blocked",
+    "find_destroyable",
     "find_mentioned",
     "find_post",
     "find_reading",
@@ -49,10 +51,10 @@ __all__ = [
     "list_posts_by",
     "list_readings_of",
     "list_removed",
+    "list_removed_of",
     "list_reported",
     "list_reports_by",
     "list_topics",
-    "list_topics_by",
     "list_writers",
     "load_works",
 ]

@@ -19,14 +19,25 @@ REMOVED_SHOWN = 50
 
 def find_post(viewer: Member | None, slug: str, post_id: uuid.UUID) -> Post | None:
     """A post that can be read, with its topic, of the group at this address, if `viewer` may know of the group."""
-    readable = Post.removed_at.is_(None), Topic.removed_at.is_(None)
+    readable = Post.body_sealed.is_not(None), Post.removed_at.is_(None), Topic.removed_at.is_(None)
     post: Post | None = db.session.scalar(_at(viewer, slug, post_id).where(*readable))
     return post
 
 
+def find_destroyable(viewer: Member | None, slug: str, post_id: uuid.UUID) -> Post | None:
+    """As `find_post`, and what `viewer` wrote and coordinators removed, alone or with its topic."""
+    readable = sa.and_(Post.removed_at.is_(None), Topic.removed_at.is_(None))
+    own = Post.author_id == viewer.id if viewer else sa.false()
+    has_text = Post.body_sealed.is_not(None)
+    post: Post | None = db.session.scalar(_at(viewer, slug, post_id).where(has_text, sa.or_(readable, own)))
+    return post
+
+
 def find_removed(viewer: Member | None, slug: str, post_id: uuid.UUID) -> Post | None:
-    """A post that was removed, alone or with its topic, and can still be put back; otherwise as `find_post`."""
-    removed = sa.or_(Post.removed_at.is_not(None), sa.and_(Post.number == 1, Topic.removed_at.is_not(None)))
+    """A post that was removed and can still be put back, or the first one of a topic that was; otherwise as
+    `find_post`."""
+    alone = sa.and_(Post.removed_at.is_not(None), Post.body_sealed.is_not(None))
+    removed = sa.or_(alone, sa.and_(Post.number == 1, Topic.removed_at.is_not(None)))
     post: Post | None = db.session.scalar(_at(viewer, slug, post_id).where(removed))
     return post
 
@@ -36,7 +47,7 @@ def _at(viewer: Member | None, slug: str, post_id: uuid.UUID) -> sa.Select[Any]:
         sa.select(Post)
         .join(Post.topic)
         .join(Topic.group)
-        .where(Post.id == post_id, Group.slug == slug, Post.body_sealed.is_not(None), visible_to(viewer))
+        .where(Post.id == post_id, Group.slug == slug, visible_to(viewer))
         .options(contains_eager(Post.topic).contains_eager(Topic.group), joinedload(Post.author))
     )
 
@@ -50,6 +61,17 @@ def list_removed(group: Group) -> Sequence[Post]:
         .options(contains_eager(Post.topic))
     )
     return db.session.scalars(statement.order_by(Topic.removed_at.desc(), Topic.id).limit(REMOVED_SHOWN)).all()
+
+
+def list_removed_of(member: Member, group: Group) -> Sequence[Post]:
+    """What a member wrote in a group and coordinators removed, alone or with its topic: newest first."""
+    statement = (
+        sa.select(Post)
+        .join(Post.topic)
+        .where(Topic.group_id == group.id, Post.author_id == member.id, Post.body_sealed.is_not(None))
+        .where(sa.or_(Post.removed_at.is_not(None), Topic.removed_at.is_not(None)))
+    )
+    return db.session.scalars(statement.order_by(Post.created_at.desc(), Post.id).limit(REMOVED_SHOWN)).all()
 
 
 def list_posts(topic: Topic, page: int) -> Sequence[Post]:
@@ -83,10 +105,3 @@ def list_posts_by(member: Member) -> Sequence[Post]:
         .options(contains_eager(Post.topic).contains_eager(Topic.group))
     )
     return db.session.scalars(statement.order_by(Post.created_at.desc(), Post.id)).all()
-
-
-def list_topics_by(member: Member) -> Sequence[Topic]:
-    """Every topic that a member began, with the groups, newest first."""
-    statement = sa.select(Topic).join(Topic.group).where(Topic.author_id == member.id)
-    with_groups = statement.options(contains_eager(Topic.group))
-    return db.session.scalars(with_groups.order_by(Topic.created_at.desc(), Topic.id)).all()

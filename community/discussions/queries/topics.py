@@ -62,6 +62,7 @@ def count_new(member: Member, topics: Iterable[Topic]) -> dict[uuid.UUID, int]:
         sa.select(Post.topic_id, sa.func.count())
         .outerjoin(TopicReading, sa.and_(TopicReading.topic_id == Post.topic_id, TopicReading.member_id == member.id))
         .where(Post.topic_id.in_(ids), Post.number > sa.func.coalesce(TopicReading.until, 0))
+        .where(Post.body_sealed.is_not(None), Post.removed_at.is_(None))
         .group_by(Post.topic_id)
     )
     return {row[0]: row[1] for row in db.session.execute(unread)} if ids else {}

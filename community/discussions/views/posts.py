@@ -43,9 +43,9 @@ def edit(post: Post) -> ResponseReturnValue:
 
 
 @blueprint.post("/<slug>/posts/<uuid:post_id>/delete")
-@guard("discussions.delete", queries.find_post)
+@guard("discussions.delete", queries.find_destroyable)
 def delete(post: Post) -> ResponseReturnValue:
-    """Destroy one's own post."""
+    """Destroy one's own post, whether or not coordinators removed it."""
     slug, topic_id = post.topic.group.slug, post.topic.id
     operations.delete(actor=actor(), post=post)
     flash(_("Your post is destroyed, with all that it ever said."), "success")

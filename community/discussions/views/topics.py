@@ -35,6 +35,7 @@ def index(group: Group) -> ResponseReturnValue:
         pinned=pinned,
         page=page,
         language=language,
+        removed=[] if after else queries.list_removed_of(actor(), group),
         news=queries.count_new(actor(), topics),
         people=show_people(actor(), group, [topic.author for topic in topics]),
     )

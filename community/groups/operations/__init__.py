@@ -104,7 +104,13 @@ from community.groups.operations.succession import (
     note_seen,
     withdraw_successor,
 )
-from community.groups.operations.working import hold_all_stays, hold_stays, take_part
+from community.groups.operations.working import (
+    hold_all_stays,
+    hold_charge,
+    hold_stays,
+    is_in_charge,
+    take_part,
+)
 
 __all__ = [
     "ERRANDS",
@@ -200,9 +206,11 @@ __all__ = [
     "hand_out_roster",
     "hand_over",
     "hold_all_stays",
+    "hold_charge",
     "hold_stays",
     "invite_by_handle",
     "invite_by_mail",
+    "is_in_charge",
     "join",
     "leave",
     "leave_subgroups",

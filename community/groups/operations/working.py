@@ -1,4 +1,4 @@
-"""Taking part in the work of a group: who may write in it at this moment."""
+"""Taking part in the work of a group: who may write in it at this moment, and who may act as its coordinator."""
 
 import uuid
 from collections.abc import Collection
@@ -7,10 +7,9 @@ from community.accounts.models import Member
 from community.db import db
 from community.groups import queries
 from community.groups.models import Group, Membership
+from community.groups.operations.charge_refusals import NotCoordinating
 from community.groups.operations.guarding import ensure_active
-from community.groups.operations.refusals import (
-    NotTakingPart,
-)
+from community.groups.operations.refusals import NotTakingPart
 
 
 def take_part(actor: Member, group_id: uuid.UUID, *others: uuid.UUID, at_rest: bool = False) -> Membership:
@@ -27,6 +26,25 @@ def take_part(actor: Member, group_id: uuid.UUID, *others: uuid.UUID, at_rest: b
     if mine is None:
         raise NotTakingPart
     return mine
+
+
+def hold_charge(
+    actor: Member, group_id: uuid.UUID, *, maker_id: uuid.UUID | None = None, at_rest: bool = False
+) -> None:
+    """Hold the stay of a coordinator who acts as one: nobody takes their powers until this operation ends.
+
+    Part of an operation, before anything else of the group's is held but the group itself. maker_id: who made what this
+    is about, where they may do it as well. at_rest: whether it may be done in a group that is paused or archived.
+    Refuses with GroupAtRest, NotTakingPart, NotCoordinating.
+    """
+    mine = take_part(actor, group_id, at_rest=at_rest)
+    if actor.id != maker_id and not is_in_charge(actor, mine):
+        raise NotCoordinating
+
+
+def is_in_charge(actor: Member, mine: Membership) -> bool:
+    """Whether somebody coordinates the group of their stay, and their powers are awake."""
+    return mine.has_powers and not actor.powers_locked
 
 
 def hold_stays(group_id: uuid.UUID, member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Membership]:

@@ -10,7 +10,7 @@ from community.accounts.models import Member
 from community.db import atomic, db, lock, now
 from community.finding.operations import renew
 from community.groups.models import Group
-from community.groups.operations import take_part
+from community.groups.operations import hold_charge, take_part
 from community.meetings import queries
 from community.meetings.models import Answer, Attendance, Meeting, MeetingState
 from community.meetings.operations.refusals import MeetingCancelled, MeetingOver, StartsInPast, TooFarAhead
@@ -46,9 +46,10 @@ def call(*, actor: Member, group: Group, starts_at: datetime, **described: Any) 
 def change(*, actor: Member, meeting: Meeting, starts_at: datetime, **described: Any) -> None:
     """Change a meeting, and tell those who come, maybe or surely, where it concerns when and where.
 
-    Refuses with GroupAtRest, NotTakingPart, MeetingCancelled, StartsInPast, TooFarAhead.
+    For whoever called it and coordinators. Refuses with GroupAtRest, NotTakingPart, NotCoordinating, MeetingCancelled,
+    StartsInPast, TooFarAhead.
     """
-    group = _hold(actor, meeting)
+    group = _hold_own(actor, meeting)
     if not meeting.is_called:
         raise MeetingCancelled
     values = described | {"starts_at": starts_at}
@@ -68,11 +69,11 @@ def change(*, actor: Member, meeting: Meeting, starts_at: datetime, **described:
 
 @atomic
 def cancel(*, actor: Member, meeting: Meeting) -> None:
-    """Cancel a meeting for good, and tell the group.
+    """Cancel a meeting for good, and tell the group. For whoever called it and coordinators.
 
-    Refuses with GroupAtRest, NotTakingPart, MeetingCancelled, MeetingOver.
+    Refuses with GroupAtRest, NotTakingPart, NotCoordinating, MeetingCancelled, MeetingOver.
     """
-    group = _hold(actor, meeting)
+    group = _hold_own(actor, meeting)
     if not meeting.is_called:
         raise MeetingCancelled
     if meeting.is_over:
@@ -90,7 +91,8 @@ def attend(*, actor: Member, meeting: Meeting, answer: Answer) -> None:
 
     Refuses with GroupAtRest, NotTakingPart, MeetingCancelled, MeetingOver.
     """
-    _hold(actor, meeting)
+    take_part(actor, meeting.group_id)
+    lock(meeting)
     if not meeting.is_called:
         raise MeetingCancelled
     if meeting.is_over:
@@ -100,9 +102,9 @@ def attend(*, actor: Member, meeting: Meeting, answer: Answer) -> None:
     db.session.add(Attendance(meeting_id=meeting.id, member_id=actor.id, answer=answer))
 
 
-def _hold(actor: Member, meeting: Meeting) -> Group:
-    """Hold a meeting until the operation ends; gives its group, in which something may be changed."""
-    take_part(actor, meeting.group_id)
+def _hold_own(actor: Member, meeting: Meeting) -> Group:
+    """Hold a meeting for whoever called it or coordinates its group; gives the group."""
+    hold_charge(actor, meeting.group_id, maker_id=meeting.caller_id)
     lock(meeting)
     return db.session.get_one(Group, meeting.group_id)
 
