@@ -12,6 +12,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from community.i18n import Words, _, lazy
 from community.refusals import Refusal
+from community.web.links import outside_host
 from community.web.waiting import explain
 from community.web.writing import begins_formula, hides_something, leads_elsewhere
 
@@ -181,6 +182,26 @@ def plain() -> Check:
             raise ValidationError(_("Write a name here, not an address."))
         if not any(character.isalnum() for character in text):
             raise ValidationError(_("Write at least one letter or number."))
+
+    return check
+
+
+def visible() -> Check:
+    """Nothing that nobody sees."""
+
+    def check(form: FlaskForm, field: wtforms.Field) -> None:
+        if hides_something(field.data or ""):
+            raise ValidationError(_("This contains invisible characters. Type it again by hand."))
+
+    return check
+
+
+def outside_link() -> Check:
+    """The address of a page elsewhere to which people may be led, or nothing."""
+
+    def check(form: FlaskForm, field: wtforms.Field) -> None:
+        if field.data and outside_host(field.data) is None:
+            raise ValidationError(_("Write the whole address of a page, beginning with https://."))
 
     return check
 

@@ -10,7 +10,8 @@ from community.db import atomic, db
 from community.errands import Handler
 from community.finding.marking import finding_marker, marks_for
 from community.finding.models import FindingEntry, position_at
-from community.groups.works import Kind, list_kinds
+from community.finding.queries import searched_kinds
+from community.groups.works import Kind
 
 _AT_A_TIME = 200
 
@@ -36,7 +37,7 @@ def index(*, name: str, subject_id: str) -> None:
 def forget_gone() -> int:
     """Take out the entries of things that are gone, even where nobody had them renewed; returns how many."""
     taken = 0
-    for kind in _searched_kinds():
+    for kind in searched_kinds():
         there = sa.exists().where(_identity_of(kind) == FindingEntry.subject_id)
         gone = sa.delete(FindingEntry).where(FindingEntry.kind == kind.name, sa.not_(there))
         taken += len(db.session.scalars(gone.returning(FindingEntry.position)).all())
@@ -49,7 +50,7 @@ def complete(*, everything: bool = False) -> int:
     everything: make all of them anew. Returns how many were made.
     """
     forget_gone()
-    return sum(_complete_kind(kind, everything=everything) for kind in _searched_kinds())
+    return sum(_complete_kind(kind, everything=everything) for kind in searched_kinds())
 
 
 def _complete_kind(kind: Kind, *, everything: bool) -> int:
@@ -74,7 +75,7 @@ def _renew_some(kind: str, ids: list[uuid.UUID]) -> int:
 def _index_some(kind_name: str, ids: list[uuid.UUID]) -> int:
     for identity in sorted(ids):  # in one order, so that two workers never wait for each other in a circle
         _hold(identity)
-    known = {kind.name: kind for kind in _searched_kinds()}.get(kind_name)
+    known = {kind.name: kind for kind in searched_kinds()}.get(kind_name)
     works = known.load(ids) if known else {}
     marker = finding_marker()
     entries = [
@@ -91,10 +92,6 @@ def _index_some(kind_name: str, ids: list[uuid.UUID]) -> int:
     if entries:
         db.session.execute(sa.insert(FindingEntry), entries)
     return len(entries)
-
-
-def _searched_kinds() -> list[Kind]:
-    return [kind for kind in list_kinds() if kind.model is not None]
 
 
 def _identity_of(kind: Kind) -> Any:

@@ -12,7 +12,6 @@ from community.accounts.models import Member
 from community.db import db
 from community.finding.marking import finding_marker, group_mark, kind_mark, spelled
 from community.finding.models import FindingEntry
-from community.groups.models import Group
 from community.groups.queries import find_groups_with_relations, groups_of
 from community.groups.works import Found, Kind, find_works, list_kinds
 from community.policy import POLICY
@@ -138,8 +137,3 @@ def _has_words(found: Found, sought: Sequence[Sought]) -> bool:
 
 def _seal(position: int | None) -> str | None:
     return None if position is None else seal_cursor("finding", position.to_bytes(8))
-
-
-def list_my_groups(viewer: Member) -> Sequence[Group]:
-    """The groups that can be searched in."""
-    return groups_of(viewer)

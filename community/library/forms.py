@@ -2,31 +2,18 @@
 
 from typing import Any
 
-import wtforms
 from flask_wtf.file import FileField
 
-from community.forms import BaseForm, Choice, LongText, Text, length, required
-from community.i18n import LANGUAGE_NAMES, _, current_language, lazy
+from community.forms import BaseForm, Choice, LongText, Text, length, outside_link, required, visible
+from community.i18n import LANGUAGE_NAMES, current_language, lazy
 from community.library.models import LINK_LENGTH, NOTE_LENGTH, TITLE_LENGTH
-from community.web.links import outside_host
-from community.web.writing import hides_something
-
-
-def _clear(form: BaseForm, field: Text) -> None:
-    if hides_something(field.data or ""):
-        raise wtforms.ValidationError(_("This contains invisible characters. Type it again by hand."))
-
-
-def _link(form: BaseForm, field: Text) -> None:
-    if outside_host(field.data) is None:
-        raise wtforms.ValidationError(_("Write the whole address of a page, beginning with https://."))
 
 
 class _ItemForm(BaseForm):
-    title = Text(lazy("Title"), [required(lazy("Give it a title.")), length(1, TITLE_LENGTH), _clear])
+    title = Text(lazy("Title"), [required(lazy("Give it a title.")), length(1, TITLE_LENGTH), visible()])
     note = LongText(
         lazy("Note"),
-        [length(0, NOTE_LENGTH), _clear],
+        [length(0, NOTE_LENGTH), visible()],
         description=lazy("What it is, and what the group needs it for."),
         render_kw={"rows": 3, "dir": "auto"},
     )
@@ -47,7 +34,7 @@ class LinkForm(_ItemForm):
 
     link = Text(
         lazy("Link"),
-        [required(lazy("Write the address of the page.")), length(0, LINK_LENGTH), _link],
+        [required(lazy("Write the address of the page.")), length(0, LINK_LENGTH), outside_link()],
         description=lazy("The whole address, beginning with https://."),
         render_kw={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"},
     )

@@ -7,7 +7,19 @@ import wtforms
 from wtforms.widgets import DateInput, TimeInput
 
 from community.clocks import NoSuchTime, TimeComesTwice, to_moment, to_wall, zone_choices
-from community.forms import BaseForm, Choice, Flag, Hidden, LongText, RadioChoice, Text, length, required
+from community.forms import (
+    BaseForm,
+    Choice,
+    Flag,
+    Hidden,
+    LongText,
+    RadioChoice,
+    Text,
+    length,
+    outside_link,
+    required,
+    visible,
+)
 from community.groups.models import Group
 from community.i18n import LANGUAGE_NAMES, _, current_language, lazy
 from community.meetings.models import (
@@ -23,8 +35,6 @@ from community.meetings.models import (
     Minutes,
 )
 from community.meetings.wording import ANSWERS
-from community.web.links import outside_host
-from community.web.writing import hides_something
 
 
 def _day(form: BaseForm, field: Text) -> None:
@@ -48,16 +58,6 @@ def _minutes(form: BaseForm, field: Text) -> None:
         raise wtforms.ValidationError(_("Write a number of minutes between 5 and 1440."))
 
 
-def _clear(form: BaseForm, field: Text) -> None:
-    if hides_something(field.data or ""):
-        raise wtforms.ValidationError(_("This contains invisible characters. Type it again by hand."))
-
-
-def _link(form: BaseForm, field: Text) -> None:
-    if field.data and outside_host(field.data) is None:
-        raise wtforms.ValidationError(_("Write the whole address of a page, beginning with https://."))
-
-
 class _Day(Text):
     widget = DateInput()
 
@@ -69,7 +69,7 @@ class _Hour(Text):
 class MeetingForm(BaseForm):
     """When, where and what about."""
 
-    title = Text(lazy("Title"), [required(lazy("Give the meeting a title.")), length(1, TITLE_LENGTH), _clear])
+    title = Text(lazy("Title"), [required(lazy("Give the meeting a title.")), length(1, TITLE_LENGTH), visible()])
     day = _Day(lazy("Day"), [required(lazy("Say on which day you meet.")), _day])
     time = _Hour(lazy("Time"), [required(lazy("Say at what time you meet.")), _hour])
     zone = Choice(
@@ -88,12 +88,12 @@ class MeetingForm(BaseForm):
     )
     place = Text(
         lazy("Place"),
-        [length(0, PLACE_LENGTH), _clear],
+        [length(0, PLACE_LENGTH), visible()],
         description=lazy("Newcomers on probation do not see where you meet."),
     )
     link = Text(
         lazy("Link"),
-        [length(0, LINK_LENGTH), _link],
+        [length(0, LINK_LENGTH), outside_link()],
         description=lazy("To a video call, beginning with https://. Newcomers on probation do not see it either."),
         render_kw={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"},
     )
@@ -156,7 +156,7 @@ class AttendForm(BaseForm):
     """Whether one comes."""
 
     answer = RadioChoice(
-        lazy("Do you come?"), choices=lambda: [(answer.value, str(words)) for answer, words in ANSWERS.items()]
+        lazy("Are you coming?"), choices=lambda: [(answer.value, str(words)) for answer, words in ANSWERS.items()]
     )
 
     @classmethod
@@ -186,7 +186,8 @@ class MinutesForm(BaseForm):
 
     def seen_number(self) -> int:
         """The version on which this was written; one that never was, where the page was tampered with."""
-        return int(self.seen.data) if self.seen.data.isascii() and self.seen.data.isdecimal() else -1
+        said = self.seen.data
+        return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else -1
 
 
 class CalendarForm(BaseForm):

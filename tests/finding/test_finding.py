@@ -138,7 +138,9 @@ def test_a_changed_text_is_found_by_its_new_words_alone_and_a_deleted_one_by_non
     atomic(operations.renew)("announcement", made.id)
     assert run_due_errands() == 1
     assert (titles(reader, "harbour"), titles(reader, "station")) == ([], ["Film night"])
-    announcements.delete(actor=reader, announcement=made)
+    runs_it = MemberFactory()
+    MembershipFactory(group=group, member=runs_it, coordinator=True)
+    announcements.delete(actor=runs_it, announcement=made)
     while run_due_errands():
         pass
     assert entries() == 0
@@ -189,12 +191,12 @@ def test_pages_hang_together_and_look_at_so_many_at_most(group, reader):
 def test_two_who_index_one_thing_at_once_leave_one_entry_of_its_last_text(group, reader, race):
     made = write(group)
     identity = made.id
-    db.session.execute(sa.update(Announcement).values(title_sealed=made.title_sealed))
+    made.body = "We meet at the station."
     db.session.commit()
     results = race(*[lambda: operations.index(name="announcement", subject_id=identity.hex)] * 4)
     assert results == [None] * 4
     assert entries() == 1
-    assert titles(reader, "harbour") == ["Film night"]
+    assert (titles(reader, "harbour"), titles(reader, "station")) == ([], ["Film night"])
 
 
 def test_every_kind_with_a_page_of_its_own_things_is_searched():

@@ -266,7 +266,7 @@ def test_a_paused_group_invites_nobody(group, coordinator):
         operations.create_invitation(actor=coordinator, group=group, days=1, max_uses=1)
 
 
-def test_what_was_told_of_an_invitation_goes_a_month_after_its_end(group, coordinator):
+def test_what_was_told_of_an_invitation_goes_a_month_after_it_expired(group, coordinator):
     unused, used = by_mail(coordinator, group), by_mail(coordinator, group, "other@example.org")
     used.uses = 1
     for row in (unused, used):
@@ -276,3 +276,19 @@ def test_what_was_told_of_an_invitation_goes_a_month_after_its_end(group, coordi
     db.session.expire_all()
     (left,) = db.session.scalars(sa.select(Invitation)).all()
     assert (left.id, left.recipient, left.note) == (used.id, None, None)
+
+
+@pytest.mark.parametrize(("days", "stays"), [(29, True), (31, False)])
+def test_what_was_told_of_an_invitation_goes_a_month_after_it_was_revoked_or_used_up(group, coordinator, days, stays):
+    moment = now() - timedelta(days=days)
+    waits = {"expires_at": now() + timedelta(days=1), "created_by": coordinator, "group": group, "note": "Choir"}
+    revoked = InvitationFactory(**waits, revoked_at=moment)
+    used = InvitationFactory(**waits, uses=1)
+    MembershipFactory(group=group, invitation_id=used.id, joined_at=moment)
+    half_used = InvitationFactory(**waits, uses=1, max_uses=2)
+    MembershipFactory(group=group, invitation_id=half_used.id, joined_at=moment)
+    operations.forget_invitations()
+    db.session.expire_all()
+    left = {row.id: row.note for row in db.session.scalars(sa.select(Invitation))}
+    told = {half_used.id: "Choir", used.id: "Choir" if stays else None}
+    assert left == told | ({revoked.id: "Choir"} if stays else {})

@@ -13,6 +13,7 @@ from community.finding import queries
 from community.finding.forms import SearchForm
 from community.finding.snippets import pieces, snippet
 from community.finding.views.blueprint import blueprint
+from community.groups.queries import groups_of
 from community.members.limits import key_of
 from community.searching import MOST_WORDS, words_of
 
@@ -24,7 +25,7 @@ OFTEN = "300 per hour"
 @guard("finding.index")
 def index() -> ResponseReturnValue:
     """What stands in the groups that one is in."""
-    form = SearchForm(request.args, queries.list_my_groups(actor()))
+    form = SearchForm(request.args, groups_of(actor()))
     asked = form.asked()
     if asked.words:
         limits.hit("search in groups", key_of(actor()), OFTEN)

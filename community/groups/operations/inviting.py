@@ -4,7 +4,7 @@ Whoever invites learns nothing by it: an invitation to an address that has an ac
 or somebody who has blocked them, is made and listed alike. What depends on it is done by the worker.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -15,7 +15,7 @@ from community.crypto import blind_mark
 from community.db import atomic, db, lock, now
 from community.errands import defer
 from community.groups import queries
-from community.groups.models import Group, GroupRole, Invitation, InvitationWay
+from community.groups.models import Group, GroupRole, Invitation, InvitationWay, Membership
 from community.groups.operations.guarding import ensure_active
 from community.groups.operations.refusals import (
     MailsStopped,
@@ -110,12 +110,22 @@ def forget_invitations() -> None:
     Those by which nobody came in go wholly; but of one that was reported stays that its address is not to be written
     to. The others stay, as they tell who brought whom.
     """
-    ended = Invitation.expires_at < now() - timedelta(days=30)
+    ended = _ended_before(now() - timedelta(days=30))
     unused = sa.delete(Invitation).where(ended, Invitation.uses == 0, Invitation.reported_at.is_(None))
     told = sa.or_(Invitation.recipient_sealed.is_not(None), Invitation.note_sealed.is_not(None))
     forgotten = sa.update(Invitation).where(ended, told).values(recipient_sealed=None, note_sealed=None)
     for statement in (unused, forgotten):
         db.session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def _ended_before(moment: datetime) -> sa.ColumnElement[bool]:
+    came_since = sa.exists().where(Membership.invitation_id == Invitation.id, Membership.joined_at >= moment)
+    return sa.or_(
+        Invitation.expires_at < moment,
+        Invitation.revoked_at < moment,
+        Invitation.declined_at < moment,
+        sa.and_(Invitation.uses >= Invitation.max_uses, sa.not_(came_since)),  # the last who came in ended it
+    )
 
 
 def _make(actor: Member, group: Group, way: InvitationWay, **values: object) -> Invitation:
