@@ -67,7 +67,8 @@ def test_what_is_wrong_is_said_beside_its_field_and_kept(client, group, haru, wr
 
 def test_a_time_that_comes_twice_asks_which_and_takes_the_answer(client, group, haru):
     client.login(haru)
-    days = [now().date() + timedelta(days=number) for number in range(1, 370)]
+    # From one such Sunday to the next are 53 weeks at most.
+    days = [now().date() + timedelta(days=number) for number in range(1, 380)]
     twice = next(
         day for day in days if day.month == 10 and day.weekday() == 6 and (day + timedelta(days=7)).month == 11
     )
@@ -94,6 +95,17 @@ def test_people_are_named_to_those_in_the_group(client, meeting, haru, mina):
     assert "Coming: 1 · maybe: 0 · not coming: 0" in page.text
     assert meeting.place in page.text
     assert page.one("a.outside")["rel"] == ["noopener", "noreferrer", "nofollow", "ugc"]
+
+
+def test_minutes_are_offered_once_the_meeting_has_begun_and_read_with_their_headings(client, group, meeting, haru):
+    client.login(haru)
+    begun = MeetingFactory(group=group, starts_at=now() - timedelta(minutes=1))
+    for path in ("", "/minutes"):
+        assert not client.get(f"{BASE}/{meeting.id}{path}").has("a[href$='/minutes/edit']")
+        assert client.get(f"{BASE}/{begun.id}{path}").has("a[href$='/minutes/edit']")
+    MinutesFactory(meeting=begun, author=haru, body="## What we chose")
+    page = client.get(f"{BASE}/{begun.id}/minutes")
+    assert [found.get_text() for found in page.select(".prose :is(h2, h3)")] == ["What we chose"]
 
 
 def test_newcomers_read_when_but_not_where_nor_who(client, group, meeting, haru, mina):
@@ -156,6 +168,8 @@ def test_a_conflict_shows_both_texts_and_loses_neither(client, group, haru, mina
     assert page.one("pre").get_text() == "What **Mina** wrote"
     assert page.one("#body").get_text(strip=True) == "What Haru wrote"
     assert page.one("#seen")["value"] == "1"
+    tampered = client.post(url, {"body": "Both", "language": "en", "seen": "9" * 5000})
+    assert (tampered.status, tampered.one("#seen")["value"]) == (422, "1")
     assert client.post(url, {"body": "Both", "language": "en", "seen": "1"}).status == 303
     first = client.get(f"{BASE}/{meeting.id}/minutes?version=1")
     assert "What Mina wrote" in first.text
