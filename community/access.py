@@ -98,10 +98,8 @@ def guard(action: str, loader: Loader | None = None) -> Callable[[View], View]:
             # What is open to anybody asks nobody who they are: answers to other sites must not depend on it.
             if Relation.ANYONE not in ALL_POLICY[action] and not can(action, *things):
                 return _ask_second_factor() if could(action, *things) else _deny()
-            session = current_session() if action in NEEDS_FRESH_PROOF else None
-            if session and not session.is_fresh:
-                return _ask_proof()
-            return view(*things, **values)
+            asked = ask_proof() if action in NEEDS_FRESH_PROOF else None
+            return view(*things, **values) if asked is None else asked
 
         guarded.guards = action  # type: ignore[attr-defined]
         return cast(View, guarded)
@@ -122,7 +120,14 @@ def _ask_second_factor() -> ResponseReturnValue:
     return redirect(url_for("accounts.choose_factor", next=_this_page() or _page_before()), 303)
 
 
-def _ask_proof() -> ResponseReturnValue:
+def ask_proof() -> ResponseReturnValue | None:
+    """Where somebody goes to prove who they are before they go on, or None if they have done so a short while ago.
+
+    The guard asks for what stands in NEEDS_FRESH_PROOF; a view, where it depends on what it acts on.
+    """
+    session = current_session()
+    if session is None or session.is_fresh:
+        return None
     # 307 carries a form along: nothing typed is lost while somebody proves who they are.
     return redirect(url_for("accounts.prove", next=request.full_path.rstrip("?")), 307)
 

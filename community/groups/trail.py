@@ -45,6 +45,9 @@ SENTENCES: dict[str, Words] = {
     "groups.download_roster": lazy("%(actor)s downloaded the list of members as a file."),
     "groups.edit": lazy("%(actor)s changed the description or the rules of the group."),
     "groups.hand_over": lazy("%(actor)s handed the group over to %(subject)s."),
+    "groups.lack_coordinator": lazy(
+        "%(subject)s is not in the group above any more, and stays in this one until another coordinator can act."
+    ),
     "groups.name_successor": lazy(
         "%(actor)s asked %(subject)s to take over if all coordinators are silent for a month."
     ),
@@ -70,6 +73,7 @@ TOLD: dict[str, Words] = {
     "groups.delay_powers": lazy("New coordinators wait for another number of days"),
     "groups.dismiss": lazy("Somebody is not a coordinator any more"),
     "groups.hand_over": lazy("The group was handed over"),
+    "groups.lack_coordinator": lazy("The group needs another coordinator"),
     "groups.succeed": lazy("A successor has taken over the group"),
 }
 

@@ -116,6 +116,9 @@ ACTS: dict[str, Words] = {
     "groups.decline_succession": lazy("%(actor)s said no to following the coordinators of the group %(group)s."),
     "groups.delay_powers": lazy("%(actor)s changed how long the powers of new coordinators of %(subject)s sleep."),
     "groups.hand_over": lazy("%(actor)s handed the group %(group)s over to %(subject)s."),
+    "groups.lack_coordinator": lazy(
+        "%(actor)s let %(subject)s stay in the group %(group)s, which has no other coordinator."
+    ),
     "groups.name_successor": lazy("%(actor)s named %(subject)s as successor in the group %(group)s."),
     "groups.succeed": lazy("%(actor)s let %(subject)s follow the silent coordinators of the group %(group)s."),
     "groups.withdraw_successor": lazy("%(actor)s took back that %(subject)s follows in the group %(group)s."),

@@ -96,7 +96,7 @@ from community.groups.operations.rosters import (
     hand_out_roster,
 )
 from community.groups.operations.states import archive, pause, reopen, resume
-from community.groups.operations.subgroups import ensure_in_parent, leave_subgroups
+from community.groups.operations.subgroups import ensure_in_parent, let_strays_go
 from community.groups.operations.succession import (
     answer_succession,
     follow_silent,
@@ -213,8 +213,8 @@ __all__ = [
     "is_in_charge",
     "join",
     "leave",
-    "leave_subgroups",
     "let_go_of_note",
+    "let_strays_go",
     "name_successor",
     "note_seen",
     "pause",

@@ -26,7 +26,7 @@ def leave(*, actor: Member, group: Group) -> None:
     membership = queries.find_live_membership(group.id, actor.id)
     if membership is None or membership.state is not MembershipState.ACTIVE:
         raise NotInGroup
-    end_stay(membership, MembershipState.LEFT)
+    end_stay(actor, membership, MembershipState.LEFT)
 
 
 @atomic
@@ -39,7 +39,7 @@ def remove(*, actor: Member, membership: Membership, reason: str = "", code: End
     group, member = _take(actor, membership)
     if membership.state is not MembershipState.ACTIVE:
         raise NotInGroup
-    end_stay(membership, MembershipState.REMOVED, reason, code)
+    end_stay(actor, membership, MembershipState.REMOVED, reason, code)
     audit.record(actor, "groups.remove", member, place=group, group=group.slug, because=code or "")
     emails.send_removed(member, group, membership)
 
@@ -56,7 +56,7 @@ def ban(*, actor: Member, membership: Membership, reason: str = "", code: Ended 
         raise NotInGroup
     if before is MembershipState.REQUESTED:
         membership.decide(actor.id)
-    end_stay(membership, MembershipState.BANNED, reason, code)
+    end_stay(actor, membership, MembershipState.BANNED, reason, code)
     audit.record(actor, "groups.ban", member, place=group, group=group.slug, because=code or "")
     send = emails.send_removed if before is MembershipState.ACTIVE else emails.send_declined
     send(member, group, membership)
@@ -83,9 +83,12 @@ def _take(actor: Member, membership: Membership) -> tuple[Group, Member]:
     return group, db.session.get_one(Member, membership.member_id)
 
 
-def end_stay(membership: Membership, state: MembershipState, reason: str = "", code: Ended | None = None) -> None:
+def end_stay(
+    actor: Member, membership: Membership, state: MembershipState, reason: str = "", code: Ended | None = None
+) -> None:
     """Close a membership, with those in groups under it and the invitations that hung on it; part of an operation.
 
+    actor: who ends it; nothing that happens tells them of groups of which they may not know (see `leave_subgroups`).
     Invitations by name that wait for whoever is sent away are closed, too.
     Refuses with LastCoordinator, OnlyCoordinatorBelow.
     """
@@ -96,7 +99,7 @@ def end_stay(membership: Membership, state: MembershipState, reason: str = "", c
     member = db.session.get_one(Member, membership.member_id)
     if state is not MembershipState.LEFT:
         revoke_invitations_for(group, member)
-    leave_subgroups(member, group, state, reason)
+    leave_subgroups(actor, member, group, state, reason)
 
 
 def _record(actor: Member, action: str, membership: Membership) -> None:

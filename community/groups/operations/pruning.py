@@ -72,7 +72,7 @@ def _remove(actor: Member, membership_id: uuid.UUID, reason: str) -> bool:
         return False
     try:
         with db.session.begin_nested():
-            end_stay(membership, MembershipState.REMOVED, reason, Ended.BRANCH)
+            end_stay(actor, membership, MembershipState.REMOVED, reason, Ended.BRANCH)
     except LastCoordinator:
         return False
     gone = db.session.get_one(Member, membership.member_id)

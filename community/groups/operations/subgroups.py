@@ -1,13 +1,21 @@
 """Groups under groups: one level, known to no more people than the group above, and open to those in it alone.
 
+But who alone coordinates a hidden group stays in it when somebody who may not know of it removes them from the group
+above: a refusal would tell that it is there. Its people are told that it needs another coordinator. As soon as one can
+act, the site takes out whoever stayed so.
+
 Where several groups are held, those under no other come first, then the others, each by their ids: so no two wait for
 each other.
 """
 
+import uuid
+
+from community import audit
 from community.accounts.models import Member
-from community.db import db, lock, now
-from community.groups import queries
+from community.db import atomic, db, lock, now
+from community.groups import emails, queries
 from community.groups.models import Group, Membership, MembershipState, Visibility
+from community.groups.operations.coordinating import tell_of
 from community.groups.operations.founding_refusals import (
     NoParentForGroups,
     OnlyCoordinatorBelow,
@@ -68,11 +76,12 @@ def ensure_in_parent(group: Group, member: Member) -> None:
         raise ParentFirst
 
 
-def leave_subgroups(member: Member, group: Group, state: MembershipState, reason: str = "") -> None:
+def leave_subgroups(actor: Member, member: Member, group: Group, state: MembershipState, reason: str = "") -> None:
     """Take somebody out of the groups under one that they are not in any more; part of the operation that ends that.
 
-    group: held, with those under it. state: how the stay in it ended; who is barred above is removed below, as nobody
-    comes in there who is not in the group above.
+    actor: who ended it. Where nobody else coordinates a group below of which the actor may not know, the member stays
+    in that one, and its people are told. group: held, with those under it. state: how the stay in it ended; who is
+    barred above is removed below, as nobody comes in there who is not in the group above.
     Refuses with OnlyCoordinatorBelow.
     """
     below = MembershipState.LEFT if state is MembershipState.LEFT else MembershipState.REMOVED
@@ -80,13 +89,51 @@ def leave_subgroups(member: Member, group: Group, state: MembershipState, reason
         if stay.state is MembershipState.REQUESTED:
             stay.end(MembershipState.CANCELLED)
         else:
-            _end(stay, below, reason)
+            try:
+                _end(stay, below, reason)
+            except LastCoordinator as refusal:
+                _let_stay(actor, member, db.session.get_one(Group, stay.group_id), refusal)
+
+
+def let_strays_go() -> int:
+    """Take those out of groups who are not in the group above and stayed while nobody else could coordinate.
+
+    Returns how many. Each goes in a transaction of its own.
+    """
+    strays = queries.list_replaced_strays()
+    db.session.rollback()
+    return sum(_let_go(membership_id) for membership_id in strays)
+
+
+@atomic
+def _let_go(membership_id: uuid.UUID) -> bool:
+    """Several workers may: they hold the groups one after the other, and look again."""
+    stay = db.session.get(Membership, membership_id)
+    if stay is None:
+        return False  # whoever deletes the account takes it along
+    group = db.session.get_one(Group, stay.group_id)
+    hold_from_above(group)
+    lock(stay)
+    if not queries.is_stray(stay):
+        return False
+    try:
+        _end(stay, MembershipState.REMOVED, "")
+    except LastCoordinator:
+        return False
+    member = db.session.get_one(Member, stay.member_id)
+    audit.record(None, "groups.remove", member, place=group, group=group.slug)
+    emails.send_removed(member, group, stay)
+    return True
+
+
+def _let_stay(actor: Member, member: Member, group: Group, refusal: LastCoordinator) -> None:
+    if queries.find_group(actor, group.slug) is not None:
+        raise OnlyCoordinatorBelow from refusal
+    entry = audit.record(None, "groups.lack_coordinator", member, place=group, group=group.slug)
+    tell_of(entry, group, None, member)
 
 
 def _end(stay: Membership, state: MembershipState, reason: str) -> None:
-    try:
-        ensure_not_last_coordinator(db.session.get_one(Group, stay.group_id), stay)
-    except LastCoordinator as refusal:
-        raise OnlyCoordinatorBelow from refusal
+    ensure_not_last_coordinator(db.session.get_one(Group, stay.group_id), stay)
     stay.end(state, reason)
     revoke_invitations_of(stay, now())

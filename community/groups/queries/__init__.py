@@ -108,7 +108,9 @@ from community.groups.queries.subgroups import (
     hold_stay_in,
     hold_stays_under,
     hold_subgroups,
+    is_stray,
     list_possible_parents,
+    list_replaced_strays,
     list_subgroups,
 )
 from community.groups.queries.successors import (
@@ -201,6 +203,7 @@ __all__ = [
     "is_in",
     "is_open",
     "is_outdated",
+    "is_stray",
     "key_of",
     "list_all_roster_exports",
     "list_banned",
@@ -228,6 +231,7 @@ __all__ = [
     "list_proposals",
     "list_proposals_by",
     "list_regions",
+    "list_replaced_strays",
     "list_requests",
     "list_roster_exports",
     "list_roster_exports_of",

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member
 from community.db import db
@@ -64,6 +65,35 @@ def coordinates(member: Member, group: Group) -> bool:
         Membership.is_powerful(),
     )
     return not member.powers_locked and bool(db.session.scalar(sa.select(theirs)))
+
+
+def is_stray(stay: Membership) -> bool:
+    """Whether somebody is in a group that is part of another one, and not in that one."""
+    return bool(db.session.scalar(_select_strays().where(Membership.id == stay.id)))
+
+
+def list_replaced_strays() -> Sequence[uuid.UUID]:
+    """The stays of those who are in a group, not in the one above it, and no more needed to coordinate it."""
+    other = aliased(Membership)
+    replaced = sa.exists().where(
+        other.group_id == Membership.group_id,
+        other.id != Membership.id,
+        other.is_powerful(),
+        other.member_id == Member.id,
+        Member.is_active,
+    )
+    return db.session.scalars(_select_strays().where(replaced).order_by(Membership.id)).all()
+
+
+def _select_strays() -> sa.Select[uuid.UUID]:
+    above = aliased(Membership)
+    in_it = sa.exists().where(
+        above.group_id == Group.parent_id,
+        above.member_id == Membership.member_id,
+        above.state == MembershipState.ACTIVE,
+    )
+    stays = sa.select(Membership.id).join(Group, Group.id == Membership.group_id)
+    return stays.where(Group.parent_id.is_not(None), Membership.state == MembershipState.ACTIVE, ~in_it)
 
 
 def hold_stay_in(group_id: uuid.UUID, member_id: uuid.UUID) -> Membership | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from community.access import actor, guard, viewer
+from community.access import actor, ask_proof, guard, viewer
 from community.groups import operations, queries
 from community.groups.forms.admission import DeclineForm, EndForm, ReasonForm
 from community.groups.forms.running import GroupForm
@@ -119,6 +119,9 @@ def _act_with_reason(
     membership: Membership, form: ReasonForm, name: str, operation: Callable[..., None], done: str
 ) -> ResponseReturnValue:
     """The page that says what will happen and takes a reason; its button does it."""
+    # A coordinator loses powers by it: that asks for what dismissing them asks for.
+    if membership.is_coordinator and (asked := ask_proof()):
+        return asked
     if form.validate_on_submit():
         operation(actor=actor(), membership=membership, **form.why())
         flash(done, "success")

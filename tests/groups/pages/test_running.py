@@ -1,10 +1,13 @@
 """The pages by which coordinators run a group."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
-from community.db import db
+from community.accounts.models import MemberSession
+from community.db import db, now
 from community.groups import queries
 from community.groups.models import JoinPolicy, Membership, MembershipState, Visibility
 from tests.groups.factories import GroupFactory
@@ -122,3 +125,21 @@ def test_unban_appoint_dismiss(client, people, group, url):
     assert queries.find_latest_membership(group, people["member"]).is_coordinator
     assert client.post(url("/members/{member}/dismiss")).location == url("/members")
     assert not queries.find_latest_membership(group, people["member"]).is_coordinator
+
+
+@pytest.mark.parametrize("way", ["remove", "ban"])
+def test_whoever_sends_a_coordinator_away_proves_anew_who_they_are(desk, people, group, url, way):
+    stay = queries.find_latest_membership(group, people["deputy"])
+    stay.powers_from = now() + timedelta(days=3)  # also while the powers sleep
+    db.session.execute(sa.update(MemberSession).values(proved_at=now() - timedelta(minutes=11)))
+    db.session.commit()
+    path = url(f"/members/{stay.id}/{way}")
+    for page in (desk.get(path), desk.post(path, {"reason": "Not now."})):
+        assert (page.status, page.location.partition("?")[0]) == (307, "/en/prove")
+    assert queries.find_latest_membership(group, people["deputy"]).is_coordinator
+    # Of others it is asked as little as of who has just proved it.
+    assert desk.get(url(f"/members/{{member}}/{way}")).status == 200
+    db.session.execute(sa.update(MemberSession).values(proved_at=now()))
+    db.session.commit()
+    assert desk.post(path, {"reason": "Not now."}).location == url("/members")
+    assert not queries.find_latest_membership(group, people["deputy"]).relations()
