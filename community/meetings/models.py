@@ -88,6 +88,11 @@ class Meeting(OfGroup, Identified, Model):
         return self.state is MeetingState.CALLED
 
     @property
+    def has_begun(self) -> bool:
+        """Whether its beginning has passed."""
+        return self.starts_at <= now()
+
+    @property
     def is_over(self) -> bool:
         """Whether its end has passed."""
         return self.ends_at <= now()

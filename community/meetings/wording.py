@@ -9,7 +9,7 @@ STATES: dict[MeetingState, Words] = {
 }
 
 ANSWERS: dict[Answer, Words] = {
-    Answer.YES: lazy("I come"),
+    Answer.YES: lazy("I am coming"),
     Answer.MAYBE: lazy("Maybe"),
     Answer.NO: lazy("I cannot come"),
 }

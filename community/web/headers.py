@@ -42,7 +42,10 @@ def harden(response: Response) -> Response:
     """Add the security headers to one answer; a member's pages and every answer to a form are never stored."""
     headers = response.headers
     published, framed = g.get("published", False), g.get("framed", False)
-    response.content_security_policy = ContentSecurityPolicy(POLICY | {"frame-ancestors": "*"} if framed else POLICY)
+    policy = POLICY | {"frame-ancestors": "*"} if framed else POLICY
+    # What members have brought: if a browser did show it, it would run nothing and belong to no origin.
+    policy = policy | {"sandbox": ""} if g.get("sandboxed", False) else policy
+    response.content_security_policy = ContentSecurityPolicy(policy)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -197,6 +197,14 @@ def test_what_is_seen_of_positions(client, people, secrecy, state, seen):
     assert page.has("form[action$=position]") is (state == "open")
 
 
+@pytest.mark.parametrize("secrecy", ["shown", "secret"])
+def test_of_a_closed_secret_proposal_it_is_said_that_the_ties_are_gone(client, people, group, secrecy):
+    closed = ProposalFactory(group=group, closed=True, secrecy=Secrecy(secrecy))
+    page = client.login(people["member"]).get(f"{DECISIONS}/{closed.id}")
+    assert ("what tied a position to whoever took it was destroyed" in page.text) is (secrecy == "secret")
+    assert "so that you can change yours" not in page.text
+
+
 def test_one_sees_ones_own_secret_position_while_it_can_be_changed(client, people, group):
     proposal = ProposalFactory(group=group, secret=True)
     PositionFactory(proposal=proposal, voter=people["member"], reason="Mine alone.")

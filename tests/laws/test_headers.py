@@ -85,6 +85,8 @@ def expected_headers(endpoint: str | None, response: TestResponse) -> dict[str, 
     if endpoint in FRAMED and response.status_code < 400:
         policy = EVERYWHERE["Content-Security-Policy"].replace("frame-ancestors 'none'", "frame-ancestors *")
         headers |= {"X-Frame-Options": [], "Content-Security-Policy": [policy]}
+    if endpoint == "library.file" and response.status_code == 200:
+        headers["Content-Security-Policy"] = [EVERYWHERE["Content-Security-Policy"] + "; sandbox "]
     return headers
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -57,6 +58,7 @@ def test_a_file_is_shared_and_handed_out_as_a_file_and_nothing_else(client, grou
     assert headers["Cache-Control"] == "no-store"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "sandbox" in headers["Content-Security-Policy"].replace(";", "").split()
 
 
 def test_a_large_file_is_kept_in_pieces_that_make_it_again(group, haru):
@@ -204,6 +206,9 @@ def test_too_much_at_once_is_said_on_the_form(client, group, haru, monkeypatch):
     monkeypatch.setitem(UPLOADS, "library.share_file", 2000)
     page = upload(client.login(haru), data=b"x" * 3000)
     assert (page.status, page.has("#file-error")) == (413, True)
+    sent = TEXTS | {"file": (io.BytesIO(b"x" * 3000), "a.txt")}
+    korean = client.post(f"{BASE}/files/new".replace("/en/", "/ko/"), sent)
+    assert korean.one("#language option[selected]")["value"] == "ko"
     assert not upload(client.login(MemberFactory()), data=b"x" * 3000).has("#file-error")
 
 
@@ -211,7 +216,7 @@ def test_too_much_at_once_is_said_on_the_form(client, group, haru, monkeypatch):
 def test_only_settled_people_of_the_group_read_anything(client, group, shared, path):
     url = BASE + path.format(id=shared.id)
     newcomer = MemberFactory()
-    MembershipFactory(group=group, member=newcomer, settles_at=now().replace(year=now().year + 1))
+    MembershipFactory(group=group, member=newcomer, settles_at=now() + timedelta(days=9))
     assert client.login(MemberFactory()).get(url).status == 404  # the group is hidden
     assert client.login(MemberFactory(moderator=True)).get(url).status == 403
     assert client.login(newcomer).get(url).status == 403

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from community.access import actor, guard, viewer
 from community.groups.models import Group
 from community.groups.queries import find_group, show_people
-from community.i18n import _
+from community.i18n import _, current_language
 from community.library import operations, queries
 from community.library.files import FileTooLarge, TooBusy, look_into
 from community.library.forms import FileForm, LinkForm
@@ -84,6 +84,7 @@ def file(item: Item) -> ResponseReturnValue:
     response = Response(queries.read_file(item), mimetype="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", **_names(item.place))
     response.headers["X-Robots-Tag"] = "noindex"
+    g.sandboxed = True
     return response
 
 
@@ -103,7 +104,7 @@ def _refuse_too_much(error: RequestEntityTooLarge) -> ResponseReturnValue:
     if request.endpoint != "library.share_file" or group is None:
         return show_error(error)
     # The form that was sent cannot be read: one that nobody has filled in says what was wrong with it.
-    form = FileForm(formdata=None)
+    form = FileForm(formdata=None, data={"language": current_language()})
     form.refuse(FileTooLarge())
     return render_template("library/share_file.html", group=group, form=form), 413
 

@@ -1,7 +1,7 @@
 """Writing minutes. Every version stays; of two that were written at once, the second is asked to look at the first."""
 
 from community.accounts.models import Member
-from community.db import atomic, db, lock, now
+from community.db import atomic, db, lock
 from community.finding.operations import renew
 from community.groups.operations import take_part
 from community.meetings import queries
@@ -19,7 +19,7 @@ def write_minutes(*, actor: Member, meeting: Meeting, body: str, language: str, 
     """
     take_part(actor, meeting.group_id)
     lock(meeting)
-    if meeting.starts_at > now():
+    if not meeting.has_begun:
         raise MeetingNotBegun
     if meeting.minutes_number != seen:
         raise MinutesChanged
