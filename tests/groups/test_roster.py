@@ -108,12 +108,12 @@ def test_a_filter_finds_exactly_those_whose_card_says_it(name, languages, profes
 
 
 def test_rows_are_filtered_and_ordered(group, coordinator):
-    days = {"bomi": 50, "carl": 10, "dora": 1}
+    moment, days = now(), {"bomi": 50, "carl": 10, "dora": 1}
     for handle, ago in days.items():
         settles_at = now() + timedelta(days=3) if handle == "dora" else None
-        inside(group, handle, handle, joined_at=now() - timedelta(days=ago), settles_at=settles_at)
+        inside(group, handle, handle, joined_at=moment - timedelta(days=ago), settles_at=settles_at)
     NoteFactory(group=group, member=inside(group, "emil", "Emil", joined_at=now()))
-    day = (now() - timedelta(days=10)).date()
+    day = (moment - timedelta(days=10)).date()
     assert found(coordinator, group, since=day) == ["carl", "dora", "emil"]
     assert found(coordinator, group, before=day) == ["anna", "bomi"]
     assert found(coordinator, group, newcomers=True) == ["dora"]

@@ -1,7 +1,5 @@
-"""Rosters as files: two people, only what is shown to members of the group, and a watermark."""
+"""Rosters as files: two people, who may decide, when it ends."""
 
-import csv
-import io
 from datetime import timedelta
 
 import pytest
@@ -13,30 +11,20 @@ from community.accounts.signals import member_data
 from community.audit import AuditEntry
 from community.db import db, now
 from community.groups import operations, queries
-from community.groups.models import Membership, RosterColumn, RosterExport
+from community.groups.models import Membership, RosterExport
 from community.groups.operations import NotCoordinating, NotSecondPerson, RosterAlreadyDecided, RosterNotToDownload
-from community.groups.roster_files import write_roster
 from community.groups.signals import group_told
-from community.members.models import FIELDS, Audience, Block
-from community.members.queries import get_profile
 from community.releases import SETTLES, ReleaseState
 from tests.groups.factories import GroupFactory, MembershipFactory, RosterExportFactory
+from tests.groups.rostering import LONG_AGO, REASON, approved, asked, coordinator, inside
 from tests.members.factories import member_with_profile
 
-REASON = "To write name tags for the meeting."
 ROSTERS = "/en/groups/choir/rosters"
-LONG_AGO = timedelta(days=30)
 
 
 @pytest.fixture
 def group():
     return GroupFactory(slug="choir")
-
-
-def coordinator(group, **values):
-    member = member_with_profile()
-    MembershipFactory(group=group, member=member, coordinator=True, **{"joined_at": now() - LONG_AGO, **values})
-    return member
 
 
 @pytest.fixture
@@ -49,36 +37,9 @@ def second(group):
     return coordinator(group)
 
 
-def inside(group, **values):
-    member = member_with_profile(**values)
-    get_profile(member).open_to(dict.fromkeys(FIELDS, Audience.GROUPS))
-    MembershipFactory(group=group, member=member)
-    db.session.commit()
-    return member
-
-
-def asked(asker, group, columns=tuple(RosterColumn)):
-    return operations.ask_for_roster(actor=asker, group=group, columns=columns, reason=REASON)
-
-
-def approved(asker, second, group, **values):
-    found = asked(asker, group, **values)
-    operations.decide_roster(actor=second, roster=found, approve=True)
-    return found
-
-
-def rows_of(found, asker):
-    lines = "".join(write_roster(found, asker, now())).removeprefix("\ufeff")
-    head, *rows = csv.reader(io.StringIO(lines))
-    return [{name: cell.strip() for name, cell in zip(head, row, strict=True)} for row in rows]
-
-
 def acts():
     db.session.rollback()
     return list(db.session.scalars(sa.select(AuditEntry.action).order_by(AuditEntry.at)))
-
-
-# two people
 
 
 def test_a_roster_goes_through_two_pairs_of_hands(client, new_client, asker, second, outbox):
@@ -225,74 +186,6 @@ def test_numbers_follow_within_a_group_though_two_ask_at_once(race, group, asker
     results = race(*(lambda pair=pair: ask(*pair) for pair in pairs))
     assert [type(one).__name__ for one in results] == ["RosterExport"] * 3
     assert sorted(db.session.scalars(sa.select(RosterExport.number))) == [1, 1, 2]
-
-
-# what stands in the file
-
-
-@pytest.mark.parametrize("way", ["hides", "closes", "blocks", "leaves", "suspended", "shows"])
-def test_whoever_closes_themselves_after_the_approval_is_not_in_it(group, asker, second, way):
-    member = inside(group, display_name="Canary")
-    found = approved(asker, second, group)
-    if way == "hides":
-        get_profile(member).hide()
-    elif way == "closes":
-        get_profile(member).open_to(dict.fromkeys(FIELDS, Audience.GROUPS) | {"display_name": Audience.ONLY_ME})
-    elif way == "blocks":
-        db.session.add(Block(blocker_id=member.id, blocked_id=asker.id, handle="x"))
-    elif way == "leaves":
-        operations.leave(actor=member, group=group)
-    elif way == "suspended":
-        member.state = "suspended"
-    db.session.commit()
-    assert any(row["name"] == "Canary" for row in rows_of(found, asker)) is (way == "shows")
-
-
-def test_no_field_that_is_closed_and_none_that_was_not_asked_for(group, asker, second):
-    member = inside(group, display_name="Kim")
-    profile = get_profile(member)
-    profile.skills, profile.city, profile.belonging = "canary skills", "canary city", "defector_community"
-    profile.open_to(dict.fromkeys(FIELDS, Audience.GROUPS) | {"skills": Audience.ONLY_ME})
-    own = get_profile(asker)
-    own.skills = "canary of the asker"
-    db.session.commit()
-    everything = "".join(write_roster(approved(asker, second, group), asker, now()))
-    for canary in ("canary", "defector", "example.org", "@example"):
-        assert canary not in everything.replace("@" + asker.handle, "")
-    assert "Kim" in everything
-    handles = approved(asker, second, group, columns=())
-    assert set(rows_of(handles, asker)[0]) == {"day", "handle", "roster"}
-
-
-def test_a_newcomer_opens_nothing_to_groups_yet(group, asker, second):
-    member = inside(group, display_name="Canary")
-    stay = sa.update(Membership).where(Membership.member_id == member.id)
-    db.session.execute(stay.values(settles_at=now() + timedelta(days=2)))
-    db.session.commit()
-    assert not any(row["name"] == "Canary" for row in rows_of(approved(asker, second, group), asker))
-
-
-def test_a_name_that_is_a_formula_is_none(group, asker, second):
-    inside(group, display_name='=HYPERLINK("http://x")')
-    assert any(row["name"].startswith("'=") for row in rows_of(approved(asker, second, group), asker))
-
-
-# where it came from
-
-
-def test_a_leaked_roster_is_traced(app, tmp_path, group, asker, second):
-    for number in range(40):
-        inside(group, display_name=f"Person {number}")
-    files = [approved(asker, second, group, columns=[RosterColumn.NAME]) for _number in range(3)]
-    lines = "".join(write_roster(files[1], asker, now())).removeprefix("\ufeff").splitlines()
-    names = [line.split(",")[2] for line in lines[1:]]
-    for leaked in (lines, [line.rpartition(",")[0].replace(" ,", ",") for line in lines[1:]], names):
-        (tmp_path / "leaked").write_text("\n".join(leaked))
-        result = app.test_cli_runner().invoke(args=["exports", "trace", str(tmp_path / "leaked")])
-        assert result.output.startswith(f"Roster {files[1].number} of choir, asked for by @{asker.handle}")
-        assert len(result.output.splitlines()) == 1
-    (tmp_path / "leaked").write_text("\n".join(f"Person {number}" for number in range(40)))
-    assert app.test_cli_runner().invoke(args=["exports", "trace", str(tmp_path / "leaked")]).exit_code == 1
 
 
 def test_what_is_kept_goes_without_whoever_goes(group, asker, second):
