@@ -16,9 +16,11 @@ from community.decisions.models import (
     Secrecy,
     Stance,
 )
+from community.decisions.operations import ensure_closable
 from community.decisions.wording import MEANINGS, SECRECIES
 from community.forms import BaseForm, Choice, Hidden, LongText, RadioChoice, Text, length, required
 from community.i18n import LANGUAGE_NAMES, _, current_language, lazy
+from community.refusals import Refusal
 
 _YEARS = range(2000, 2100)
 _QUORUMS = (10, 20, 25, 33, 50, 60, 67, 75, 80, 90, 100)
@@ -44,10 +46,23 @@ def _version(typed: str | None) -> int:
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else 0
 
 
+class _WordsForm(BaseForm):
+    """What a proposal says; written before the closing, as on the page, so that errors are told in that order."""
+
+    title = Text(lazy("What do you propose?"), [required(lazy("Say it in a few words.")), length(2, TITLE_LENGTH)])
+    text = LongText(
+        lazy("The proposal"),
+        [required(lazy("Write what the group would do, and why.")), length(0, TEXT_LENGTH)],
+        description=lazy("What the group would do, and why. You can use **bold**, lists and links."),
+    )
+    language = Choice(lazy("Language of the text"), choices=lambda: list(LANGUAGE_NAMES.items()))
+
+
 class ClosingForm(BaseForm):
-    """When a proposal closes, on the clock of whoever writes."""
+    """When a proposal closes, on the clock of whoever writes. closes_so_far: None for a new one."""
 
     zone = ""
+    closes_so_far: datetime | None = None
 
     closing_day = Text(lazy("Closing day"), [required(lazy("Choose when it closes."))], render_kw={"type": "date"})
     closing_time = Text(lazy("Closing time"), [required(lazy("Choose when it closes."))], render_kw={"type": "time"})
@@ -58,33 +73,35 @@ class ClosingForm(BaseForm):
         local = (closes_at or now() + _BEGINS_AT).astimezone(clock_of(member.time_zone))
         clock = local.strftime("%H:%M") if closes_at else "18:00"
         form = cls(data=said | {"closing_day": local.date().isoformat(), "closing_time": clock})
-        form.zone = member.time_zone
+        form.zone, form.closes_so_far = member.time_zone, closes_at
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check each field, and that there is such a moment."""
+        """Check each field, and the moment, whatever else is wrong: all is told at once."""
         valid = bool(super().validate(extra_validators))
-        if valid and self.closes_at() is None:
-            words = _("There is no such moment. Enter a day as in 2026-11-30 and a time as in 18:30.")
-            self.closing_day.errors = [*self.closing_day.errors, words]
-            return False
-        return valid
+        if not self.closing_day.errors and not self.closing_time.errors:
+            self._check_moment()
+        return valid and not self.closing_day.errors
 
     def closes_at(self) -> datetime | None:
         """When it closes, in UTC."""
         return moment_of(self.closing_day.data or "", self.closing_time.data or "", self.zone)
 
+    def _check_moment(self) -> None:
+        moment = self.closes_at()
+        if moment is None:
+            words = _("There is no such moment. Enter a day as in 2026-11-30 and a time as in 18:30.")
+            self.closing_day.errors = [*self.closing_day.errors, words]
+        elif moment != self.closes_so_far:
+            try:
+                ensure_closable(moment, now())
+            except Refusal as refusal:
+                self.refuse(refusal)
 
-class ProposalForm(ClosingForm):
+
+class ProposalForm(_WordsForm, ClosingForm):
     """A proposal."""
 
-    title = Text(lazy("What do you propose?"), [required(lazy("Say it in a few words.")), length(2, TITLE_LENGTH)])
-    text = LongText(
-        lazy("The proposal"),
-        [required(lazy("Write what the group would do, and why.")), length(0, TEXT_LENGTH)],
-        description=lazy("What the group would do, and why. You can use **bold**, lists and links."),
-    )
-    language = Choice(lazy("Language of the text"), choices=lambda: list(LANGUAGE_NAMES.items()))
     secrecy = RadioChoice(
         lazy("Who sees who says what"),
         choices=lambda: [(secrecy.value, str(words)) for secrecy, words in SECRECIES.items()],

@@ -11,6 +11,16 @@ from community.reports.models import ReportReason
 from community.reports.wording import REASONS
 
 
+class _TitleForm(BaseForm):
+    """A title; written before the text, as on the page, so that errors are told in that order."""
+
+    title = Text(
+        lazy("Title"),
+        [required(lazy("Give the topic a title.")), length(2, TITLE_LENGTH)],
+        render_kw={"dir": "auto"},
+    )
+
+
 class PostForm(BaseForm):
     """A post, written or changed. Pressing “Preview” sends nothing."""
 
@@ -54,14 +64,8 @@ class PostForm(BaseForm):
         return {"body": self.body.data, "language": self.language.data}
 
 
-class TopicForm(PostForm):
+class TopicForm(_TitleForm, PostForm):
     """A topic with its first post."""
-
-    title = Text(
-        lazy("Title"),
-        [required(lazy("Give the topic a title.")), length(2, TITLE_LENGTH)],
-        render_kw={"dir": "auto"},
-    )
 
     def words(self) -> dict[str, Any]:
         """What the operations take."""

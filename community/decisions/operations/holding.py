@@ -54,15 +54,20 @@ def ensure_runs(actor: Member, proposal: Proposal, mine: Membership) -> None:
         raise NotYourProposal
 
 
+def ensure_closable(closes_at: datetime, moment: datetime) -> None:
+    """Refuse (ClosesTooSoon, ClosesTooLate) a closing that is too near or too far, seen from a moment."""
+    if closes_at < moment + SHORTEST:
+        raise ClosesTooSoon
+    if closes_at > moment + LONGEST:
+        raise ClosesTooLate
+
+
 def schedule(proposal: Proposal, closes_at: datetime, moment: datetime) -> None:
     """Set when a proposal closes, seen from a moment, and when to remind of it.
 
     Refuses with ClosesTooSoon, ClosesTooLate.
     """
-    if closes_at < moment + SHORTEST:
-        raise ClosesTooSoon
-    if closes_at > moment + LONGEST:
-        raise ClosesTooLate
+    ensure_closable(closes_at, moment)
     proposal.closes_at = closes_at
     remind_at = closes_at - REMIND_BEFORE
     proposal.remind_at = remind_at if remind_at > moment + _QUIET else None
