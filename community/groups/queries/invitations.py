@@ -66,7 +66,12 @@ def find_invitation(viewer: Member | None, slug: str, invitation_id: uuid.UUID) 
 
 
 def is_open(invitation: Invitation) -> bool:
-    """Whether an invitation still admits somebody: the one who made it must be able to act, too."""
+    """Whether an invitation still admits somebody: the account of the one who made it must be open, too.
+
+    Whose time as coordinator ends, or who leaves, has their invitations closed (see guarding.py). Who has given up the
+    second factor keeps them: it guards their sessions, was there when they invited, and nobody acts in their name when
+    somebody comes in. The other coordinators see what is open, and can take it back.
+    """
     return invitation.is_open and invitation.created_by is not None and invitation.created_by.is_active
 
 
