@@ -4,6 +4,9 @@ from blinker import signal
 
 member_confirmed = signal("member-confirmed")
 
+# The sessions of the member are ended, but for one at most: whoever else was in has nothing left to read by.
+sessions_ended = signal("sessions-ended")
+
 # The member's address is another from now on; what holds the earlier one follows.
 email_changed = signal("email-changed")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from community.access import can
 from community.accounts.models import Member
-from community.accounts.signals import member_data, member_deleted
+from community.accounts.signals import member_data, member_deleted, sessions_ended
 from community.groups.models import Group, Membership
 from community.groups.panels import Shown, group_panel
 from community.groups.signals import membership_ended
@@ -22,6 +22,12 @@ member_data.connect(own_data.tell_meetings)
 def release(member: Member) -> None:
     """Let go of everything that is the member's in meetings."""
     operations.release(member)
+
+
+@sessions_ended.connect
+def take_back_calendars(member: Member) -> None:
+    """Whoever else was in the account reads nothing by calendar, either."""
+    operations.take_back_calendars(member)
 
 
 @membership_ended.connect

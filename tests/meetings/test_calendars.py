@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import MemberState
-from community.accounts.operations import close
+from community.accounts.operations import change_password, close, end_other_sessions, open_session
 from community.db import db, now
 from community.groups.models import Group, Membership, MembershipState
 from community.groups.operations import leave
 from community.meetings import ics, operations
 from community.meetings.models import Calendar
+from community.members.operations import hide
 from tests.files import bytes_of
 from tests.groups.factories import MembershipFactory
 from tests.meetings.factories import CalendarFactory, MeetingFactory
@@ -141,7 +142,21 @@ def _revoke(group, haru):
     operations.revoke_calendar(actor=haru, calendar=db.session.scalars(sa.select(Calendar)).one())
 
 
-@pytest.mark.parametrize("end", [_leave, _come_back, _be_suspended, _be_closing, _revoke])
+def _change_the_password(group, haru):
+    change_password(session=open_session(member=haru, device=""), password="a new one of so many words")
+
+
+def _log_out_elsewhere(group, haru):
+    end_other_sessions(session=open_session(member=haru, device=""))
+
+
+def _hide(group, haru):
+    hide(actor=haru, session=open_session(member=haru, device=""))
+
+
+@pytest.mark.parametrize(
+    "end", [_leave, _come_back, _be_suspended, _be_closing, _revoke, _change_the_password, _log_out_elsewhere, _hide]
+)
 def test_an_address_that_leads_nowhere_any_more_is_like_one_that_never_was(client, group, haru, end):
     CalendarFactory(member=haru, token="of-haru", group_id=group.id, created_at=now())
     MeetingFactory(group=group)

@@ -10,7 +10,7 @@ from community.accounts.models.sessions import LONGEST_REMEMBERED, SEEN_STEP
 from community.accounts.operations.events import note
 from community.accounts.operations.staying import call_off_closing
 from community.accounts.queries import has_logged_in
-from community.accounts.signals import member_seen
+from community.accounts.signals import member_seen, sessions_ended
 from community.db import atomic, db, now
 
 
@@ -82,9 +82,10 @@ def end_other_sessions(*, session: MemberSession) -> None:
 
 
 def end_sessions(member: Member, but: MemberSession | None = None) -> None:
-    """End every session of a member, or every other; part of an operation."""
+    """End every session of a member, or every other, and whatever else one reads by; part of an operation."""
     theirs = sa.delete(MemberSession).where(MemberSession.member_id == member.id)
     db.session.execute(theirs.where(MemberSession.id != but.id) if but else theirs)
+    sessions_ended.send(member)
 
 
 @atomic

@@ -140,6 +140,6 @@ OF_GROUPS: tuple[tuple[Words, Words, Words], ...] = (
     (
         lazy("Of addresses by which your calendar reads of meetings: a scrambled mark, and the day it last asked"),
         lazy("So that you see whether an address is used, and can take it back."),
-        lazy("Until you take it back or delete the account."),
+        lazy("Until you take it back, your other devices are logged out, or you delete the account."),
     ),
 )

@@ -1,7 +1,7 @@
 """Writing meetings. Where a group and a meeting are both held, the group is held first."""
 
 from community.meetings.operations.calling import attend, call, cancel, change
-from community.meetings.operations.keeping import let_go, release, remind
+from community.meetings.operations.keeping import let_go, release, remind, take_back_calendars
 from community.meetings.operations.refusals import (
     MeetingCancelled,
     MeetingNotBegun,
@@ -32,5 +32,6 @@ __all__ = [
     "release",
     "remind",
     "revoke_calendar",
+    "take_back_calendars",
     "write_minutes",
 ]

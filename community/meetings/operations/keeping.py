@@ -59,14 +59,23 @@ def let_go(membership: Membership) -> None:
         db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
+def take_back_calendars(member: Member) -> None:
+    """Delete every calendar address of a member; part of the operation that ends their sessions.
+
+    An address works without a session: whoever was in the account for a moment may have made one, or copied it.
+    """
+    theirs = sa.delete(Calendar).where(Calendar.member_id == member.id)
+    db.session.execute(theirs, execution_options={"synchronize_session": False})
+
+
 def release(member: Member) -> None:
     """Delete what a member said of coming, and their calendars; meetings and minutes lose their author.
 
     Part of the operation that deletes the member.
     """
+    take_back_calendars(member)
     for statement in (
         sa.delete(Attendance).where(Attendance.member_id == member.id),
-        sa.delete(Calendar).where(Calendar.member_id == member.id),
         sa.update(Meeting).where(Meeting.caller_id == member.id).values(caller_id=None),
         sa.update(Minutes).where(Minutes.author_id == member.id).values(author_id=None),
     ):
