@@ -50,9 +50,6 @@ def subscribe_again(subscription: Subscription) -> ResponseReturnValue:
 
 def _page(subscription: Subscription) -> str:
     words: Words = next((kind.words for kind in list_kinds() if kind.name == subscription.kind), "")
-    return render_template(
-        "notifications/unsubscribe.html",
-        kind=words,
-        on=operations.wants_mail(subscription),
-        can_undo=operations.can_subscribe_again(subscription),
-    )
+    on = operations.wants_mail(subscription)
+    can_undo = not on and operations.can_subscribe_again(subscription)
+    return render_template("notifications/unsubscribe.html", kind=words, on=on, can_undo=can_undo)
