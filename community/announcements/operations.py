@@ -49,7 +49,8 @@ def edit(
     is_public: bool = False,
     edition: int | None = None,
 ) -> None:
-    """Change an announcement; what it said before can still be read by the group.
+    """Change an announcement; what it said before can still be read by the group. Where nothing is changed, nothing is
+    kept of it.
 
     edition: the one that was read before writing, where one would not write over what somebody else changed since.
     Refuses with GroupAtRest, NotTakingPart, NotCoordinating, GroupNotPublic, ChangedMeanwhile.
@@ -64,6 +65,8 @@ def edit(
         announcement.edition += 1
         announcement.edited_at = now()
         renew(KIND, announcement.id)
+    elif announcement.is_public == is_public:
+        return
     announcement.is_public = is_public
     audit.record(actor, "announcements.edit", group, place=group)
 

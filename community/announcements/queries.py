@@ -23,24 +23,12 @@ _NEWEST_FIRST = (Announcement.created_at.desc(), Announcement.id.desc())
 
 def find_announcement(viewer: Member | None, slug: str, announcement_id: uuid.UUID) -> Announcement | None:
     """An announcement of the group at this address, if `viewer` may know of the group."""
-    found = (
-        _with_group()
-        .where(Announcement.id == announcement_id, Group.slug == slug, visible_to(viewer))
-        .options(joinedload(Announcement.author))
-    )
-    announcement: Announcement | None = db.session.scalar(found)
-    return announcement
+    return _find(slug, announcement_id, visible_to(viewer))
 
 
 def find_published(viewer: Member | None, slug: str, announcement_id: uuid.UUID) -> Announcement | None:
     """An announcement that everyone may read."""
-    found = (
-        _with_group()
-        .where(Announcement.id == announcement_id, Group.slug == slug, Announcement.is_published())
-        .options(joinedload(Announcement.author))
-    )
-    announcement: Announcement | None = db.session.scalar(found)
-    return announcement
+    return _find(slug, announcement_id, Announcement.is_published())
 
 
 def find_public_group(viewer: Member | None, slug: str) -> Group | None:
@@ -84,7 +72,7 @@ def has_room_for_pin(group: Group) -> bool:
 
 
 def list_editions(announcement: Announcement) -> Sequence[AnnouncementEdition]:
-    """What an announcement said before, latest first."""
+    """What an announcement said before, latest first; of more than EDITIONS_SHOWN, the latest."""
     statement = sa.select(AnnouncementEdition).where(AnnouncementEdition.announcement_id == announcement.id)
     return db.session.scalars(statement.order_by(AnnouncementEdition.number.desc()).limit(EDITIONS_SHOWN)).all()
 
@@ -111,6 +99,12 @@ def _as_work(row: Announcement) -> Work:
         {"announcement_id": row.id},
         f"{title}\n{row.body}",
     )
+
+
+def _find(slug: str, announcement_id: uuid.UUID, may: sa.ColumnElement[bool]) -> Announcement | None:
+    found = _with_group().where(Announcement.id == announcement_id, Group.slug == slug, may)
+    announcement: Announcement | None = db.session.scalar(found.options(joinedload(Announcement.author)))
+    return announcement
 
 
 def _with_group() -> sa.Select[Any]:

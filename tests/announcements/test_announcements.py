@@ -4,9 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Member
-from community.announcements import operations, queries
+from community.announcements import operations, own_data, queries
 from community.announcements.models import Announcement, AnnouncementEdition
 from community.announcements.refusals import GroupNotPublic
+from community.audit import AuditEntry
 from community.db import db
 from community.groups.models import GroupState, Visibility
 from community.groups.operations import GroupAtRest
@@ -99,6 +100,10 @@ def test_a_changed_announcement_says_what_it_said_before(desk, group):
     assert "Bring a friend" in page.one("details .prose").text
     desk.post(path_of(announcement) + "/edit", WORDS | {"edition": "2"})
     assert db.session.scalar(sa.select(sa.func.count()).select_from(AnnouncementEdition)) == 1, "nothing changed"
+    edits = sa.select(sa.func.count()).where(AuditEntry.action == "announcements.edit")
+    assert db.session.scalar(edits) == 1, "nothing changed"
+    desk.post(path_of(announcement) + "/edit", WORDS | {"edition": "2", "is_public": "y"})
+    assert db.session.scalar(edits) == 2
 
 
 def test_who_writes_over_what_somebody_else_changed_is_told_first(desk, group):
@@ -153,6 +158,15 @@ def test_whoever_has_left_is_called_by_no_handle(desk, group):
     page = desk.get(path_of(announcement))
     assert "gone-away" not in page.text
     assert "member who is hidden now" in page.text
+
+
+def test_whoever_announced_something_finds_it_in_their_own_data(group, coordinator):
+    announcement = AnnouncementFactory(group=group, author=member(coordinator), title="Mine", body="My words.")
+    AnnouncementFactory(group=group, title="Theirs")
+    (part,) = own_data.tell_announcements(member(coordinator))
+    told = [{fact.key: fact.value for fact in record} for record in part.records]
+    day = announcement.created_at.date()
+    assert told == [{"group": "film-nights", "day": day, "title": "Mine", "text": "My words."}]
 
 
 # What everyone may read

@@ -8,11 +8,13 @@ import sqlalchemy as sa
 from community.db import db, now
 from community.groups.models import Membership, MembershipState
 from community.notifications.models import Level, Notice, NoticeSettings
+from community.notifications.own_data import tell_notices
 from community.notifications.queries import find_choices
 from community.policy import POLICY
 from community.policy.relations import GROUP_MEMBERS
+from tests.groups.factories import GroupFactory
 from tests.notifications.factories import NoticeFactory
-from tests.notifications.telling import notices, prefer
+from tests.notifications.telling import notices, prefer, settle
 
 SETTINGS = "/en/settings/notifications"
 
@@ -155,3 +157,29 @@ def test_a_notice_of_a_kind_that_is_gone_shows_nothing(mina, people, group):
     NoticeFactory(group=group, member=people.mina, kind="no-more")
     assert mina.get("/en/notices").status == 200
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Notice)) == 1
+
+
+def test_one_finds_in_one_s_own_data_what_one_chose_and_was_told_but_no_name_of_a_group_that_one_left(
+    tell, people, group
+):
+    left = GroupFactory(slug="canary-left", hidden=True)
+    NoticeFactory(group=left, member=people.mina)
+    tell()
+    for where, level in ((None, "weekly"), (group, "all"), (left, "none")):
+        prefer(people.mina, level, where)
+    settle(people.mina, digests=False, morning=9)
+    parts = {part.name: part for part in tell_notices(people.mina)}
+    told = {
+        name: [{fact.key: fact.value for fact in record} for record in part.records] for name, part in parts.items()
+    }
+    assert told["notice-settings"] == [{"morning": 9, "digests": False, "paused_until": None, "time_zone": "UTC"}]
+    chosen = [(row["group"], row["kind"], row["level"]) for row in told["notice-preferences"]]
+    assert sorted(chosen, key=str) == [
+        ("translators", "announcement", "all"),
+        (None, "announcement", "none"),
+        (None, "announcement", "weekly"),
+    ]
+    words = {row[0].shown for row in parts["notice-preferences"].records}
+    assert words == {"translators", "a group that you have left", "all groups"}
+    assert [(row["group"], row["read"]) for row in told["notices"]] == [("translators", False), (None, False)]
+    assert "canary" not in repr(parts)
