@@ -155,6 +155,9 @@ def pdf(change: object = None) -> bytes:
     xmp[NameObject("/Type")] = NameObject("/Metadata")
     for place in (writer.root_object, page):
         place[NameObject("/Metadata")] = writer._add_object(xmp)
+    earlier = StreamObject()
+    earlier.set_data(b"canary-page")
+    page[NameObject("/Thumb")] = writer._add_object(earlier)
     image = StreamObject()
     image._data = photo()
     image.update({NameObject("/Subtype"): NameObject("/Image"), NameObject("/Filter"): NameObject("/DCTDecode")})

@@ -27,8 +27,8 @@ _ACTIONS |= {"/GoToR", "/GoToE", "/GoTo3DView", "/RichMediaExecute", "/Hide"}
 _CARRIERS = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
 # Where somebody gets who presses on a link; other schemes open files and programs.
 _LINKS = ("http", "https", "mailto", "tel", "")
-# What says who and when, wherever it stands; and of a note in the margin, who wrote it.
-_NOTES = ("/Metadata", "/PieceInfo", "/LastModified", "/Lastmodified")
+# What says who and when, wherever it stands, and how a page looked before; of a note in the margin, who wrote it.
+_NOTES = ("/Metadata", "/PieceInfo", "/LastModified", "/Lastmodified", "/Thumb")
 _MARGIN = ("/T", "/M", "/CreationDate", "/NM", "/RC")
 _PICTURES = {"/DCTDecode": strip_jpeg, "/JPXDecode": strip_jpeg2000}
 
