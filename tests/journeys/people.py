@@ -228,7 +228,9 @@ class Person:
             field.and_(self.page.locator(f'[value="{value}"]')).check()
 
     def _uncover(self, thing: Locator) -> None:
-        closed = thing.locator("xpath=ancestor::details[not(@open)]")
+        # The menu of a group stands, on a phone, behind what opens it and not in it.
+        menu = "ancestor::ul/preceding-sibling::details[not(@open)]"
+        closed = thing.locator(f"xpath=ancestor::details[not(@open)] | {menu}")
         if closed.count():
             closed.locator("summary").first.click()
 
