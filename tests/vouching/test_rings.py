@@ -44,7 +44,8 @@ def test_a_hundred_thousand_vouches_are_looked_through_quickly():
     # One ring in a long line, which a function that calls itself would not survive, and many small ones.
     line = [Edge(number, number + 1, True, False) for number in range(50_000)]
     pairs = [Edge(-number, -number - 1, True, True) for number in range(1, 100_000, 2)]
-    begun = time.perf_counter()
+    begun = time.thread_time()
     found = find_rings([*line, *pairs])
-    assert time.perf_counter() - begun < 5
+    # A second is enough on a quick machine; steps in the square of the number would take an hour.
+    assert time.thread_time() - begun < 60
     assert (len(found[0]), len(found)) == (50_001, 50_001)
