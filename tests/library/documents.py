@@ -77,6 +77,7 @@ def office_parts(kind: str = "docx") -> dict[str, bytes]:
             b'<people><person author="canary-a"><presenceInfo userId="canary-b"/></person></people>'
         ),
         f"{folder}/media/image1.jpeg": photo(),
+        f"{folder}/media/image2.bmp": photo(),
         "docProps/core.xml": b"<core><creator>canary-author</creator></core>",
         "docProps/app.xml": b"<Properties><Company>canary-company</Company></Properties>",
         "docMetadata/LabelInfo.xml": b'<labels><label siteId="canary-organization"/></labels>',
@@ -136,6 +137,7 @@ def odf_parts(kind: str = "odt", more: str = "") -> dict[str, bytes]:
         "settings.xml": b"<a>canary-printer</a>",
         "Thumbnails/thumbnail.png": b"canary-thumbnail",
         "Pictures/1.jpg": photo(),
+        "Pictures/2.bmp": photo(),
         "META-INF/manifest.xml": listed.encode(),
     }
 

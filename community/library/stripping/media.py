@@ -2,8 +2,6 @@
 
 import re
 
-STRIPPED = ("png", "jpg", "jpeg", "gif", "emf")
-
 # Of a JPEG stay the JFIF head, the colour profile and Adobe's note of how colours are coded.
 _JPEG_KEPT = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 _JPEG_NOTES = {*range(0xE0, 0xF0), 0xFE}

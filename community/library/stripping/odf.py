@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from community.library.stripping import Fault, NotTaken
 from community.library.stripping.archives import look_through, pack, unpack
-from community.library.stripping.media import STRIPPED, strip_media
+from community.library.stripping.media import strip_media
 
 _KINDS = {
     "odt": b"application/vnd.oasis.opendocument.text",
@@ -80,11 +80,11 @@ def _ensure_still(element: str, attributes: dict[str, str]) -> None:
 
 def _stripped(name: str, content: bytes, dropped: set[str]) -> bytes:
     ending = name.lower().rpartition(".")[2]
-    if ending in STRIPPED:
-        return strip_media(content)
     if name == _MANIFEST:
         return _without(content, dropped)
-    return _SESSIONS.sub(b"", _PEOPLE.sub(rb"\1\2", content)) if ending == "xml" else content
+    if ending != "xml":
+        return strip_media(content)  # whatever its name calls it: programs go by what it is
+    return _SESSIONS.sub(b"", _PEOPLE.sub(rb"\1\2", content))
 
 
 def _without(manifest: bytes, dropped: set[str]) -> bytes:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from community.library.stripping import Fault, NotTaken
 from community.library.stripping.archives import look_through, pack, unpack
-from community.library.stripping.media import STRIPPED, strip_media
+from community.library.stripping.media import strip_media
 
 _MAIN = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
@@ -141,14 +141,14 @@ def _ensure_still(element: str, attributes: dict[str, str]) -> None:
 
 def _stripped(name: str, content: bytes, dropped: set[str]) -> bytes:
     ending = name.lower().rpartition(".")[2]
-    if ending in STRIPPED:
-        return strip_media(content)
     if ending == "rels":
         return _without_relations(name, content, dropped)
     if name == _TYPES:
         return _without(content, lambda row: unquote(row.get("PartName", "")).lstrip("/") in dropped)
-    if ending != "xml":
+    if ending == "vml":
         return content
+    if ending != "xml":
+        return strip_media(content)  # whatever its name calls it: programs go by what it is
     content = _PATHS.sub(b"", _SESSIONS.sub(b"", _WRITERS.sub(rb'\1""', content)))
     content = _PRINTERS.sub(rb"\1", content)
     if "comments" in name.lower():
