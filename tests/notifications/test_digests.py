@@ -9,6 +9,8 @@ import time_machine
 
 from community.clocks import clock_of
 from community.db import db, now
+from community.errands import run_due_errands
+from community.groups.operations import save_charter
 from community.notifications.models import DigestSent, Mailing
 from community.notifications.mornings import day_of, morning_on, next_morning
 from community.notifications.operations import choose, forget_old
@@ -77,6 +79,21 @@ def test_a_digest_has_everything_in_one_mail_in_the_reader_s_language(tell, grou
         assert words in digest.text
         assert words in digest.html
     assert "canary" not in digest.text + digest.html
+    for name in ("번역 모임", "합창단"):  # each group's lines stand apart
+        assert f"\n\n{name}\n- " in digest.text
+
+
+def test_what_has_its_title_from_the_site_has_it_in_the_reader_s_language(group, people, outbox):
+    people.mina.language = "ko"
+    prefer(people.mina, "daily", kind="charter")
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        save_charter(actor=people.coordinator, group=group, texts={"en": "By consent."}, began_with=0, is_public=True)
+        while run_due_errands():
+            pass
+        clock.move_to(utc("2026-11-26T07:00:00"))
+        (digest,) = digests(people.mina, outbox())
+    assert digest.text.count("운영 규약") == 1
+    assert "Charter" not in digest.text
 
 
 def test_there_is_one_digest_a_day_and_none_when_nothing_is_new(tell, people, outbox):

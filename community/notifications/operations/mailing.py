@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from community.accounts.models import Member
 from community.clocks import clock_of
 from community.db import atomic, db, lock, now
+from community.i18n import in_language
 from community.notifications import emails, queries
 from community.notifications.models import DigestSent, Level, Mailing, Notice
 from community.notifications.mornings import day_of, next_morning
@@ -61,7 +62,7 @@ def mail_member(*, member_id: uuid.UUID) -> bool:
         for notice in notices:
             notice.mail(None, None)
         return bool(notices)
-    lines = queries.only_readable(member, notices)
+    lines = _list_readable(member, notices)
     for notice in set(notices) - {line.notice for line in lines}:
         db.session.delete(notice)
     lines = [line for line in lines if _is_still_wanted(member, line.notice, line.notice.mailing, choices)]
@@ -87,7 +88,7 @@ def still_holds(about: str) -> bool:
     choices = queries.find_choices(member)
     if not member.is_active or is_paused(member, choices):
         return False
-    unread = [line for line in queries.only_readable(member, notices) if line.notice.read_at is None]
+    unread = [line for line in _list_readable(member, notices) if line.notice.read_at is None]
     lines = [line for line in unread if _is_still_wanted(member, line.notice, mailings[line.notice.id], choices)]
     if lines and len(lines) < len(mailings):
         kept = {line.notice.id: mailings[line.notice.id] for line in lines}
@@ -99,6 +100,12 @@ def is_paused(member: Member, choices: Choices) -> bool:
     """Whether a member wants no mails for the time being."""
     until = choices.settings.paused_until
     return until is not None and now().astimezone(clock_of(member.time_zone)).date() < until
+
+
+def _list_readable(member: Member, notices: Sequence[Notice]) -> list[Line]:
+    """What the member may read of these notices; where the site gives a thing its title, in their language."""
+    with in_language(member.language):
+        return queries.only_readable(member, notices)
 
 
 def _is_still_wanted(member: Member, notice: Notice, mailing: Mailing | None, choices: Choices) -> bool:
