@@ -1,4 +1,4 @@
-"""What can be done with proposals: making, changing, saying something to them, closing, going."""
+"""Making proposals, changing them, saying something to them: who may, and until when."""
 
 from datetime import timedelta
 
@@ -6,73 +6,15 @@ import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Member
-from community.accounts.signals import member_deleted
-from community.db import atomic, db, now
+from community.db import db, now
 from community.decisions import listeners, operations, queries, refusals
 from community.decisions.models import Position, Proposal, ProposalState, Secrecy, Stance
-from community.decisions.operations import closing, proposing
 from community.groups import operations as groups
-from community.groups.models import GroupState, Membership
+from community.groups.models import GroupState
 from community.groups.works import find_works
-from community.moderation.operations import suspend
 from tests.decisions.factories import PositionFactory, ProposalFactory
+from tests.decisions.scene import NEWCOMER, end, numbers_of, propose, say
 from tests.factories import MemberFactory
-from tests.groups.factories import GroupFactory, MembershipFactory
-
-NEWCOMER = {"settles_at": now() + timedelta(days=10_000)}
-
-
-@pytest.fixture
-def group():
-    return GroupFactory()
-
-
-@pytest.fixture
-def join(group):
-    def come(**traits):
-        member = MemberFactory(**traits.pop("member", {}))
-        MembershipFactory(group=group, member=member, **traits)
-        return member
-
-    return come
-
-
-@pytest.fixture
-def told(monkeypatch):
-    """Who was told of what: what was done by whom, and who alone is told."""
-    calls = []
-
-    def notify(kind, subject_id, group_id, *, actor, concerns=(), only=None):
-        calls.append((kind, subject_id, actor and actor.id, only and set(only)))
-
-    for module in (proposing, closing):
-        monkeypatch.setattr(module, "notify", notify)
-    return calls
-
-
-def propose(actor, group, **more):
-    words = {"title": "Meet on Fridays", "text": "At six.", "language": "en", "secrecy": Secrecy.SHOWN}
-    words["closes_at"] = now() + timedelta(days=3)
-    return operations.propose(actor=actor, group=group, **(words | more))
-
-
-def say(actor, proposal, stance, reason=""):
-    return operations.take_position(actor=actor, proposal=proposal, version=1, stance=stance, reason=reason)
-
-
-def end(proposal):
-    proposal.closes_at = now() - timedelta(milliseconds=1)
-    db.session.commit()
-    operations.close_due()
-    db.session.expire_all()
-
-
-def stay_of(member):
-    return db.session.scalars(sa.select(Membership).where(Membership.member_id == member.id)).one()
-
-
-def numbers_of(proposal):
-    return [proposal.numbers[stance] for stance in Stance]
 
 
 def test_a_group_decides(group, join, told):
@@ -235,78 +177,6 @@ def test_a_withdrawn_proposal_keeps_nothing_of_what_was_said(group, join):
         operations.state_outcome(actor=one, proposal=proposal, version=1, outcome="Yes.", language="en")
 
 
-def leaving(group, member, boss):
-    groups.leave(actor=member, group=group)
-
-
-def being_removed(group, member, boss):
-    groups.remove(actor=boss, membership=stay_of(member))
-
-
-def being_banned(group, member, boss):
-    groups.ban(actor=boss, membership=stay_of(member))
-
-
-def being_suspended(group, member, boss):
-    suspend(actor=MemberFactory(administrator=True), member=member, reason="They work for a state.")
-
-
-def deleting(group, member, boss):
-    atomic(lambda: member_deleted.send(member))()
-
-
-GOING = pytest.mark.parametrize(
-    "going", [leaving, being_removed, being_banned, being_suspended, deleting], ids=lambda how: how.__name__
-)
-
-
-@GOING
-def test_whoever_goes_before_the_closing_is_not_counted(group, join, going):
-    boss, member, other = join(coordinator=True), join(), join()
-    proposal = propose(boss, group)
-    say(member, proposal, Stance.BLOCK, "Over my body.")
-    say(other, proposal, Stance.AGREE)
-    going(group, member, boss)
-    end(proposal)
-    assert numbers_of(proposal) == [1, 0, 0, 0]
-    assert proposal.members == 2
-    assert set(db.session.scalars(sa.select(Position.voter_id))) == {other.id}
-
-
-@GOING
-def test_whoever_goes_after_the_closing_stays_in_the_numbers(group, join, going):
-    boss, member = join(coordinator=True), join()
-    proposal = propose(boss, group)
-    say(member, proposal, Stance.BLOCK, "Over my body.")
-    end(proposal)
-    going(group, member, boss)
-    db.session.expire_all()
-    assert numbers_of(proposal) == [0, 0, 0, 1]
-    rows = list(db.session.scalars(sa.select(Position)))
-    assert bool(rows) is (going is not deleting)  # with the account, name and reason go
-
-
-def test_whoever_leaves_between_the_end_and_the_counting_is_counted(group, join):
-    boss, member = join(coordinator=True), join()
-    proposal = propose(boss, group)
-    say(member, proposal, Stance.AGREE)
-    proposal.closes_at = now() - timedelta(milliseconds=1)
-    db.session.commit()
-    groups.leave(actor=member, group=group)
-    assert proposal.state is ProposalState.CLOSED
-    assert numbers_of(proposal) == [1, 0, 0, 0]
-
-
-def test_a_deleted_author_is_named_nowhere(group, join):
-    one = join()
-    proposal = propose(one, group)
-    end(proposal)
-    operations.state_outcome(actor=one, proposal=proposal, version=1, outcome="Yes.", language="en")
-    deleting(group, one, None)
-    db.session.expire_all()
-    assert (proposal.author_id, proposal.outcome_by_id, proposal.outcome) == (None, None, "Yes.")
-
-
 def test_who_has_not_said_anything_is_reminded_once_a_day_before(group, join, told):
     one, silent, _newcomer = join(), join(), join(**NEWCOMER)
     proposal = propose(one, group)
@@ -338,85 +208,9 @@ def test_the_desk_shows_what_waits_for_a_position(group, join):
     assert listeners.list_to_vote(one) == []
 
 
-def test_a_member_is_told_what_they_said_and_nothing_of_others(group, join):
-    one, other = join(), join()
-    mine = propose(one, group, title="What I proposed")
-    theirs = propose(other, group, title="What others proposed")
-    say(one, theirs, Stance.BLOCK, "What I said")
-    say(other, mine, Stance.AGREE, "What others said")
-    parts = listeners.own_data.tell_decisions(one)
-    told = [str(fact.value) for part in parts for record in part.records for fact in record]
-    assert {"What I proposed", "What I said"} <= set(told)
-    assert not {"What others proposed", "What others said"} & set(told)
-
-
-def test_the_site_closes_on_its_own_what_somebody_secretly_said(group, join):
-    people = [join() for _number in range(6)]
-    proposal = propose(people[0], group, secrecy=Secrecy.SECRET)
-    for number, person in enumerate(people[:5]):
-        say(person, proposal, Stance.AGREE if number < 3 else Stance.BLOCK, f"Reason {number}" if number else "")
-    assert not queries.shows_numbers(proposal)
-    ids, times = zip(*db.session.execute(sa.select(Position.id, Position.taken_at)), strict=True)
-    end(proposal)
-    assert numbers_of(proposal) == [3, 0, 0, 2]
-    rows = list(db.session.scalars(sa.select(Position)))
-    assert sorted((row.stance, row.reason) for row in rows) == sorted(
-        [(Stance.AGREE, "Reason 1"), (Stance.AGREE, "Reason 2"), (Stance.BLOCK, "Reason 3"), (Stance.BLOCK, "Reason 4")]
-    )
-    # Nothing of the rows that said whose they were is left to be followed.
-    assert not {row.id for row in rows} & set(ids)
-    assert not {row.taken_at for row in rows} & set(times)
-    assert len({(row.voter_id, row.taken_at, row.changed) for row in rows}) == 1
-
-
-def dumped() -> list[str]:
-    """Every row of the tables of decisions, as a thief finds them."""
-    db.session.rollback()
-    tables = (Proposal.__table__, Position.__table__)
-    return [repr(tuple(row)) for table in tables for row in db.session.execute(sa.select(table))]
-
-
-@pytest.mark.parametrize("secrecy", [Secrecy.SECRET, Secrecy.AT_CLOSING])
-def test_nobody_finds_voters_in_the_database_after_a_secret_vote(group, join, secrecy):
-    author, people = join(), [join() for _number in range(3)]
-    proposal = propose(author, group, secrecy=secrecy)
-    for person in people:
-        say(person, proposal, Stance.DISAGREE, "No.")
-    voters = [repr(person.id) for person in people]
-    end(proposal)
-    found = [voter for voter in voters if any(voter in row for row in dumped())]
-    assert found == ([] if secrecy is Secrecy.SECRET else voters)  # the second is the control
-
-
-def test_reasons_of_a_secret_vote_stand_in_drawn_order(group, monkeypatch):
-    class Drawn:
-        def shuffle(self, rows):
-            rows.reverse()
-
-    monkeypatch.setattr(closing.secrets, "SystemRandom", Drawn)
-    proposal = ProposalFactory(group=group, secret=True)
-    for number in range(4):
-        PositionFactory(proposal=proposal, reason=f"Reason {number}")
-    end(proposal)
-    rows = list(db.session.scalars(sa.select(Position).order_by(Position.taken_at, Position.id)))
-    assert [row.reason for row in queries.list_positions(proposal).items] == [row.reason for row in rows]
-
-
 def test_a_position_cannot_be_counted_twice_by_the_database(group):
     one = PositionFactory(proposal=ProposalFactory(group=group))
     with pytest.raises(sa.exc.IntegrityError):
         PositionFactory(
             proposal=db.session.get_one(Proposal, one.proposal_id), voter=db.session.get_one(Member, one.voter_id)
         )
-
-
-def test_what_is_sealed_of_a_position_is_as_long_whatever_it_is(group, join):
-    """Sealing keeps the length of a text: “agree” and “disagree” could be told apart in a stolen database."""
-    people = [join() for _stance in Stance]
-    proposal = propose(people[0], group, secrecy=Secrecy.SECRET)
-    for person, stance in zip(people, Stance, strict=True):
-        say(person, proposal, stance)
-    db.session.rollback()
-    rows = db.session.scalars(sa.select(Position)).all()
-    assert {row.stance for row in rows} == set(Stance)
-    assert len({len(row.stance_sealed) for row in rows}) == 1
