@@ -99,10 +99,15 @@ def sought_in(text: str) -> list[Sought]:
     return [_sought(word[:LONGEST_WORD]) for word in words_of(text[:1000])[:MOST_WORDS]]
 
 
+def begins_words(word: str) -> bool:
+    """Whether a word that is looked for is so short that it finds words which begin with it, and no others."""
+    return len(word) < 3 and not _IS_DENSE.search(word)
+
+
 def _sought(word: str) -> Sought:
     runs = _RUNS.findall(word)
-    if len(word) < 3 and not _IS_DENSE.search(word):
-        return Sought((f"p{word}",), None)  # the beginning of a word
+    if begins_words(word):
+        return Sought((f"p{word}",), None)
     found = [mark for number, run in enumerate(runs) for mark in _needed(run, number)]
     step = -(-len(found) // _MARKS_OF_A_WORD) or 1
     pattern = "".join(sign + "_" if sign in _CONSONANTS else "_" + sign if _initial(sign) else sign for sign in word)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from community.searching import LONGEST_WORD, MOST_WORDS, words_of
+from community.searching import LONGEST_WORD, MOST_WORDS, begins_words, words_of
 
 BEFORE, LENGTH = 60, 240
 # What Markdown writes around words, and before lines.
@@ -62,7 +62,13 @@ def _pattern(words: str) -> re.Pattern[str] | None:
     if not sought:
         return None
     longest_first = sorted(sought, key=len, reverse=True)
-    return re.compile("|".join("".join(map(_sign, word)) for word in longest_first), re.IGNORECASE)
+    return re.compile("|".join(map(_spelling, longest_first)), re.IGNORECASE)
+
+
+def _spelling(word: str) -> str:
+    # A word begins, too, where letters of another script follow Hangul.
+    beginning = r"(?<![^\W가-힣])" if begins_words(word) else ""
+    return beginning + "".join(map(_sign, word))
 
 
 def _sign(sign: str) -> str:

@@ -231,6 +231,8 @@ def test_who_asks_too_often_is_sent_away(app, reader, monkeypatch):
         ("a.b (c)", "a.b", ["a", "b"]),
         ("x" * 500 + " end", "end", ["end"]),
         ("nothing here", "else", []),
+        ("Ask what hall has a lift", "a", ["A", "a"]),
+        ("강당a에서", "a", ["a"]),
     ],
 )
 def test_a_snippet_marks_the_words(text, words, marked):
