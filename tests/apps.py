@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask
+from flask import Flask, has_app_context
 
 from community.app import create_app
 from community.config import load_config
@@ -28,9 +28,12 @@ def another_app(app: Flask, **settings: str) -> Iterator[Flask]:
     try:
         yield other
     finally:
-        if limiter.enabled:
-            limiter.reset()
-            limiter.enabled = False  # the extension is one for all applications of this process
+        if has_app_context():
+            # The test's own session asks whichever application is current: what it has of this one it gives back.
+            db.session.rollback()
         with other.app_context():
             db.session.remove()
             db.engine.dispose()
+        if limiter.enabled:
+            limiter.enabled = False  # the extension is one for all applications of this process
+            limiter.reset()

@@ -67,9 +67,11 @@ class MortalSite:
         with app.app_context():
             upgrade()
             sync()
-            yield app
-            db.session.remove()
-            db.engine.dispose()
+            try:
+                yield app
+            finally:
+                db.session.remove()
+                db.engine.dispose()
 
     def start(self) -> None:
         """Start both; whoever is too early tries again."""

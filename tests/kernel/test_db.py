@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from community.accounts.models import Member
 from community.db import OutsideOperation, UtcDateTime, after_commit, atomic, db, lock, now
+from tests.apps import another_app
 from tests.conftest import SECONDS_TO_MEET
 from tests.factories import MemberFactory
 
@@ -260,6 +261,16 @@ def test_a_moment_without_time_zone_is_refused():
 def test_the_database_refuses_what_is_no_choice(member):
     with pytest.raises(IntegrityError):
         db.session.execute(sa.text("UPDATE member SET state = 'dissolved'"))
+
+
+def test_another_application_of_the_tests_ends_with_all_its_connections(app, member):
+    opened, closed = [], []
+    with another_app(app) as other, other.app_context():
+        sa.event.listen(db.engine, "connect", lambda connection, record: opened.append(connection))
+        sa.event.listen(db.engine, "close", lambda connection, record: closed.append(connection))
+        # Read by the session that made it, over a connection of the application that is current.
+        assert member.display_name == "0"
+    assert closed == opened != []
 
 
 def test_sqlite_is_durable_and_holds_foreign_keys(app):
