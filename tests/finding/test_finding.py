@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from community.accounts.models import Member
 from community.announcements import operations as announcements
 from community.announcements.models import Announcement
 from community.db import atomic, db, now
@@ -217,8 +216,8 @@ def test_the_page_shows_where_the_words_stand(client, group, reader):
 
 def test_who_asks_too_often_is_sent_away(app, reader, monkeypatch):
     monkeypatch.setattr(searching, "OFTEN", "2 per hour")
-    with another_app(app, LIMITS="on") as other, other.app_context():
-        browser = PageClient(other).login(db.session.get_one(Member, reader.id))
+    with another_app(app, LIMITS="on") as other:
+        browser = PageClient(other).login(reader)
         asked = [browser.get("/en/groups/search?q=harbour").status for _time in range(3)]
         assert asked == [200, 200, 429]
         assert browser.get("/en/groups/search").status == 200
