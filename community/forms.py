@@ -129,6 +129,20 @@ class Hidden(_Tidy, wtforms.HiddenField):
     """A value that the page carries along."""
 
 
+class HiddenNumber(Hidden):
+    """A number that the page carries along, as that of the version that somebody has read."""
+
+    @property
+    def number(self) -> int:
+        """The number; -1, which nothing has, for what is none."""
+        return read_number(self.data or "")
+
+
+def read_number(said: str) -> int:
+    """The number that a page carried along; -1, which nothing has, for what is none."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else -1
+
+
 def required(sentence: Words | None = None) -> Check:
     """The field must be filled in; `sentence` says so in terms of this field."""
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from community.announcements.models import BODY_LENGTH, TITLE_LENGTH, Announcement
-from community.forms import BaseForm, Choice, Flag, Hidden, LongText, Text, length, required
+from community.forms import BaseForm, Choice, Flag, HiddenNumber, LongText, Text, length, required
 from community.groups.models import Group, Visibility
 from community.i18n import LANGUAGE_NAMES, lazy
 
@@ -27,7 +27,7 @@ class AnnouncementForm(BaseForm):
         lazy("Everyone may read it"),
         description=lazy("It then also stands on the group's public page and in its feed, where no account is needed."),
     )
-    edition = Hidden()
+    edition = HiddenNumber()
 
     @classmethod
     def of(cls, group: Group, **data: Any) -> "AnnouncementForm":
@@ -47,8 +47,3 @@ class AnnouncementForm(BaseForm):
         """What `announce` and `edit` take."""
         is_public = self.is_public.data if "is_public" in self else False
         return {name: self[name].data for name in ("title", "body", "language")} | {"is_public": is_public}
-
-    def read_edition(self) -> int:
-        """The edition that was read before writing; 0 where somebody tampered with it, which is none."""
-        text = self.edition.data or ""
-        return int(text) if text.isdecimal() and len(text) < 7 else 0

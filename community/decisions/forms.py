@@ -18,7 +18,7 @@ from community.decisions.models import (
 )
 from community.decisions.operations import ensure_closable
 from community.decisions.wording import MEANINGS, SECRECIES
-from community.forms import BaseForm, Choice, Hidden, LongText, RadioChoice, Text, length, required
+from community.forms import BaseForm, Choice, HiddenNumber, LongText, RadioChoice, Text, length, required
 from community.i18n import LANGUAGE_NAMES, _, current_language, lazy
 from community.refusals import Refusal
 
@@ -39,11 +39,6 @@ def moment_of(day: str, clock: str, zone: str) -> datetime | None:
         return to_moment(local_day, hour, zone, "second")
     except (ValueError, NoSuchTime):
         return None
-
-
-def _version(typed: str | None) -> int:
-    written = typed or ""
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else 0
 
 
 class _WordsForm(BaseForm):
@@ -115,7 +110,7 @@ class ProposalForm(_WordsForm, ClosingForm):
         ),
         default="",
     )
-    version = Hidden()
+    version = HiddenNumber()
 
     @classmethod
     def of(cls, member: Member, proposal: Proposal | None = None) -> "ProposalForm":
@@ -139,10 +134,6 @@ class ProposalForm(_WordsForm, ClosingForm):
             "quorum": int(self.quorum.data) if self.quorum.data else None,
         }
 
-    def version_read(self) -> int:
-        """The version that the writer has read."""
-        return _version(self.version.data)
-
 
 class PositionForm(BaseForm):
     """What somebody says to a proposal."""
@@ -151,7 +142,7 @@ class PositionForm(BaseForm):
         lazy("Your position"), choices=lambda: [(stance.value, str(words)) for stance, words in MEANINGS.items()]
     )
     reason = LongText(lazy("Your reason"), [length(0, REASON_LENGTH)])
-    version = Hidden()
+    version = HiddenNumber()
 
     @classmethod
     def on(cls, proposal: Proposal, mine: Position | None) -> "PositionForm":
@@ -164,7 +155,7 @@ class PositionForm(BaseForm):
     def told(self) -> dict[str, Any]:
         """What was filled in, as the operation takes it."""
         said = {"stance": Stance(self.stance.data), "reason": self.reason.data or ""}
-        return said | {"version": _version(self.version.data)}
+        return said | {"version": self.version.number}
 
 
 class OutcomeForm(BaseForm):
@@ -176,7 +167,7 @@ class OutcomeForm(BaseForm):
         description=lazy("What is decided, who does what now, and what becomes of disagreements and blocks."),
     )
     language = Choice(lazy("Language of the text"), choices=lambda: list(LANGUAGE_NAMES.items()))
-    version = Hidden()
+    version = HiddenNumber()
 
     @classmethod
     def of(cls, proposal: Proposal) -> "OutcomeForm":
@@ -187,4 +178,4 @@ class OutcomeForm(BaseForm):
     def told(self) -> dict[str, Any]:
         """What was filled in, as the operation takes it."""
         said = {"outcome": self.outcome.data, "language": self.language.data}
-        return said | {"version": _version(self.version.data)}
+        return said | {"version": self.version.number}

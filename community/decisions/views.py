@@ -94,7 +94,7 @@ def edit(proposal: Proposal) -> ResponseReturnValue:
         proposal,
         form,
         "edit",
-        lambda: operations.edit_proposal(actor=actor(), proposal=proposal, version=form.version_read(), **form.told()),
+        lambda: operations.edit_proposal(actor=actor(), proposal=proposal, version=form.version.number, **form.told()),
     )
 
 

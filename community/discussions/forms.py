@@ -5,7 +5,7 @@ from typing import Any
 import wtforms
 
 from community.discussions.models import BODY_LENGTH, REPORT_LENGTH, TITLE_LENGTH, Post
-from community.forms import BaseForm, Choice, Flag, Hidden, LongText, RadioChoice, Text, length, required
+from community.forms import BaseForm, Choice, Flag, HiddenNumber, LongText, RadioChoice, Text, length, required
 from community.i18n import LANGUAGE_NAMES, current_language, lazy
 from community.reports.models import ReportReason
 from community.reports.wording import REASONS
@@ -36,7 +36,7 @@ class PostForm(BaseForm):
         lazy("Language of the text"), choices=lambda: list(LANGUAGE_NAMES.items()), default=current_language
     )
     # The number of the post that this one answers.
-    answers = Hidden()
+    answers = HiddenNumber()
     preview = wtforms.SubmitField()
 
     @classmethod
@@ -56,8 +56,7 @@ class PostForm(BaseForm):
 
     def answered(self) -> int | None:
         """The number of the post that this one answers."""
-        text = self.answers.data or ""
-        return int(text) if text.isdecimal() and len(text) < 7 else None
+        return self.answers.number if self.answers.number > 0 else None
 
     def words(self) -> dict[str, Any]:
         """What the operations take."""

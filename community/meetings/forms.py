@@ -11,7 +11,7 @@ from community.forms import (
     BaseForm,
     Choice,
     Flag,
-    Hidden,
+    HiddenNumber,
     LongText,
     RadioChoice,
     Text,
@@ -176,18 +176,13 @@ class MinutesForm(BaseForm):
     )
     language = Choice(lazy("Language of the text"), choices=lambda: list(LANGUAGE_NAMES.items()))
     # The version that the writer had before them.
-    seen = Hidden()
+    seen = HiddenNumber()
 
     @classmethod
     def about(cls, meeting: Meeting, latest: Minutes | None) -> "MinutesForm":
         """The form with the minutes as they are."""
         body, language = (latest.body, latest.language) if latest else ("", meeting.language)
         return cls(data={"body": body, "language": language, "seen": str(meeting.minutes_number)})
-
-    def seen_number(self) -> int:
-        """The version on which this was written; one that never was, where the page was tampered with."""
-        said = self.seen.data
-        return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else -1
 
 
 class CalendarForm(BaseForm):

@@ -6,7 +6,7 @@ from typing import Any
 import wtforms
 
 from community.declaration.texts import text
-from community.forms import BaseForm, Choice, Hidden, LongText, Text, length, optional, required
+from community.forms import BaseForm, Choice, HiddenNumber, LongText, Text, length, optional, required
 from community.groups.models import Group
 from community.i18n import LANGUAGE_NAMES, _, current_language, lazy
 from community.tasks.models import DESCRIPTION_LENGTH, TITLE_LENGTH, Task, TaskState
@@ -94,13 +94,11 @@ class NewTaskForm(TaskForm):
 class EditTaskForm(TaskForm):
     """A changed task, with the version that the writer has read."""
 
-    version = Hidden()
+    version = HiddenNumber()
 
     def told(self) -> dict[str, Any]:
         """What was filled in, as the operation takes it."""
-        typed = self.version.data or ""
-        number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
-        return super().told() | {"version": number}
+        return super().told() | {"version": self.version.number}
 
 
 class AssignForm(BaseForm):

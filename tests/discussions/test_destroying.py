@@ -109,7 +109,7 @@ def test_what_is_reported_is_read_by_a_coordinator_before_its_author_destroys_it
     assert len(posts(topic)) == 1
 
 
-def test_a_removed_post_about_which_a_report_is_open_stays_for_the_coordinators(people, topic):
+def test_a_removed_post_about_which_a_report_is_open_stays_for_the_coordinators(browse, people, topic):
     second = posts(topic)[1]
     operations.remove(actor=people["runner"], post=second)
     late = PostReport(post_id=second.id, reporter_id=people["haru"].id)
@@ -119,6 +119,9 @@ def test_a_removed_post_about_which_a_report_is_open_stays_for_the_coordinators(
     with pytest.raises(ReportOpen):
         operations.delete(actor=people["mina"], post=second)
     assert posts(topic)[1].body == "Rather at the river."
+    page = browse(people["runner"]).get(f"{BASE}/reported")
+    assert not page.has('form[action$="/remove"]')  # it is removed already
+    assert page.has('form[action$="/settle"]')
 
 
 def test_removing_settles_what_was_told_so_that_the_author_can_destroy_it(people, topic):
@@ -180,3 +183,10 @@ def test_what_went_is_not_new(people, topic):
     assert queries.count_new(people["runner"], [topic]) == {topic.id: 2}
     operations.remove(actor=people["runner"], post=posts(topic)[2])
     assert queries.count_new(people["runner"], [topic]) == {topic.id: 1}
+
+
+def test_who_proved_no_second_factor_is_told_of_no_report(people, topic):
+    report(people["haru"], posts(topic)[1])
+    assert [count for _group, count, _since in queries.count_reports(people["runner"])] == [1]
+    people["runner"].powers_locked = True
+    assert queries.count_reports(people["runner"]) == []

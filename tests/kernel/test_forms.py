@@ -23,6 +23,7 @@ from community.forms import (
     length,
     optional,
     plain,
+    read_number,
     required,
 )
 from community.i18n import LANGUAGES
@@ -263,3 +264,11 @@ def test_nothing_that_is_sent_breaks_a_form(fill, fields):
     for name in TIDIED:
         if name not in form.said:
             assert "\0" not in (form[name].data or "")
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("0", 0), ("17", 17), ("", -1), ("-1", -1), ("x", -1), ("1.5", -1), ("٣", -1), ("²", -1), ("9" * 10, -1)],
+)
+def test_a_number_that_a_page_carries_is_none_where_it_is_tampered_with(said, number):
+    assert read_number(said) == number

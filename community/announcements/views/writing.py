@@ -44,7 +44,7 @@ def edit(announcement: Announcement) -> ResponseReturnValue:
     form, group = AnnouncementForm.about(announcement), announcement.group
     if form.validate_on_submit():
         try:
-            operations.edit(actor=actor(), announcement=announcement, edition=form.read_edition(), **form.words())
+            operations.edit(actor=actor(), announcement=announcement, edition=form.edition.number, **form.words())
         except ChangedMeanwhile as refusal:
             form.refuse(refusal)
             form.edition.data = str(announcement.edition)  # who saves again has been told

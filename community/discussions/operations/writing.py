@@ -91,7 +91,7 @@ def delete(*, actor: Member, post: Post) -> None:
     if post.number == 1 and not _has_others(topic):
         db.session.delete(topic)
     elif post.number == 1 or _is_answered(post):
-        destroy(post)
+        _destroy(post)
     else:
         db.session.delete(post)
         topic.replies -= 1
@@ -102,19 +102,18 @@ def delete(*, actor: Member, post: Post) -> None:
 def see(*, actor: Member, topic: Topic, until: int) -> None:
     """Note for oneself, and for nobody else, that one has read the posts up to a number; never less than before."""
     enter(actor, topic.group_id)
-    note_reading(actor, topic, min(until, topic.last_number))
+    _note_reading(actor, topic, min(until, topic.last_number))
 
 
-def note_reading(member: Member, topic: Topic, until: int) -> None:
-    """Part of an operation: as `see`."""
+def _note_reading(member: Member, topic: Topic, until: int) -> None:
     insert = postgresql.insert if db.session.connection().dialect.name == "postgresql" else sqlite.insert
     row = insert(TopicReading).values(topic_id=topic.id, member_id=member.id, until=until)
     further = sa.case((TopicReading.until < row.excluded.until, row.excluded.until), else_=TopicReading.until)
     db.session.execute(row.on_conflict_do_update(index_elements=["topic_id", "member_id"], set_={"until": further}))
 
 
-def destroy(post: Post) -> None:
-    """Destroy the texts of a post, and what was told about them; its place stays. Part of an operation."""
+def _destroy(post: Post) -> None:
+    """Destroy the texts of a post, and what was told about them; its place stays."""
     post.body, post.edited_at, post.removed_at = None, None, None
     for model in (PostEdition, PostReport):
         db.session.execute(sa.delete(model).where(model.post_id == post.id))
@@ -127,7 +126,7 @@ def _add(actor: Member, topic: Topic, body: str, language: str, answers: int | N
     post.body = body
     db.session.add(post)
     db.session.flush()
-    note_reading(actor, topic, post.number)
+    _note_reading(actor, topic, post.number)
     return post
 
 

@@ -16,7 +16,6 @@ from community.discussions.queries.posts import (
 from community.discussions.queries.reports import (
     count_reports,
     find_report,
-    has_reported,
     list_reported,
     list_reports_by,
 )
@@ -41,7 +40,6 @@ __all__ = [
     "find_removed",
     "find_report",
     "find_topic",
-    "has_reported",
     "list_answered",
     "list_editions",
     "list_editions_by",

@@ -4,7 +4,7 @@ from typing import Any
 
 import wtforms
 
-from community.forms import BaseForm, Flag, Hidden, LongText, Text, length, prose
+from community.forms import BaseForm, Flag, Hidden, HiddenNumber, LongText, Text, length, prose
 from community.groups.models import CHARTER_LENGTH, REASON_LENGTH, SUMMARY_LENGTH, CharterVersion, Group
 from community.i18n import LANGUAGES, _, lazy
 
@@ -28,7 +28,7 @@ class CharterForm(BaseForm):
         lazy("The charter is public"),
         description=lazy("Whoever may know of the group reads it. Earlier versions stay with the group."),
     )
-    began_with = Hidden()
+    began_with = HiddenNumber()
 
     @classmethod
     def about(cls, group: Group, charter: CharterVersion | None) -> "CharterForm":
@@ -43,17 +43,12 @@ class CharterForm(BaseForm):
             "texts": {code: self[f"text_{code}"].data for code in LANGUAGES},
             "summary": self.summary.data,
             "is_public": self.is_public.data,
-            "began_with": read_number(self.began_with.data),
+            "began_with": self.began_with.number,
         }
 
     def begin_with(self, number: int) -> None:
         """Let what was typed follow this version, once the author is shown it."""
         self.began_with.data = str(number)
-
-
-def read_number(said: str) -> int:
-    """The number of a version that a page carried along; -1, which none has, for what is no number."""
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else -1
 
 
 class StateForm(BaseForm):

@@ -6,8 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access import actor, can, could, guard, viewer
+from community.forms import read_number
 from community.groups import operations, queries
-from community.groups.forms.charter import CharterForm, read_number
+from community.groups.forms.charter import CharterForm
 from community.groups.models import CharterVersion, Group
 from community.groups.sections import Section, add_section
 from community.groups.views.blueprint import blueprint

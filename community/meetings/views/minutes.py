@@ -40,7 +40,7 @@ def write_minutes(meeting: Meeting) -> ResponseReturnValue:
     theirs, group = None, meeting.group
     if form.validate_on_submit():
         hit("minutes", key_of(actor()), MOST_A_DAY)
-        written = {"body": form.body.data, "language": form.language.data, "seen": form.seen_number()}
+        written = {"body": form.body.data, "language": form.language.data, "seen": form.seen.number}
         try:
             operations.write_minutes(actor=actor(), meeting=meeting, **written)
         except MinutesChanged as refusal:
