@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from playwright.sync_api import expect
+
 from community.db import now
 from tests.journeys.conftest import Groups
 from tests.journeys.deeds import join, leave
@@ -16,6 +18,11 @@ def test_talking_and_being_told_of_it(guest: Person, host: Person, groups: Group
     host.press()
     host.sees("Which hall? 강당", "The small one")
     topic = host.page.url
+    host.page.emulate_media(media="print")  # what is read, and nothing that is to be pressed
+    host.sees("The small one")
+    for what in (".subnav", ".running", ".post-foot", "#write"):
+        expect(host.main.locator(what).first).to_be_hidden()
+    host.page.emulate_media(media="screen")
 
     guest.visit(f"/groups/{groups.open}")
     guest.follow("/" + topic.split("?")[0].rsplit("/", 1)[1])
@@ -24,7 +31,8 @@ def test_talking_and_being_told_of_it(guest: Person, host: Person, groups: Group
     guest.sees("작은 곳이요.")
 
     host.visit("/notices")
-    while "Which hall?" not in host.main.inner_text():  # the worker tells of it a moment later
+    news = host.main.locator("li", has_text="Which hall?").locator('form[action$="/visit"]')
+    while not news.count():  # the worker tells of it a moment later; read notices of this name may stand there before
         host.page.wait_for_timeout(100)
         host.visit("/notices")
     host.press("/visit", beside="Which hall?")
