@@ -229,7 +229,7 @@ class Person:
 
     def _uncover(self, thing: Locator) -> None:
         # The menu of a group stands, on a phone, behind what opens it and not in it.
-        menu = "ancestor::ul/preceding-sibling::details[not(@open)]"
+        menu = "ancestor::ul/preceding-sibling::details[@class='fold'][not(@open)]"
         closed = thing.locator(f"xpath=ancestor::details[not(@open)] | {menu}")
         if closed.count():
             closed.locator("summary").first.click()
