@@ -24,6 +24,7 @@ from community.i18n import _, in_language, lazy
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 8
+AT_ONCE = 500  # mails of one turn
 LEASE = timedelta(minutes=5)
 DEAD_STAY = timedelta(days=30)
 PERMANENT = 500  # from here on, the answers of mail servers say that trying again is of no use
@@ -169,7 +170,7 @@ def link(endpoint: str, language: str, **values: object) -> str:
 def deliver_due() -> int:
     """Deliver every mail whose time has come; returns how many left."""
     due = sa.select(OutboxMail.id).where(OutboxMail.state == MailState.WAITING, OutboxMail.due_at <= now())
-    identities = db.session.scalars(due.order_by(OutboxMail.due_at).limit(500)).all()
+    identities = db.session.scalars(due.order_by(OutboxMail.due_at).limit(AT_ONCE)).all()
     db.session.rollback()
     return sum(_deliver(identity) for identity in identities)
 
