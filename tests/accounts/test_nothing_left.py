@@ -31,6 +31,7 @@ from tests.accounts.full_member import full_member
 from tests.accounts.full_member_groups import FullMember, invited_by_mail
 from tests.factories import MemberFactory
 from tests.files import bytes_of
+from tests.meetings.factories import CalendarFactory
 
 # What is meant to stay, and why.
 STAYS = {
@@ -107,6 +108,7 @@ def moved(full: FullMember, outbox) -> FullMember:
     run_due_errands()
     invited_by_mail(member)
     open_session(member=member, device="")
+    CalendarFactory(member=member, token="canary-mine-calendar-token")  # the one before ended with the sessions
     db.session.add(RefusedAddress(email_index=address_marks(member.email)[0]))
     db.session.commit()
     return full
