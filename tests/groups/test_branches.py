@@ -160,3 +160,9 @@ def test_the_page_shows_it_and_its_button_asks_for_proof(group, root, moderator,
     assert browser.post("/en/admin/members/root/branch/undo", form | {"sure": "y"}).status == 303
     assert states(group, one) == [S.REMOVED]
     assert "@one" in browser.get("/en/admin/groups/river/brought").text
+
+
+def test_the_page_of_a_group_leads_moderators_to_who_brought_whom(new_client, group, moderator, root):
+    link = "a[href='/en/admin/groups/river/brought']"
+    assert new_client().login(moderator, second_factor=True).get("/en/groups/river").has(link)
+    assert not new_client().login(root, second_factor=True).get("/en/groups/river").has(link)

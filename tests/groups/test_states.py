@@ -192,3 +192,17 @@ def test_archived_groups_are_found_under_their_filter_alone(client, group, coord
         "region=KR&language=ko&state=active": True,
     }.items():
         assert client.get(f"/en/groups?{query}").has(f".cards a[href='/en/groups/{other.slug}']") is there, query
+
+
+@pytest.mark.parametrize("state", [GroupState.PAUSED, GroupState.ARCHIVED])
+def test_a_group_at_rest_offers_nothing_that_it_would_refuse(client, group, coordinator, state):
+    client.login(coordinator, second_factor=True)
+    offers = {
+        URL: (".tag-good", f"a[href='{URL}/announcements/new']"),
+        f"{URL}/invitations": ("[name=max_uses]", f"a[href='{URL}/invitations/handle']"),
+    }
+    assert all(client.get(path).has(offer) for path, found in offers.items() for offer in found)
+    group.state = state
+    db.session.commit()
+    assert not any(client.get(path).has(offer) for path, found in offers.items() for offer in found)
+    assert state.capitalize() in client.get("/en/groups/mine").text

@@ -11,4 +11,12 @@ blueprint = Blueprint("announcements", __name__)
 blueprint.register_error_handler(CSRFError, keep_text)
 
 add_section(Section("announcements.index", lazy("Announcements"), 20))
-add_section(Section("announcements.announce", lazy("Announce something"), 30, running=True))
+add_section(
+    Section(
+        "announcements.announce",
+        lazy("Announce something"),
+        30,
+        running=True,
+        is_there=lambda group: group.is_active,
+    )
+)
