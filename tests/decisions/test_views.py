@@ -205,6 +205,12 @@ def test_of_a_closed_secret_proposal_it_is_said_that_the_ties_are_gone(client, p
     assert "so that you can change yours" not in page.text
 
 
+def test_of_a_withdrawn_secret_proposal_nothing_is_said_of_ties(client, people, group):
+    gone = ProposalFactory(group=group, secret=True, state=ProposalState.WITHDRAWN)
+    text = client.login(people["member"]).get(f"{DECISIONS}/{gone.id}").text
+    assert not any(words in text for words in ("was destroyed", "so that you can change yours"))
+
+
 def test_one_sees_ones_own_secret_position_while_it_can_be_changed(client, people, group):
     proposal = ProposalFactory(group=group, secret=True)
     PositionFactory(proposal=proposal, voter=people["member"], reason="Mine alone.")

@@ -9,7 +9,7 @@ from community.declaration.texts import COMMITMENTS, text
 from community.groups import operations, queries, wording
 from community.groups.filters import FilterForm
 from community.groups.forms.running import JoinForm
-from community.groups.models import LIVE, Group, Invitation, JoinPolicy, MembershipState
+from community.groups.models import LIVE, Group, Invitation, JoinPolicy, Membership, MembershipState
 from community.groups.panels import list_panels
 from community.groups.views.blueprint import attempts, blueprint
 from community.i18n import _, current_language
@@ -75,7 +75,7 @@ def page(group: Group) -> ResponseReturnValue:
         names=queries.list_shown(viewer(), [row.member for row in coordinators]),
         reads_roster=can("groups.roster", group),
         mine=mine,
-        invited=_find_my_invitation(group),
+        invited=_find_my_invitation(group, mine),
         vouches=_count_my_vouches(group),
         panels=list_panels(group, viewer()),
         parent=queries.find_parent(viewer(), group),
@@ -126,9 +126,11 @@ def leave(group: Group) -> ResponseReturnValue:
     return redirect(_page_or_index(group), 303)
 
 
-def _find_my_invitation(group: Group) -> Invitation | None:
-    """The invitation by name with which whoever looks may come in, newest first."""
-    mine = queries.list_my_invitations(actor()) if viewer() and group.is_active else ()
+def _find_my_invitation(group: Group, stay: Membership | None) -> Invitation | None:
+    """The newest invitation by name with which whoever looks may come in, unless they are in or wait already."""
+    if viewer() is None or not group.is_active or (stay is not None and stay.state in LIVE):
+        return None
+    mine = queries.list_my_invitations(actor())
     return next((invitation for invitation in mine if invitation.group_id == group.id), None)
 
 
