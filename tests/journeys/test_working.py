@@ -1,13 +1,24 @@
 """A group gets something done: it talks, decides, shares out the work, meets, and everybody hears of it."""
 
+import time
 from datetime import timedelta
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from community.db import now
 from tests.journeys.conftest import Groups
 from tests.journeys.deeds import join, leave
-from tests.journeys.people import Person
+from tests.journeys.people import SECONDS_FOR_MAIL, Person
+
+
+def look_until_there(person: Person, page: str, thing: Locator) -> None:
+    """The worker tells of what was done, and makes it findable, a moment later."""
+    deadline = time.monotonic() + SECONDS_FOR_MAIL
+    person.visit(page)
+    while not thing.count():
+        assert time.monotonic() < deadline, f"It does not appear on {page}."
+        person.page.wait_for_timeout(100)
+        person.visit(page)
 
 
 def test_talking_and_being_told_of_it(guest: Person, host: Person, groups: Groups) -> None:
@@ -30,17 +41,12 @@ def test_talking_and_being_told_of_it(guest: Person, host: Person, groups: Group
     guest.press("#write")
     guest.sees("작은 곳이요.")
 
-    host.visit("/notices")
+    # Read notices of this name may stand there from before.
     news = host.main.locator("li", has_text="Which hall?").locator('form[action$="/visit"]')
-    while not news.count():  # the worker tells of it a moment later; read notices of this name may stand there before
-        host.page.wait_for_timeout(100)
-        host.visit("/notices")
+    look_until_there(host, "/notices", news)
     host.press("/visit", beside="Which hall?")
     host.sees("작은 곳이요.")
-    host.visit("/groups/search?q=강당")
-    while "Which hall?" not in host.main.inner_text():
-        host.page.wait_for_timeout(100)
-        host.visit("/groups/search?q=강당")
+    look_until_there(host, "/groups/search?q=강당", host.main.get_by_text("Which hall?"))
     leave(guest, groups.open)
     guest.visit("/groups/search?q=강당")
     guest.does_not_see("Which hall?")
