@@ -10,16 +10,27 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-PREFIX = "COMMUNITY_"
-MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
-LIMITS_SCHEMES = ("database", "redis", "rediss", "memory")
+from community import settings
+from community.settings import PREFIX, ConfigurationError, Network
+
 NEEDED_IN_PRODUCTION = ("DATABASE_URL", "MAIL_URL", "MAIL_FROM")
+# Numbers of at least 1, and what they are where nobody says otherwise.
+NUMBERS = {
+    "processes": "1",
+    "threads": "8",
+    "flood_shape": "20",
+    "quick_form": "10",
+    "quick_answer": "15",
+    "probation_contacts": "3",
+    "probation_requests": "3",
+    "probation_invitations": "3",
+    "argon2_time": "3",
+    "argon2_memory": "46",
+    "argon2_parallelism": "1",
+    "argon2_at_once": "4",
+}
 # MiB of memory and passes over it that are equally strong (OWASP Password Storage Cheat Sheet, Argon2id).
 LEAST_ARGON2 = ((46, 1), (19, 2), (12, 3), (9, 4), (7, 5))
-
-
-class ConfigurationError(Exception):
-    """A setting is missing or makes no sense; the text says which and what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,11 @@ class Config:
 
     production: bool
     instance: Path
+    static_folder: Path
     database_url: str
+    replica_url: str | None
+    queue_url: str | None
+    cache_url: str | None
     secret_key: str
     old_secret_key: str | None
     public_url: str
@@ -37,6 +52,13 @@ class Config:
     discreet_from_name: str
     exit_url: str
     proxies: int
+    proxy_networks: tuple[Network, ...]
+    bind: str
+    processes: int
+    threads: int
+    metrics_token: str | None
+    json_log: bool
+    backup_recipient: str | None
     demo: bool
     limits: bool
     limits_url: str
@@ -67,6 +89,10 @@ class Config:
         # No other host of the domain can set or overwrite a cookie of this name (RFC 6265bis, 4.1.3.2).
         return f"__Host-{name}" if self.secure else name
 
+    def _binds(self) -> dict[str, object]:
+        url = self.replica_url
+        return {"replica": {"url": url, **engine_options(url, self.threads)}} if url else {}
+
     def flask_settings(self) -> dict[str, object]:
         """The same settings under the names that Flask and its extensions look for."""
         cookie = {"SECURE": self.secure, "HTTPONLY": True, "SAMESITE": "Lax"}
@@ -74,7 +100,8 @@ class Config:
             "SECRET_KEY": self.secret_key,
             "SECRET_KEY_FALLBACKS": [self.old_secret_key] if self.old_secret_key else [],
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url),
+            "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url, self.threads),
+            "SQLALCHEMY_BINDS": self._binds(),
             "SESSION_COOKIE_NAME": self._cookie("session"),
             "LANGUAGE_COOKIE_NAME": self._cookie("language"),
             **{f"SESSION_COOKIE_{name}": value for name, value in cookie.items()},
@@ -83,6 +110,7 @@ class Config:
             "PERMANENT_SESSION_LIFETIME": timedelta(days=60),
             "SESSION_REFRESH_EACH_REQUEST": False,
             "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_I18N_ENABLED": False,  # what WTForms says itself is asked for in forms.BaseForm
             "BABEL_DEFAULT_LOCALE": "en",
             "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
             "MAX_CONTENT_LENGTH": 1024 * 1024,
@@ -106,93 +134,83 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
     def setting(name: str, default: str = "") -> str:
         return environ.get(PREFIX + name, "").strip() or default
 
-    production = _one_of(setting("ENV", "development"), ("development", "production"), "ENV") == "production"
+    production = settings.one_of(setting("ENV", "development"), ("development", "production"), "ENV") == "production"
     instance = Path(setting("INSTANCE", "instance")).absolute()
     port = environ.get("PORT", "8000").strip() or "8000"
+    database_url = settings.database_url(setting("DATABASE_URL"), instance)
     config = Config(
         production=production,
         instance=instance,
-        database_url=_database_url(setting("DATABASE_URL"), instance),
+        static_folder=Path(setting("STATIC_FOLDER", str(instance / "static"))).absolute(),
+        database_url=database_url,
+        replica_url=settings.replica_url(setting("REPLICA_URL"), database_url),
+        queue_url=settings.redis_url(setting("QUEUE_URL"), "QUEUE_URL"),
+        cache_url=settings.cache_url(setting("CACHE_URL", "memory://")),
         secret_key=setting("SECRET_KEY"),
         old_secret_key=setting("OLD_SECRET_KEY") or None,
-        public_url=_public_url(setting("URL", f"http://127.0.0.1:{port}")),
-        mail_url=_mail_url(setting("MAIL_URL")),
+        public_url=settings.public_url(setting("URL", f"http://127.0.0.1:{port}")),
+        mail_url=settings.mail_url(setting("MAIL_URL")),
         mail_from=setting("MAIL_FROM", "Ripples <ripples@localhost>"),
         discreet_from_name=setting("DISCREET_FROM_NAME"),
-        exit_url=_exit_url(setting("EXIT_URL", "https://www.wikipedia.org/")),
-        proxies=_whole_number(setting("PROXIES", "0"), "PROXIES"),
+        exit_url=settings.exit_url(setting("EXIT_URL", "https://www.wikipedia.org/")),
+        proxies=settings.whole_number(setting("PROXIES", "0"), "PROXIES"),
+        proxy_networks=settings.networks(setting("PROXY_NETWORKS", "127.0.0.0/8, ::1"), "PROXY_NETWORKS"),
+        bind=settings.bind(setting("BIND", f"127.0.0.1:{port}")),
+        metrics_token=setting("METRICS_TOKEN") or None,
+        json_log=settings.one_of(setting("LOG", "words"), ("words", "json"), "LOG") == "json",
+        backup_recipient=settings.backup_recipient(setting("BACKUP_RECIPIENT")),
         demo=setting("DEMO") == "1",
         limits=setting("LIMITS", "on") != "off",
-        limits_url=_limits_url(setting("LIMITS_URL", "database://")),
-        flood=_whole_number(setting("FLOOD", "100"), "FLOOD"),
-        flood_shape=_at_least_one(setting("FLOOD_SHAPE", "20"), "FLOOD_SHAPE"),
-        quick_form=_at_least_one(setting("QUICK_FORM", "10"), "QUICK_FORM"),
-        quick_answer=_at_least_one(setting("QUICK_ANSWER", "15"), "QUICK_ANSWER"),
-        probation_days=_whole_number(setting("PROBATION_DAYS", "14"), "PROBATION_DAYS"),
-        probation_contacts=_at_least_one(setting("PROBATION_CONTACTS", "3"), "PROBATION_CONTACTS"),
-        probation_requests=_at_least_one(setting("PROBATION_REQUESTS", "3"), "PROBATION_REQUESTS"),
-        probation_invitations=_at_least_one(setting("PROBATION_INVITATIONS", "3"), "PROBATION_INVITATIONS"),
-        argon2_time=_at_least_one(setting("ARGON2_TIME", "3"), "ARGON2_TIME"),
-        argon2_memory=_at_least_one(setting("ARGON2_MEMORY", "46"), "ARGON2_MEMORY"),
-        argon2_parallelism=_at_least_one(setting("ARGON2_PARALLELISM", "1"), "ARGON2_PARALLELISM"),
-        argon2_at_once=_at_least_one(setting("ARGON2_AT_ONCE", "4"), "ARGON2_AT_ONCE"),
+        limits_url=settings.limits_url(setting("LIMITS_URL", "database://")),
+        flood=settings.whole_number(setting("FLOOD", "100"), "FLOOD"),
+        probation_days=settings.whole_number(setting("PROBATION_DAYS", "14"), "PROBATION_DAYS"),
+        **{name: settings.at_least_one(setting(name.upper(), usual), name.upper()) for name, usual in NUMBERS.items()},
     )
     if production:
         _refuse_unsafe_production(config, missing=[name for name in NEEDED_IN_PRODUCTION if not setting(name)])
     return config if config.secret_key else _with_embedded_secret(config)
 
 
-def engine_options(url: str) -> dict[str, object]:
-    """Connection settings for the database behind `url`. Errors, which are logged, do not say with what values."""
-    options: dict[str, object] = {"hide_parameters": True}
+def make_instance(folder: Path) -> None:
+    """Make the folder of the instance where it is missing, for nobody else on this machine.
+
+    Raises ConfigurationError where it cannot be made or is not ours to read and write.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        ours = os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+    except OSError:
+        ours = False
+    if not ours:
+        raise ConfigurationError(
+            f"{folder} (COMMUNITY_INSTANCE) cannot be made or used: run this as the user that the site runs as."
+        )
+
+
+def engine_options(url: str, threads: int) -> dict[str, object]:
+    """Connection settings for the database behind `url`. Errors, which are logged, do not say with what values.
+
+    threads: how many ask at the same time; each may need a second connection beside the first.
+    """
+    options: dict[str, object] = {"hide_parameters": True, "connect_args": connect_args(url)}
     if url.startswith("sqlite"):
-        return options | {"connect_args": {"timeout": 15, "check_same_thread": False}}
-    return options | {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+        return options
+    return options | {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 2 * threads, "pool_timeout": 10}
+
+
+def connect_args(url: str) -> dict[str, object]:
+    """How to connect to the database behind `url`: so that nobody waits for ever for one that has gone away."""
+    if url.startswith("sqlite"):
+        return {"timeout": 15, "check_same_thread": False}
+    # Of a machine that has vanished from the network nothing is heard at all: after some 10 seconds, that is an error.
+    silence = {"keepalives_idle": 4, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+    return {"connect_timeout": 3, **silence}
 
 
 def limits_options(url: str) -> dict[str, object]:
     """Settings for the store of limits behind `url`: no request waits long for it, and its failures have one name."""
     times = {"socket_timeout": 3, "socket_connect_timeout": 3} if url.startswith("redis") else {}
     return {"wrap_exceptions": True, **times}
-
-
-def _limits_url(given: str) -> str:
-    if urlsplit(given).scheme not in LIMITS_SCHEMES:
-        raise ConfigurationError(f"COMMUNITY_LIMITS_URL must begin with {':// or '.join(LIMITS_SCHEMES)}://.")
-    return given
-
-
-def _database_url(given: str, instance: Path) -> str:
-    if not given:
-        return f"sqlite:///{instance / 'ripples.sqlite'}"
-    for scheme in ("postgres://", "postgresql://"):
-        if given.startswith(scheme):
-            return "postgresql+psycopg://" + given.removeprefix(scheme)
-    if given.startswith(("sqlite:///", "postgresql+psycopg://")):
-        return given
-    raise ConfigurationError("COMMUNITY_DATABASE_URL must begin with postgresql:// or sqlite:///.")
-
-
-def _public_url(given: str) -> str:
-    parts = urlsplit(given)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ConfigurationError("COMMUNITY_URL must be the address of the site, as in https://ripples.example.")
-    return given.rstrip("/")
-
-
-def _exit_url(given: str) -> str:
-    # It stands in a header as it is.
-    if not given.startswith(("https://", "http://")) or not given.isascii() or any(c.isspace() for c in given):
-        raise ConfigurationError(
-            "COMMUNITY_EXIT_URL must be a whole address in ASCII, as in https://www.wikipedia.org/."
-        )
-    return given
-
-
-def _mail_url(given: str) -> str | None:
-    if given and (urlsplit(given).scheme not in MAIL_SCHEMES or not urlsplit(given).hostname):
-        raise ConfigurationError(f"COMMUNITY_MAIL_URL must begin with {':// or '.join(MAIL_SCHEMES)}://.")
-    return given or None
 
 
 def _refuse_unsafe_production(config: Config, missing: list[str]) -> None:
@@ -213,7 +231,7 @@ def _refuse_unsafe_production(config: Config, missing: list[str]) -> None:
 
 def _with_embedded_secret(config: Config) -> Config:
     """The same settings with the secret of the instance folder, made on the first start (mode 0600)."""
-    config.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_instance(config.instance)
     path = config.instance / "secret-key"
     if not path.exists():
         _write_secret(path)
@@ -230,22 +248,3 @@ def _write_secret(path: Path) -> None:
     with suppress(FileExistsError):
         os.link(partial, path)
     Path(partial).unlink()
-
-
-def _one_of(value: str, allowed: tuple[str, ...], name: str) -> str:
-    if value not in allowed:
-        raise ConfigurationError(f"{PREFIX}{name} must be one of: {', '.join(allowed)}.")
-    return value
-
-
-def _whole_number(value: str, name: str) -> int:
-    if not value.isdecimal():
-        raise ConfigurationError(f"{PREFIX}{name} must be a whole number.")
-    return int(value)
-
-
-def _at_least_one(value: str, name: str) -> int:
-    number = _whole_number(value, name)
-    if not number:
-        raise ConfigurationError(f"{PREFIX}{name} must be at least 1.")
-    return number

@@ -3,7 +3,6 @@
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from community.web.client import client_key
@@ -12,4 +11,3 @@ babel = Babel()
 csrf = CSRFProtect()
 limiter = Limiter(client_key)
 login_manager = LoginManager()
-migrate = Migrate()

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from community.config import ConfigurationError, load_config
+from community.config import ConfigurationError, load_config, make_instance
 
 PRODUCTION = {
     "COMMUNITY_ENV": "production",
@@ -25,6 +25,7 @@ def load(tmp_path):
 def test_with_nothing_set_everything_lies_in_the_instance_folder(load, tmp_path):
     config = load()
     assert config.database_url == f"sqlite:///{tmp_path}/instance/ripples.sqlite"
+    assert config.static_folder == tmp_path / "instance" / "static"
     assert (config.public_url, config.production, config.secure) == ("http://127.0.0.1:8000", False, False)
     assert (config.mail_url, config.limits, config.demo) == (None, True, False)
 
@@ -50,6 +51,28 @@ def test_the_secret_before_is_known_beside_the_one_of_today(load):
 
 def test_the_port_moves_the_address(load):
     assert load(PORT="8123").public_url == "http://127.0.0.1:8123"
+
+
+def test_one_machine_needs_nothing_beside_it(load):
+    config = load()
+    assert (config.replica_url, config.queue_url, config.cache_url) == (None, None, "memory://")
+    assert (config.bind, config.processes, config.threads) == ("127.0.0.1:8000", 1, 8)
+    assert (config.metrics_token, config.json_log, config.backup_recipient) == (None, False, None)
+
+
+def test_several_machines_share_a_database_its_replica_and_a_redis(load):
+    config = load(
+        COMMUNITY_DATABASE_URL="postgres://ripples@primary/ripples",
+        COMMUNITY_REPLICA_URL="postgres://ripples@replica/ripples",
+        COMMUNITY_QUEUE_URL="redis://redis/1",
+        COMMUNITY_CACHE_URL="redis://redis/2",
+        COMMUNITY_BIND="unix:/run/ripples/web.sock",
+    )
+    assert config.database_url == "postgresql+psycopg://ripples@primary/ripples"
+    assert config.replica_url == "postgresql+psycopg://ripples@replica/ripples"
+    assert (config.queue_url, config.cache_url) == ("redis://redis/1", "redis://redis/2")
+    assert config.bind == "unix:/run/ripples/web.sock"
+    assert load(COMMUNITY_CACHE_URL="off").cache_url is None
 
 
 def test_production_starts_with_everything_that_it_needs(load):
@@ -97,8 +120,22 @@ def test_production_does_not_make_up_a_secret(load, tmp_path):
     [
         ("ENV", "staging"),
         ("DATABASE_URL", "mysql://database/ripples"),
+        ("REPLICA_URL", "sqlite:///replica.sqlite"),
+        ("REPLICA_URL", "postgresql://replica/ripples"),  # of what? the database is SQLite's
+        ("QUEUE_URL", "memory://"),
+        ("QUEUE_URL", "redis://"),
+        ("CACHE_URL", "memcached://cache"),
+        ("BIND", "8000"),
+        ("BIND", "unix:web.sock"),
+        ("BIND", "127.0.0.1:http"),
+        ("PROCESSES", "0"),
+        ("THREADS", "many"),
+        ("LOG", "yaml"),
+        ("BACKUP_RECIPIENT", "AGE-SECRET-KEY-1QQ"),
         ("PROXIES", "some"),
         ("PROXIES", "-1"),
+        ("PROXY_NETWORKS", "proxy.example"),
+        ("PROXY_NETWORKS", "10.0.0.7/24"),
         ("ARGON2_MEMORY", "46M"),
         ("ARGON2_TIME", "0"),
         ("ARGON2_PARALLELISM", "0"),
@@ -139,6 +176,10 @@ def test_the_embedded_secret_is_the_owners_alone_and_stays(load, tmp_path):
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_static_files_may_be_built_where_another_server_reads_them(load, tmp_path):
+    assert load(COMMUNITY_STATIC_FOLDER=str(tmp_path / "open")).static_folder == tmp_path / "open"
+
+
 def test_two_instances_have_two_secrets(load, tmp_path):
     assert load().secret_key != load(COMMUNITY_INSTANCE=str(tmp_path / "other")).secret_key
 
@@ -166,3 +207,16 @@ def test_cookies_are_bound_to_https(load):
     assert (plain["SESSION_COOKIE_NAME"], plain["SESSION_COOKIE_SECURE"]) == ("session", False)
     assert {secure["SESSION_COOKIE_SAMESITE"], secure["REMEMBER_COOKIE_SAMESITE"]} == {"Lax"}
     assert secure["SESSION_COOKIE_HTTPONLY"] is secure["REMEMBER_COOKIE_HTTPONLY"] is True
+
+
+def test_the_folder_of_an_instance_is_made_for_nobody_else_also_where_everything_else_is_elsewhere(tmp_path):
+    folder = tmp_path / "new" / "instance"
+    make_instance(folder)
+    make_instance(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigurationError, match="COMMUNITY_INSTANCE"):
+        make_instance(tmp_path / "file" / "instance")
