@@ -9,12 +9,16 @@ from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
+from flask import has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.orm.exc import ObjectDeletedError
+
+from community.replicas import ReadingSession
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,6 +30,10 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+# Somebody waits for the answer to a request; what takes longer is the worker's.
+LIMITS_OF_REQUESTS = "-c statement_timeout=20s -c lock_timeout=10s"
+PASSING_OF_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+READ_ONLY = "25006"  # of PostgreSQL: it is, or has become, a replica
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -79,7 +87,7 @@ class Identified:
         super().__init__(**{"id": uuid.uuid4(), **values})
 
 
-db = SQLAlchemy(model_class=Model)
+db = SQLAlchemy(model_class=Model, session_options={"class_": ReadingSession})
 
 
 class OutsideOperation(Exception):
@@ -195,6 +203,25 @@ def after_commit(callback: Callable[[], object]) -> None:
         raise OutsideOperation("after_commit() belongs inside an @atomic operation.")
     if callback not in callbacks:
         callbacks.append(callback)
+
+
+def is_passing(failure: BaseException | None) -> bool:
+    """Whether the database could not do something that it may do later: it is away, full, or too busy."""
+    if isinstance(failure, NoConnectionFree):
+        return True
+    if not isinstance(failure, DBAPIError):
+        return False
+    if name := getattr(failure.orig, "sqlite_errorname", None):
+        return str(name).startswith(PASSING_OF_SQLITE)
+    is_away = failure.connection_invalidated or isinstance(failure, OperationalError)
+    return is_away or getattr(failure.orig, "sqlstate", None) == READ_ONLY
+
+
+@event.listens_for(Engine, "do_connect")
+def _limit_requests(dialect: Any, record: Any, arguments: Any, parameters: dict[str, Any]) -> None:
+    # A web server connects when it is asked for something; the worker and commands never do so within a request.
+    if dialect.name == "postgresql" and has_request_context():
+        parameters["options"] = f"{parameters.get('options', '')} {LIMITS_OF_REQUESTS}".strip()
 
 
 @event.listens_for(Engine, "connect")

@@ -17,9 +17,11 @@ from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable, TooManyRequests
 from werkzeug.wrappers import Response
 
-from community.db import db
+from community import request_ids
+from community.db import db, is_passing
 from community.i18n import Words, _, is_for_machines, lazy
 from community.refusals import Refusal
+from community.replicas import note_failure
 from community.web.problems import problem
 from community.web.waiting import explain
 
@@ -72,6 +74,14 @@ NOT_COUNTED = Explanation(
     lazy("Something broke on our side"),
     lazy("We cannot take this in at the moment. Go back: what you typed is still there. Try again in a minute or two."),
 )
+AWAY = Explanation(
+    lazy("We will be back in a moment"),
+    lazy(
+        "We cannot get at our records right now. What had been saved before is safe. If you had typed something, go "
+        "back: it is still there. Please try again in half a minute."
+    ),
+)
+SECONDS_AWAY = 15
 FORM_EXPIRED = Explanation(
     lazy("The form had been open too long"),
     lazy("For your safety we did not accept it. Go back, load the page again and send the form once more."),
@@ -91,7 +101,15 @@ def init_app(app: Flask) -> None:
 def _log_exception(raised: Any) -> None:
     # By the rule and not, as Flask does, by the path: in it may stand a token, which is a secret.
     rule = request.url_rule.rule if request.url_rule else "an unknown address"
+    if is_passing(failure := raised[1]):
+        log.error("The database could not answer %s [%s] now (%s)", rule, request.method, _kind_of(failure))
+        return
     log.error("Exception on %s [%s]", rule, request.method, exc_info=raised)
+
+
+def _kind_of(failure: Any) -> str:
+    # Not what it says: that may be where the database is.
+    return type(getattr(failure, "orig", None) or failure).__name__
 
 
 def _refuse_nul() -> None:
@@ -118,6 +136,9 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, InternalServerError):
         _leave_transaction()
+        if is_passing(error.original_exception):
+            note_failure()
+            return _answer(ServiceUnavailable(retry_after=SECONDS_AWAY), AWAY)
     explanation = EXPLANATIONS.get(error.code, EXPLANATIONS[400 if error.code < 500 else 500])
     if isinstance(error, CSRFError):
         explanation = FORM_EXPIRED
@@ -156,7 +177,8 @@ def _page(code: int, explanation: Explanation) -> str | Response:
     came_from = request.referrer
     back = came_from if came_from and came_from.startswith(request.host_url) and came_from != request.url else None
     words = {"heading": explanation.heading, "text": explanation.text}
-    return render_template("layout/error.html", code=code, back=back, **words)
+    number = request_ids.current() if code >= 500 else ""
+    return render_template("layout/error.html", code=code, back=back, number=number, **words)
 
 
 def _leave_transaction() -> None:

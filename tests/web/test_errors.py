@@ -145,22 +145,38 @@ class TestErrorPages:
         assert_is_a_page_of_the_site(page, language)
 
     @pytest.mark.parametrize("path", ["members", "nothing", "login", ""])
-    def test_500_the_database_is_gone_before_a_member(self, without_database, language, path):
+    def test_503_the_database_is_gone_before_a_member(self, without_database, language, path):
+        """The page asks it nothing, and its reader stays logged in."""
         without_database.login(MemberFactory())
         page = without_database.get(f"/{language}/{path}")
-        assert page.status == 500
+        assert (page.status, page.response.headers["Retry-After"]) == (503, "15")
+        assert "Set-Cookie" not in page.response.headers
         assert_is_a_page_of_the_site(page, language)
 
-    def test_500_the_database_is_gone_before_a_visitor(self, without_database, language):
+    def test_503_the_database_is_gone_before_a_visitor(self, without_database, language):
         page = without_database.get(f"/{language}/groups")
-        assert page.status == 500
+        assert (page.status, page.response.headers["Retry-After"]) == (503, "15")
         assert_is_a_page_of_the_site(page, language)
+
+    def test_503_the_database_is_gone_before_a_program(self, without_database, language):
+        answer = without_database.get(f"/api/v1/endorsements?language={language}").response
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "15")
+        assert answer.mimetype == "application/problem+json"
+        assert answer.json["status"] == 503
+        assert "sqlite" not in answer.text
 
     def test_409_a_refusal_says_its_sentence(self, broken, language):
         page = broken.get(f"/{language}/odd")
         assert page.status == 409
         assert "This is odd." in page.text
         assert_is_a_page_of_the_site(page, language)
+
+
+def test_503_is_logged_by_what_failed_and_where(without_database, caplog):
+    without_database.get("/en/members/canary")
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        "The database could not answer /<any(en, ko):language>/members/<handle> [GET] now (OperationalError)"
+    ]
 
 
 @pytest.mark.parametrize(
