@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 10
 AT_ONCE = 50  # so that what comes after errands, such as counting, has its turn soon
-LEASE = timedelta(minutes=5)
+# Only until `_do` holds the errand: from then on it is held for as long as it takes, or its worker lives.
+LEASE = timedelta(minutes=1)
 DEAD_STAY = timedelta(days=30)  # so that whoever reads the log can still repair what keeps it from being done
 
 Handler = Callable[..., object]
@@ -81,7 +82,7 @@ def run_due_errands() -> int:
     due = sa.select(Errand.id).where(_is_due()).order_by(Errand.due_at).limit(AT_ONCE)
     identities = db.session.scalars(due).all()
     db.session.rollback()
-    return sum(_run(identity) for identity in identities)
+    return sum(_run(identity) for identity in jobs.while_working(identities))
 
 
 @atomic
@@ -114,6 +115,9 @@ def _claim(identity: uuid.UUID) -> int | None:
     errand = db.session.scalar(waiting.with_for_update(skip_locked=True))
     if errand is None:
         return None
+    if errand.attempts >= ATTEMPTS:  # its worker died of the last one, too
+        _give_up(errand)
+        return None
     errand.attempts += 1
     errand.due_at = now() + LEASE
     return errand.attempts
@@ -136,10 +140,14 @@ def _postpone(identity: uuid.UUID, attempt: int) -> None:
     if errand is None:
         return
     if errand.attempts >= ATTEMPTS:
-        errand.state = ErrandState.DEAD
-        log.error("Errand %s (%s) is given up", identity, errand.kind)
+        _give_up(errand)
     else:
         errand.due_at = now() + timedelta(seconds=15 * 2**errand.attempts)
+
+
+def _give_up(errand: Errand) -> None:
+    errand.state = ErrandState.DEAD
+    log.error("Errand %s (%s) is given up", errand.id, errand.kind)
 
 
 def _hold(identity: uuid.UUID, attempt: int) -> Errand | None:

@@ -1,33 +1,22 @@
-"""Mail: written in the reader's language, kept in an outbox with what it tells of, delivered afterwards."""
+"""Mail: written in the reader's language, kept in an outbox with what it tells of. `delivery` has it leave."""
 
-import logging
-import smtplib
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime, formataddr, parseaddr
 from enum import StrEnum
 
-import idna
 import sqlalchemy as sa
 from flask import Flask, current_app, render_template
 from jinja2 import Template
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community import jobs, transmission
+from community import jobs
 from community.config import Config
 from community.crypto import sealed
 from community.db import Identified, Model, after_commit, atomic, choice, db, now
-from community.i18n import _, in_language, lazy
+from community.i18n import in_language, lazy
 
-log = logging.getLogger(__name__)
-
-ATTEMPTS = 8
-AT_ONCE = 500  # mails of one turn
-LEASE = timedelta(minutes=5)
 DEAD_STAY = timedelta(days=30)
-PERMANENT = 500  # from here on, the answers of mail servers say that trying again is of no use
 # Longer than what lists of mails and locked screens show of a mail: what it is about begins after it.
 OPENING = lazy(
     "You have a message. It stands a little further down, so that the list of your mails, or a notice on a locked "
@@ -167,130 +156,8 @@ def link(endpoint: str, language: str, **values: object) -> str:
     return f"{address}#{anchor}" if anchor else address
 
 
-def deliver_due() -> int:
-    """Deliver every mail whose time has come; returns how many left."""
-    due = sa.select(OutboxMail.id).where(OutboxMail.state == MailState.WAITING, OutboxMail.due_at <= now())
-    identities = db.session.scalars(due.order_by(OutboxMail.due_at).limit(AT_ONCE)).all()
-    db.session.rollback()
-    return sum(_deliver(identity) for identity in identities)
-
-
-def _deliver(identity: uuid.UUID) -> bool:
-    """Deliver one mail; no transaction is open while a mail server is being waited for."""
-    mail = _claim(identity)
-    if mail is None:
-        return False
-    try:
-        if mail.about is not None and _take_back(identity):
-            return False
-        message = _as_message(mail)
-        db.session.rollback()
-        _transmit(message, identity)
-    except Exception as failure:  # one mail that cannot be sent must not hold up those behind it
-        # The text of a failure may repeat the address: only its kind is logged.
-        log.warning("Mail %s was not delivered (%s)", identity, type(failure).__name__)
-        _finish(identity, failure)
-        return False
-    _finish(identity)
-    return True
-
-
-def _kind_of(failure: Exception) -> tuple[str, bool]:
-    """What may be told of a failure, and whether the same mail would fail for ever (RFC 5321, 4.2.1)."""
-    code = getattr(failure, "smtp_code", 0)
-    if isinstance(failure, smtplib.SMTPRecipientsRefused):
-        code = max((answer[0] for answer in failure.recipients.values()), default=0)
-    # Of what a server has against the site itself, no mail dies: that is for its administrators to mend.
-    is_about_mail = isinstance(failure, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
-    return f"{type(failure).__name__} {code or ''}".strip()[:60], is_about_mail and code >= PERMANENT
-
-
-@atomic
-def _claim(identity: uuid.UUID) -> OutboxMail | None:
-    """Take one mail, so that no other worker sends it too; it comes back if this worker dies before it is done."""
-    waiting = sa.select(OutboxMail).where(
-        OutboxMail.id == identity, OutboxMail.state == MailState.WAITING, OutboxMail.due_at <= now()
-    )
-    mail = db.session.scalar(waiting.with_for_update(skip_locked=True))
-    if mail is not None:
-        mail.attempts += 1
-        mail.due_at = now() + LEASE
-    return mail
-
-
-@atomic
-def _take_back(identity: uuid.UUID) -> bool:
-    """Destroy a mail if what it tells of does not hold any more for its reader; says whether it is gone."""
-    mail = db.session.get(OutboxMail, identity)
-    if mail is None:  # its reader was deleted meanwhile
-        return True
-    if current_app.extensions["still_holds"](mail.about):
-        return False
-    db.session.delete(mail)
-    return True
-
-
-@atomic
-def _finish(identity: uuid.UUID, failure: Exception | None = None) -> None:
-    mail = db.session.get(OutboxMail, identity)
-    if mail is None:  # its reader was deleted meanwhile
-        return
-    if failure is None:
-        mail.state = MailState.SENT
-        mail.due_at = now()  # it left at this moment
-        mail.forget_content()
-        return
-    mail.failure, for_ever = _kind_of(failure)
-    if for_ever or mail.attempts >= ATTEMPTS:
-        mail.state = MailState.DEAD
-    else:
-        mail.due_at = now() + timedelta(seconds=30 * 2**mail.attempts)
-
-
 @atomic
 def forget_dead() -> None:
     """Delete the mails that could not be delivered, a while after they were given up."""
     old = sa.delete(OutboxMail).where(OutboxMail.state == MailState.DEAD, OutboxMail.created_at < now() - DEAD_STAY)
     db.session.execute(old)
-
-
-def _transmit(message: EmailMessage, identity: uuid.UUID) -> None:
-    config: Config = current_app.config["COMMUNITY"]
-    if config.mail_url:
-        transmission.by_smtp(message, config.mail_url)
-    else:
-        transmission.into_mailbox(message, config.instance / "mailbox", identity.hex[:8])
-
-
-def _as_message(mail: OutboxMail) -> EmailMessage:
-    config: Config = current_app.config["COMMUNITY"]
-    message = EmailMessage()
-    message["From"] = _sender(mail)
-    message["To"] = _in_ascii(mail.recipient)
-    message["Subject"] = mail.subject
-    message["Date"] = format_datetime(mail.created_at)
-    # The same however often it is sent: where a worker dies in between, mailboxes know the second one for the first.
-    message["Message-ID"] = f"<{mail.id.hex}@{config.host.split(':')[0]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    if mail.unsubscribe:
-        message["List-Unsubscribe"] = transmission.Unbroken("List-Unsubscribe", f"<{mail.unsubscribe}>")
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
-    message["Content-Language"] = mail.language  # last: setting the content clears what is said of it
-    return message
-
-
-def _sender(mail: OutboxMail) -> str:
-    config: Config = current_app.config["COMMUNITY"]
-    if not mail.discreet:
-        return config.mail_from
-    with in_language(mail.language):
-        name = config.discreet_from_name or _("Notice")
-    return formataddr((name, parseaddr(config.mail_from)[1]))
-
-
-def _in_ascii(address: str) -> str:
-    """The address as every mail server takes it: a domain in another script goes by its ASCII form (RFC 5891)."""
-    local, _, domain = address.rpartition("@")
-    return f"{local}@{idna.encode(domain, uts46=True).decode()}"

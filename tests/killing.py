@@ -19,7 +19,6 @@ from urllib.parse import urlencode, urlsplit
 
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 
 from community import jobs
 from community.accounts.addresses import address_index
@@ -35,6 +34,7 @@ from community.ledger import tree
 from community.ledger.models import LedgerEntry, WaitingEntry
 from community.ledger.queries import head_size, read_tree
 from community.mail import MailState, OutboxMail
+from community.migrating import upgrade
 from tests.servers import free_port
 
 HOUSE = Path(__file__).parent.parent
@@ -54,6 +54,7 @@ class MortalSite:
             "COMMUNITY_DATABASE_URL": database_url,
             "COMMUNITY_SECRET_KEY": "a secret of the tests, long enough to be one",
             "COMMUNITY_URL": f"http://127.0.0.1:{self.port}",
+            "PORT": str(self.port),
             "COMMUNITY_LIMITS": "off",
             "COMMUNITY_FLOOD_SHAPE": "1000000",  # this crowd is quick
         }
@@ -86,7 +87,7 @@ class MortalSite:
                     stderr=log,
                     start_new_session=True,
                 )
-                for command in server_commands(str(self.port))
+                for command in server_commands(load_config(self.settings))
             ]
 
     def kill(self) -> None:

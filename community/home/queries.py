@@ -1,17 +1,18 @@
 """Reading for the front page."""
 
+from collections.abc import Sequence
+
 from community.accounts.models import Member
 from community.endorsements.queries import find_my_endorsement
-from community.groups.models import Group, JoinPolicy
+from community.groups.models import Group
 from community.groups.queries import list_groups
 
 GROUPS_SHOWN = 6
 
 
-def list_waiting_groups(viewer: Member | None) -> list[Group]:
+def list_waiting_groups(viewer: Member | None) -> Sequence[Group]:
     """Some groups that take people in without an invitation."""
-    page = list_groups(viewer)
-    return [group for group in page.items if group.join_policy is not JoinPolicy.BY_INVITATION][:GROUPS_SHOWN]
+    return list_groups(viewer, is_joinable=True, size=GROUPS_SHOWN).items
 
 
 def has_endorsed(viewer: Member | None) -> bool:

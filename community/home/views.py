@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 import community.home.listeners  # noqa: F401  (connects what it listens to)
 from community.access import actor, guard, viewer
 from community.declaration.texts import text
-from community.endorsements.queries import count_endorsers, counts_by_commitment
+from community.endorsements.queries import read_totals
 from community.groups import wording
 from community.groups.queries import suggest_groups
 from community.home import operations, queries
@@ -48,11 +48,12 @@ def index() -> ResponseReturnValue:
     """The front page: what this is about, how many stand behind it, where hands are needed."""
     member = viewer()
     suggestions = suggest_groups(member) if member else None
+    endorsers, counts = read_totals()
     return render_template(
         "home/index.html",
         text=text(current_language()),
-        counts=counts_by_commitment(),
-        endorsers=count_endorsers(),
+        counts=counts,
+        endorsers=endorsers,
         suggestions=suggestions,
         groups=[] if suggestions and suggestions.found else queries.list_waiting_groups(member),
         wording=wording,

@@ -4,6 +4,7 @@ They are kept for a while, so that whoever has mended what was broken can have t
 """
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +32,13 @@ def count_dead() -> int:
     mails = sa.select(sa.func.count()).select_from(OutboxMail).where(OutboxMail.state == MailState.DEAD)
     errands = sa.select(sa.func.count()).select_from(Errand).where(Errand.state == ErrandState.DEAD)
     return db.session.scalar(sa.select(mails.scalar_subquery() + errands.scalar_subquery())) or 0
+
+
+def find_waiting_mails() -> tuple[int, datetime | None]:
+    """How many mails wait until they leave, and since when the oldest does; None where none waits."""
+    waiting = sa.select(sa.func.count(), sa.func.min(OutboxMail.created_at))
+    count, oldest = db.session.execute(waiting.where(OutboxMail.state == MailState.WAITING)).one()
+    return count, oldest
 
 
 def list_dead_mails(after: str | None = None) -> Page[OutboxMail]:

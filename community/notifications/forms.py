@@ -10,7 +10,7 @@ from wtforms.widgets import DateInput
 from community.accounts.models import Member
 from community.clocks import clock_of, zone_choices
 from community.db import now
-from community.forms import BaseForm, Choice, Flag, Text, length, optional
+from community.forms import BaseForm, Choice, Flag, GroupedChoice, Text, length, optional
 from community.groups.models import Group
 from community.groups.works import Kind
 from community.i18n import LANGUAGE_NAMES, _, lazy, time_of_day
@@ -76,7 +76,7 @@ class SettingsForm(_LevelsForm):
     """What one is told in all groups, in which language, and by which clock."""
 
     language = Choice(lazy("Language of our mails"), choices=lambda: list(LANGUAGE_NAMES.items()))
-    time_zone = Choice(
+    time_zone = GroupedChoice(
         lazy("The clock you live by"),
         description=lazy("Times on this site and the hour of your mails follow it. Nobody else sees it."),
     )

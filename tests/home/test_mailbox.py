@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from community import mail
+from community import delivery
 from community.accounts import operations
 from community.errands import run_due_errands
 
@@ -29,7 +29,7 @@ def letter(mailbox):
     """The name of a delivered mail that confirms a sign-up."""
     operations.sign_up(email="mina@example.org", password="a long password", display_name="Mina", language="en")
     run_due_errands()
-    mail.deliver_due()
+    delivery.deliver_due()
     [path] = mailbox.glob("*.eml")
     return path.name
 
@@ -42,7 +42,7 @@ def test_index_says_when_there_is_nothing(client, mailbox, path):
 def test_index_lists_recipient_and_subject_newest_first(client, mailbox, letter):
     operations.sign_up(email="later@example.org", password="a long password", display_name="L", language="ko")
     run_due_errands()
-    mail.deliver_due()
+    delivery.deliver_due()
     rows = [row.get_text(" ", strip=True) for row in client.get("/_mailbox").select(".rows li")]
     assert "later@example.org" in rows[0]
     assert "mina@example.org" in rows[1]

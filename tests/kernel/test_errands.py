@@ -204,6 +204,23 @@ def test_an_errand_that_fails_is_tried_again_ever_later_and_given_up_but_kept(ap
     assert "canary" not in caplog.text
 
 
+def test_an_errand_that_kills_its_worker_is_given_up_too(app, monkeypatch, notes, caplog):
+    def kill(*, text):
+        raise KeyboardInterrupt
+
+    leave("a canary")
+    handle(app, monkeypatch, kill)
+    moment = now()
+    for _ in range(ATTEMPTS):
+        with time_machine.travel(moment, tick=False), pytest.raises(KeyboardInterrupt):
+            run_due_errands()
+        moment += LEASE
+    with time_machine.travel(moment, tick=False):
+        assert run_due_errands() == 0
+    assert [(errand.state, errand.attempts) for errand in waiting()] == [(ErrandState.DEAD, ATTEMPTS)]
+    assert "is given up" in caplog.text
+
+
 def test_one_errand_that_cannot_be_done_does_not_hold_up_the_others(notes, caplog):
     for text in ("broken", "good"):
         leave(text)

@@ -1,28 +1,22 @@
-"""The worker: what is scheduled happens, and a real one delivers what waits."""
+"""The worker: what is scheduled happens, once, and what it is woken for."""
 
-import os
-import signal
-import subprocess
-import sys
+import socket
 import threading
-from datetime import datetime, timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
-from aiosmtpd.controller import Controller
+import time_machine
 from flask import Flask
+from huey.serializer import Serializer
+from sqlalchemy.exc import OperationalError
 
-from community import jobs
-from community.accounts import emails
+from community import jobs, workers
 from community.accounts.operations import CONFIRMATION_LASTS
-from community.config import load_config
-from community.db import atomic, db, now
-from community.mail import MailState, OutboxMail
+from community.db import db, now
+from tests.apps import another_app
 from tests.factories import MemberFactory
-from tests.servers import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_WAIT = 60
 
 
@@ -32,8 +26,8 @@ def done() -> list[str]:
 
 
 @pytest.fixture
-def scheduled(tmp_path, done):
-    """A queue whose jobs note that they were done."""
+def scheduled(app, tmp_path, done, monkeypatch):
+    """A worker's jobs, which note that they were done, on a queue of their own."""
 
     def noting(name):
         return lambda: done.append(name)
@@ -41,29 +35,58 @@ def scheduled(tmp_path, done):
     def fail():
         raise ZeroDivisionError
 
-    app = Flask("scheduled")
-    app.config["COMMUNITY"] = load_config({"COMMUNITY_INSTANCE": str(tmp_path)})
+    config = replace(app.config["COMMUNITY"], instance=tmp_path, queue_url=None)
+    monkeypatch.setitem(app.config, "COMMUNITY", config)
+    monkeypatch.setattr(app, "extensions", dict(app.extensions))
     jobs.init_app(app, on_demand=[[noting("due")]], every_minute=[fail, noting("minute")], every_hour=[noting("hour")])
     return app
 
 
-def run_what_is_due(app: Flask, moment: datetime) -> None:
-    queue = app.extensions["huey"]
-    for task in queue.read_periodic(moment):
-        queue.execute(task)
+def look(app: Flask, moment: datetime | None = None) -> None:
+    """Have a worker look at its schedule. Its connections are its own."""
+    db.session.rollback()
+    with time_machine.travel(moment or now(), tick=False):
+        for schedule in app.extensions["schedules"]:
+            schedule.look()
 
 
-def test_every_minute_delivers_and_does_the_rest_though_one_job_fails(scheduled, done, caplog):
-    run_what_is_due(scheduled, datetime(2024, 7, 22, 9, 31))  # noqa: DTZ001  (the queue's own clock is naive)
-    assert done == ["due", "minute"]
+MOMENT = datetime(2024, 7, 22, 9, 0, tzinfo=UTC)
+
+
+def test_a_job_that_fails_keeps_none_of_the_schedule_from_being_done(scheduled, done, caplog):
+    look(scheduled)
+    assert done == ["minute", "hour"]
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_once_an_hour_the_hourly_jobs_are_done(scheduled, done):
-    for minute in range(60):
-        run_what_is_due(scheduled, datetime(2024, 7, 22, 9, minute))  # noqa: DTZ001
-    assert done.count("hour") == 1
-    assert done.count("due") == done.count("minute") == 60
+def test_a_database_that_is_away_is_no_traceback_for_each_job(scheduled, caplog):
+    def ask():
+        raise OperationalError("SELECT", {}, ConnectionRefusedError("no canary at 192.0.2.7"))
+
+    assert jobs.Lane(scheduled, [ask]).run() is None
+    assert "ConnectionRefusedError" in caplog.text
+    assert "canary" not in caplog.text
+
+
+def test_every_minute_and_every_hour_have_one_turn_however_often_and_however_many_workers_look(scheduled, done):
+    another = [jobs.Schedule(scheduled, "minute", jobs.MINUTE, [lambda: done.append("other")])]
+    for seconds in range(0, 3600, 20):
+        moment = MOMENT + timedelta(seconds=seconds)
+        look(scheduled, moment)
+        with time_machine.travel(moment, tick=False):
+            another[0].look()
+    assert (done.count("minute"), done.count("hour"), done.count("other")) == (60, 1, 0)
+    look(scheduled, MOMENT + timedelta(hours=1, minutes=40))  # nobody worked in between: it is done late, and once
+    assert (done.count("minute"), done.count("hour")) == (61, 2)
+
+
+def test_a_turn_that_could_not_be_taken_is_taken_when_the_database_is_back(scheduled, done, monkeypatch):
+    with monkeypatch.context() as away:
+        away.setattr(workers, "take_turn", lambda *_: (_ for _ in ()).throw(OperationalError("", {}, OSError())))
+        with pytest.raises(OperationalError):
+            look(scheduled)
+    look(scheduled)
+    assert done == ["minute", "hour"]
 
 
 def test_wake_asks_for_what_is_due(scheduled, done):
@@ -76,12 +99,13 @@ def test_wake_asks_for_what_is_due(scheduled, done):
 
 def test_wake_with_a_broken_queue_is_no_failure(scheduled, monkeypatch, caplog):
     def broken():
-        raise OSError("disk full")
+        raise OSError("no canary at 192.0.2.7")
 
     monkeypatch.setitem(scheduled.extensions, "wake", broken)
     with scheduled.app_context():
         jobs.wake()
-    assert "disk full" in caplog.text
+    assert "OSError" in caplog.text
+    assert "canary" not in caplog.text
 
 
 def test_a_wake_that_nobody_has_heard_yet_is_enough(scheduled, done):
@@ -154,78 +178,33 @@ def test_the_hour_forgets_sign_ups_that_nobody_confirmed(app):
     old = now() - CONFIRMATION_LASTS - timedelta(minutes=1)
     forgotten, kept = MemberFactory(unconfirmed=True, created_at=old), MemberFactory(created_at=old)
     gone, stays = forgotten.id, kept.id
-    run_what_is_due(app, datetime(2024, 7, 22, 9, 7))  # noqa: DTZ001
+    look(app)
     db.session.rollback()
     assert db.session.get(type(kept), gone) is None
     assert db.session.get(type(kept), stays) is not None
 
 
-class Sink:
-    """A mail server that keeps what it is given and says when it came."""
-
-    def __init__(self) -> None:
-        self.recipients: list[str] = []
-        self.came = threading.Semaphore(0)
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        self.recipients += envelope.rcpt_tos
-        self.came.release()
-        return "250 kept"
+def test_a_queue_does_nothing_that_somebody_else_put_there(scheduled, done):
+    queue = scheduled.extensions["huey"]
+    task = scheduled.extensions["wake"].s()
+    queue.storage.enqueue(Serializer().serialize(queue._registry.create_message(task)))
+    with pytest.raises(ValueError, match=r"."):
+        queue.dequeue()
+    assert done == []
 
 
-@pytest.fixture
-def sink():
-    handler = Sink()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    handler.port = controller.port
-    yield handler
-    controller.stop()
-
-
-@pytest.fixture
-def start_worker(app, sink):
-    """Start `flask worker` on the database and the queue of the tests."""
-    workers = []
-
-    def start():
-        config = app.config["COMMUNITY"]
-        environment = {
-            **os.environ,
-            "COMMUNITY_INSTANCE": str(config.instance),
-            "COMMUNITY_DATABASE_URL": config.database_url,
-            "COMMUNITY_SECRET_KEY": config.secret_key,
-            "COMMUNITY_MAIL_URL": f"smtp://127.0.0.1:{sink.port}",
-        }
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
-        workers.append(subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True))
-        return workers[-1]
-
-    yield start
-    for worker in workers:
-        worker.kill()
-        worker.communicate()
-
-
-@atomic
-def write(address):
-    emails.send_account_exists(MemberFactory.build(address=address))
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_real_worker_delivers_what_waits_and_what_comes_and_ends_when_told(app, start_worker, sink, number):
-    app.extensions["huey"].flush()
-    write("before@example.org")
-    worker = start_worker()
-    assert sink.came.acquire(timeout=SECONDS_TO_WAIT)
-    write("after@example.org")
-    assert sink.came.acquire(timeout=SECONDS_TO_WAIT)
-    assert sink.recipients == ["before@example.org", "after@example.org"]
-    worker.send_signal(number)
-    _, said = worker.communicate(timeout=SECONDS_TO_WAIT)
-    assert worker.returncode == 0, said
-    assert "example.org" not in said
-    db.session.rollback()
-    states = db.session.scalars(sa.select(OutboxMail.state).order_by(OutboxMail.created_at)).all()
-    # What was being written down when the signal came is written down by the next worker.
-    assert states[0] is MailState.SENT
+def test_a_queue_that_does_not_answer_is_waited_for_once_and_then_left_alone(app, caplog):
+    with (
+        socket.create_server(("127.0.0.1", 0)) as deaf,
+        another_app(app, QUEUE_URL=f"redis://127.0.0.1:{deaf.getsockname()[1]}") as other,
+        other.app_context(),
+    ):
+        deaf.settimeout(SECONDS_TO_WAIT)
+        jobs.wake()
+        jobs.wake()
+        deaf.accept()[0].close()
+        deaf.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            deaf.accept()
+    assert caplog.text.count("The queue could not be told (TimeoutError)") == 1
+    assert "127.0.0.1" not in caplog.text

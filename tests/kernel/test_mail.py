@@ -1,7 +1,6 @@
-"""Mail: written in the reader's language, kept with what it tells of, delivered once."""
+"""Mail: written in the reader's language, and kept with what it tells of."""
 
 import email.policy
-import smtplib
 from datetime import timedelta
 from email.parser import BytesParser
 
@@ -9,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from community import mail
 from community.accounts import emails
 from community.db import OutsideOperation, atomic, db, now
-from community.mail import ATTEMPTS, DEAD_STAY, LEASE, MailState, OutboxMail, deliver_due, forget_dead
+from community.delivery import deliver_due
+from community.mail import DEAD_STAY, MailState, OutboxMail, forget_dead
 from tests.factories import MemberFactory
 
 
@@ -27,26 +26,6 @@ def mailbox(app):
     yield lambda: [read(path) for path in sorted(folder.glob("*"))]
     for path in folder.glob("*"):
         path.unlink()
-
-
-@pytest.fixture
-def transmitted(monkeypatch):
-    sent = []
-    monkeypatch.setattr(mail, "_transmit", lambda message, identity: sent.append(message["To"]))
-    return sent
-
-
-@pytest.fixture
-def failing(monkeypatch):
-    """A mail server that does not answer; the answer is how often it was asked."""
-    asked = []
-
-    def fail(message, identity):
-        asked.append(identity)
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr(mail, "_transmit", fail)
-    return asked
 
 
 def read(path):
@@ -146,77 +125,7 @@ def test_delivered_to_addresses_in_other_scripts(mailbox, address, written):
     assert str(mailbox()[0]["To"]) == written
 
 
-def test_delivered_mail_is_forgotten_and_not_delivered_again(transmitted):
-    write(MemberFactory())
-    assert (deliver_due(), deliver_due()) == (1, 0)
-    with time_machine.travel(now() + timedelta(days=1)):
-        assert deliver_due() == 0
-    assert len(transmitted) == 1
-    sent = the_mail()
-    assert sent.state is MailState.SENT
-    assert (sent.recipient, sent.subject, sent.text, sent.html) == (None,) * 4
-
-
-def test_delivered_in_the_order_of_writing(transmitted):
-    for name in ("first", "second", "third"):
-        write(MemberFactory(address=f"{name}@example.org"))
-    assert deliver_due() == 3
-    assert transmitted == ["first@example.org", "second@example.org", "third@example.org"]
-
-
-def test_two_deliverers_at_the_same_moment_deliver_each_mail_once(race, transmitted):
-    for number in range(8):
-        write(MemberFactory(address=f"{number}@example.org"))
-    assert sum(race(deliver_due, deliver_due, deliver_due)) == 8
-    assert sorted(transmitted) == [f"{number}@example.org" for number in range(8)]
-
-
-def test_no_transaction_is_open_while_the_mail_server_is_waited_for(monkeypatch):
-    seen = []
-    monkeypatch.setattr(mail, "_transmit", lambda message, identity: seen.append(db.session().in_transaction()))
-    write(MemberFactory())
-    assert deliver_due() == 1
-    assert seen == [False]
-
-
-def test_a_mail_whose_deliverer_died_comes_back_after_the_lease(monkeypatch, transmitted):
-    def die(message, identity):
-        raise KeyboardInterrupt
-
-    write(MemberFactory())
-    with monkeypatch.context() as dying:
-        dying.setattr(mail, "_transmit", die)
-        with pytest.raises(KeyboardInterrupt):
-            deliver_due()
-    assert deliver_due() == 0
-    with time_machine.travel(now() + LEASE + timedelta(seconds=1)):
-        assert deliver_due() == 1
-
-
-def test_a_failed_mail_is_tried_again_ever_later_and_given_up_after_eight_times(failing):
-    write(MemberFactory())
-    moment = now()
-    waits = []
-    for _ in range(ATTEMPTS):
-        with time_machine.travel(moment, tick=False):
-            assert deliver_due() == 0
-            waiting = the_mail()
-            waits.append(waiting.due_at - moment)
-            moment = waiting.due_at
-        with time_machine.travel(moment - timedelta(seconds=1), tick=False):
-            assert deliver_due() == 0  # not a second too early
-    assert len(failing) == ATTEMPTS
-    retried = waits[:-1]
-    assert retried == sorted(set(retried))
-    assert retried[0] <= timedelta(minutes=5)
-    given_up = the_mail()
-    assert (given_up.state, given_up.attempts) == (MailState.DEAD, ATTEMPTS)
-    with time_machine.travel(now() + timedelta(days=30)):
-        assert deliver_due() == 0
-    assert len(failing) == ATTEMPTS
-
-
-def test_what_was_given_up_is_deleted_after_a_while(failing):
+def test_what_was_given_up_is_deleted_after_a_while():
     write(MemberFactory(address="haru@example.org"))
     given_up = the_mail()
     given_up.state = MailState.DEAD
@@ -228,80 +137,6 @@ def test_what_was_given_up_is_deleted_after_a_while(failing):
         forget_dead()
     db.session.rollback()
     assert db.session.scalar(sa.select(OutboxMail)) is None
-
-
-def test_a_mail_that_failed_can_still_be_delivered(monkeypatch, transmitted):
-    write(MemberFactory(address="haru@example.org"))
-    with monkeypatch.context() as failing:
-        failing.setattr(mail, "_transmit", lambda *_: (_ for _ in ()).throw(smtplib.SMTPServerDisconnected))
-        assert deliver_due() == 0
-    with time_machine.travel(now() + timedelta(hours=1)):
-        assert deliver_due() == 1
-    assert transmitted == ["haru@example.org"]
-
-
-def test_one_mail_that_cannot_be_written_does_not_hold_up_the_others(transmitted, caplog):
-    for name in ("broken", "good"):
-        write(MemberFactory(address=f"{name}@example.org"))
-    oldest = sa.select(OutboxMail.id).order_by(OutboxMail.created_at).limit(1)
-    identity = db.session.scalar(oldest)
-    db.session.execute(sa.update(OutboxMail).where(OutboxMail.id == identity).values(text_sealed=b"garbled"))
-    db.session.commit()
-    assert deliver_due() == 1
-    assert transmitted == ["good@example.org"]
-    assert "was not delivered" in caplog.text
-
-
-@pytest.fixture
-def write_about(app, monkeypatch):
-    """Write a mail about something; what `holds` may leave."""
-    holds = {"good"}
-
-    def still_holds(about):
-        if about == "broken":
-            raise ValueError("canary-in-the-log")
-        return about in holds
-
-    @atomic
-    def write_about(about):
-        to = f"{about}@example.org"
-        context = {"member": MemberFactory.build(), "login_url": "x", "forgot_url": "x"}
-        mail.send("accounts/mail/account_exists", to, "en", discreet=False, about=about, **context)
-
-    write_about.holds = holds
-    monkeypatch.setitem(app.extensions, "still_holds", still_holds)
-    return write_about
-
-
-def test_a_mail_about_what_does_not_hold_any_more_is_destroyed_and_never_leaves(write_about, transmitted):
-    for about in ("gone", "good"):
-        write_about(about)
-    assert deliver_due() == 1
-    assert transmitted == ["good@example.org"]
-    left = the_mail()
-    assert (left.state, left.about) == (MailState.SENT, None)
-
-
-def test_whether_it_holds_is_asked_each_time_before_it_leaves(write_about, failing, monkeypatch):
-    write_about("good")
-    assert deliver_due() == 0
-    assert len(failing) == 1
-    write_about.holds.clear()
-    with time_machine.travel(now() + timedelta(hours=1)):
-        assert deliver_due() == 0
-    assert len(failing) == 1
-    db.session.rollback()
-    assert db.session.scalar(sa.select(OutboxMail)) is None
-
-
-def test_a_mail_of_which_nobody_can_say_whether_it_holds_waits_and_holds_up_no_other(write_about, transmitted, caplog):
-    for about in ("broken", "good"):
-        write_about(about)
-    assert deliver_due() == 1
-    assert transmitted == ["good@example.org"]
-    assert "canary" not in caplog.text
-    states = db.session.execute(sa.select(OutboxMail.state, OutboxMail.failure).order_by(OutboxMail.created_at)).all()
-    assert states == [(MailState.WAITING, "ValueError"), (MailState.SENT, "")]
 
 
 def test_the_worker_is_woken_after_the_commit(app):

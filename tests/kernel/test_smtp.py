@@ -18,7 +18,8 @@ from cryptography.x509.oid import NameOID
 
 from community.accounts import emails
 from community.db import atomic, db
-from community.mail import MailState, OutboxMail, deliver_due
+from community.delivery import deliver_due
+from community.mail import MailState, OutboxMail
 from tests.factories import MemberFactory
 from tests.servers import free_port
 
@@ -247,3 +248,14 @@ def test_a_domain_in_another_script_is_reached_through_a_server_that_knows_only_
     write("haru@한국.kr")
     assert deliver_due() == 1
     assert sink.came[0][1].rcpt_tos == ["haru@xn--3e0b707e.kr"]
+
+
+def test_lines_that_begin_with_dots_arrive_as_they_were_written(serve, sink):
+    serve()
+    write()
+    mail = db.session.scalars(sa.select(OutboxMail)).one()
+    mail.text = "\n.\n..\n.hidden\nseen.\n"
+    db.session.commit()
+    assert deliver_due() == 1
+    (message,) = sink.messages
+    assert message.get_body(("plain",)).get_content().splitlines() == ["", ".", "..", ".hidden", "seen."]

@@ -1,5 +1,6 @@
 """Mails and errands that were given up, as administrators see them: never to whom, nor what they say."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -47,7 +48,18 @@ def test_mails_shows_what_kept_them_and_nothing_of_what_they_say(administrator, 
         assert words in page.text
     assert "canary" not in str(page.html)
     assert "on-its-way" not in page.text
+    assert "1 mail waits, since " in page.text
     assert "2 were given up." in administrator.get("/en/admin").text
+
+
+def test_mails_that_wait_are_counted_and_none_of_them_has_left(administrator):
+    assert "Every mail has left" in administrator.get(PATH).text
+    days = [datetime(2026, 3, day, 12, tzinfo=UTC) for day in (9, 4)]
+    db.session.add_all(OutboxMail(template="accounts/mail/waiting", language="en", created_at=day) for day in days)
+    db.session.commit()
+    page = administrator.get(PATH)
+    assert "2 mails wait, the oldest since Wednesday, March 4, 2026" in page.text
+    assert "Every mail has left" not in page.text
 
 
 @pytest.mark.parametrize("role", ["moderator", ""])

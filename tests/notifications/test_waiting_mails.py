@@ -1,21 +1,23 @@
 """A mail that could not leave at first leaves later only as far as what it tells of still holds for its reader."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 
-from community import mail
 from community.accounts.operations import close, delete_closed
 from community.announcements.operations import delete
 from community.db import db, now
+from community.delivery import deliver_due
 from community.groups.models import Group, Membership
 from community.groups.operations import leave, remove
-from community.mail import MailState, OutboxMail, deliver_due
+from community.mail import MailState, OutboxMail
 from community.notifications.models import Level
 from community.notifications.operations import choose, choose_in_group, read, unsubscribe
 from community.notifications.tokens import Subscription
+from tests.carrying import carry_through
 from tests.groups.factories import GroupFactory, MembershipFactory
 from tests.notifications.telling import notices, prefer
 
@@ -30,9 +32,10 @@ class MailServer:
         self.clock, self.outbox = clock, outbox
         self.away, self.came = True, []
 
-    def transmit(self, message, identity):
+    def transmit(self, message):
         if self.away:
             raise ConnectionRefusedError
+        identity = uuid.UUID(hex=message["Message-ID"][1:33])
         if db.session.get_one(OutboxMail, identity).template.startswith("notifications/"):
             self.came.append(message)
         db.session.rollback()
@@ -64,7 +67,7 @@ def clock():
 @pytest.fixture
 def server(monkeypatch, clock, outbox):
     server = MailServer(clock, outbox)
-    monkeypatch.setattr(mail, "_transmit", server.transmit)
+    carry_through(monkeypatch, server.transmit)
     return server
 
 

@@ -13,6 +13,7 @@ SITE: dict[str, Words] = {
     "home.recall_steps": lazy("Show the first steps on the front page again"),
     "machines.healthz": lazy("Ask whether the site is running"),
     "machines.readyz": lazy("Ask whether the site is ready to serve pages"),
+    "machines.metrics": lazy("Read how the site is doing in figures, from its own machine or with a token"),
     "ledger.index": lazy("Read how the count can be checked"),
     "downloads.checkpoint": lazy("Download the last checkpoint of the ledger"),
     "downloads.key": lazy("Download the public key that checkpoints are signed with"),

@@ -14,9 +14,11 @@ from community.moderation.views.blueprint import blueprint
 @blueprint.get("/mails")
 @guard("moderation.mails")
 def mails() -> ResponseReturnValue:
-    """What did not leave, or was not done, and what kept it."""
+    """What did not leave, or was not done, and what kept it; how much waits."""
     page = letters.list_dead_mails(after=request.args.get("after"))
-    return render_template("moderation/mails.html", page=page, errands=letters.list_dead_errands())
+    waiting, oldest = letters.find_waiting_mails()
+    errands = letters.list_dead_errands()
+    return render_template("moderation/mails.html", page=page, waiting=waiting, oldest=oldest, errands=errands)
 
 
 @blueprint.post("/mails/<uuid:mail_id>/retry")

@@ -50,11 +50,14 @@ def _attempt(member_id: uuid.UUID) -> bool:
 @atomic
 def mail_member(*, member_id: uuid.UUID) -> bool:
     """Write the mails that are due to one member, who is held meanwhile, so that no two workers write the same; and
-    note that they were written, in the same transaction. Says whether there was anything to do."""
-    member = db.session.get(Member, member_id)
+    note that they were written, in the same transaction. Says whether there was anything to do.
+
+    Whom another worker holds is its business: several share the members, and wait for none.
+    """
+    held = sa.select(Member).where(Member.id == member_id).with_for_update(skip_locked=True, key_share=True, of=Member)
+    member = db.session.scalar(held, execution_options={"populate_existing": True})
     if member is None:
         return False
-    lock(member)
     due = sa.select(Notice).where(Notice.member_id == member_id, Notice.mail_at <= now())
     notices = db.session.scalars(due.order_by(Notice.at, Notice.id).with_for_update()).all()
     choices = queries.find_choices(member)
