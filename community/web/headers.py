@@ -21,6 +21,7 @@ POLICY = {
 }
 PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 A_YEAR = 365 * 24 * 3600
+DEMAND_HTTPS = f"max-age={2 * A_YEAR}; includeSubDomains"
 
 
 def init_app(app: Flask) -> None:
@@ -36,6 +37,20 @@ def clear_site_data(*, cookies: bool) -> None:
 def never_store() -> None:
     """Have nobody store this answer: it is somebody's own, though they are not logged in."""
     g.unstored = True
+
+
+def lasting_headers(app: Flask) -> dict[str, str]:
+    """What every answer carries, whatever it is and whoever asks; for what is answered without the application."""
+    headers = {
+        "Content-Security-Policy": ContentSecurityPolicy(POLICY).to_header(),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": PERMISSIONS,
+    }
+    return headers | ({"Strict-Transport-Security": DEMAND_HTTPS} if app.config["SESSION_COOKIE_SECURE"] else {})
 
 
 def harden(response: Response) -> Response:
@@ -59,10 +74,11 @@ def harden(response: Response) -> Response:
         headers["Clear-Site-Data"] = g.clear_site_data
     # Never over http, so that a developer's browser does not keep 127.0.0.1 to https for two years.
     if current_app.config["SESSION_COOKIE_SECURE"]:
-        headers["Strict-Transport-Security"] = f"max-age={2 * A_YEAR}; includeSubDomains"
+        headers["Strict-Transport-Security"] = DEMAND_HTTPS
+    if not published and request.endpoint != "static":
+        response.vary.add("Cookie")  # whoever is logged in reads another page
     if request.endpoint == "static" and response.status_code < 400:
-        if request.args.get("v"):
-            headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+        headers["Cache-Control"] = "no-cache"
     elif published and response.status_code < 400:
         lasting = f"public, max-age={A_YEAR}, immutable"
         headers["Cache-Control"] = lasting if g.get("lasting", False) else "public, no-cache"

@@ -11,8 +11,10 @@ import pytest
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from community.extensions import limiter
+from community.web.caching import ALIKE
 from tests.apps import another_app
 from tests.laws.samples import SAMPLES, methods_of, sample_form, sample_of, sample_url
 from tests.laws.world import World, send
@@ -98,8 +100,24 @@ def faults(response: TestResponse, address: str, endpoint: str | None = None) ->
         found.append("Strict-Transport-Security")
     if not response.headers.get("Cache-Control"):
         found.append("Cache-Control")
+    found += vary_faults(response, endpoint)
     cookies = response.headers.getlist("Set-Cookie")
     return found + [fault for cookie in cookies for fault in cookie_faults(cookie, address)]
+
+
+def vary_faults(response: TestResponse, endpoint: str | None) -> list[str]:
+    """What one answer depends on without saying so, or says that it depends on without doing so."""
+    if response.headers.get("Cache-Control") == "no-store":
+        return []
+    told = {word.strip() for line in response.headers.getlist("Vary") for word in line.split(",") if word}
+    expected = set() if endpoint is None or endpoint == "static" or is_published(endpoint) else {"Cookie"}
+    if endpoint in ALIKE and response.status_code == 200:
+        expected.add("Accept-Encoding")
+    is_in_some_language = is_published(endpoint or "") and response.headers.get("Content-Language")
+    expected |= {"Accept-Language"} if is_in_some_language else set()
+    anything = {"Cookie", "Accept-Encoding"} if endpoint is None else set()
+    unknown = told - expected - {"Accept-Language"} - anything
+    return [f"Vary: {word}" for word in sorted((expected - told) | unknown)]
 
 
 def cookie_faults(cookie: str, address: str) -> list[str]:
@@ -167,7 +185,6 @@ def test_what_is_published_is_the_same_whoever_is_logged_in(site, world, endpoin
         ("GET", "/", 302),
         ("GET", "/declaration?commitment=1", 302),
         ("GET", "/static/css/site.css", 200),
-        ("GET", "/static/css/site.css?v=0", 200),
         ("HEAD", "/static/css/site.css", 200),
         ("GET", "/static/nothing.css", 404),
         ("GET", "/static/../wsgi.py", 404),
@@ -211,6 +228,24 @@ def test_too_often(app, address):
         last = [site.ask(client, "POST", "/en/login", wrong) for _ in range(40)][-1]
         assert (last.status_code, faults(last, address)) == (429, [])
     assert not limiter.enabled
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "told", "found"),
+    [
+        ("home.index", "Cookie, Accept-Encoding", []),
+        ("home.index", "Accept-Encoding", ["Vary: Cookie"]),
+        ("home.index", "Cookie", ["Vary: Accept-Encoding"]),
+        ("members.index", "", ["Vary: Cookie"]),
+        ("members.index", "Cookie, User-Agent", ["Vary: User-Agent"]),
+        ("embeds.count", "Accept-Encoding, Cookie", ["Vary: Cookie"]),
+        ("api.index", "", ["Vary: Accept-Language"]),
+    ],
+)
+def test_control_an_answer_that_does_not_say_what_it_depends_on_is_found(endpoint, told, found):
+    headers = {"Vary": told, "Cache-Control": "private, no-cache"}
+    headers |= {"Content-Language": "en"} if endpoint.startswith("api.") else {}
+    assert vary_faults(Response("", headers=headers), endpoint) == found
 
 
 @pytest.mark.parametrize("header", [*EVERYWHERE, "Cache-Control"])
