@@ -29,6 +29,7 @@ from community.accounts.operations.links import hand_out
 from community.contacts import operations as contacts
 from community.contacts.models import ContactRequest
 from community.db import Model, atomic, db, now
+from community.delivery import deliver_due
 from community.endorsements.models import (
     BulkAction,
     BulkKind,
@@ -56,7 +57,7 @@ from community.groups.models import (
 from community.groups.queries import invitation_token
 from community.home.operations import dismiss_steps
 from community.ledger.operations import seal_all, sign_checkpoint
-from community.mail import OutboxMail, deliver_due
+from community.mail import OutboxMail
 from community.members.models import FIELDS, Audience, Block, HelpKind, Limit, Profile, ReachedLimit
 from community.members.operations import block, set_picture
 from community.members.pictures import Portrait
@@ -66,6 +67,7 @@ from community.policy import Relation
 from community.reports.models import ReportReason
 from community.reports.operations import report
 from community.vouching.models import Vouch
+from community.workers import Worker
 from tests.authenticator import secret_of, with_app
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
@@ -296,6 +298,7 @@ def _build(app: Flask) -> World:
     ids["passkey"] = str(with_passkey(members["coordinator"])[0].id)
     _add(RecoveryCode(member_id=members["coordinator"].id, digest=bytes(32)))
     ids["picture"] = _give_picture(members["owner"])
+    _add(Worker(seen_at=now() + timedelta(days=1)))  # it lives as long as any test takes
     deliver_due()
     mailbox: Path = app.config["COMMUNITY"].instance / "mailbox"
     letter = min(mailbox.glob("*.eml"))
