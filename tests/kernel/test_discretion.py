@@ -17,9 +17,9 @@ from community import mail
 from community.accounts import emails
 from community.config import ConfigurationError, load_config
 from community.db import atomic, db
+from community.delivery import deliver_due
 from community.endorsements.models import Shown
 from community.endorsements.operations import endorse
-from community.mail import deliver_due
 from tests.apps import another_app
 from tests.factories import MemberFactory
 
