@@ -11,13 +11,15 @@ export PORT ?= 8000
 # The journeys wait for a browser and for mail; a third process uses that time.
 PROCESSES ?= 3
 PYTEST_ARGUMENTS ?=
+# Empty, so that Python keeps what it has compiled: every process would else compile the application anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 python := .venv/bin/python
 catalogues := $(patsubst %.po,%.mo,$(wildcard community/translations/*/LC_MESSAGES/messages.po))
 serve := .ci/under-make $(python) -m flask --app wsgi serve
 pytest := $(python) -m pytest -n $(PROCESSES) --dist loadgroup $(PYTEST_ARGUMENTS)
 
-.PHONY: help run demo demo-code test test-sqlite test-postgresql prerequisites lint types format lock translations clean
+.PHONY: help install run demo demo-code test test-sqlite test-postgresql bench prerequisites lint types format lock translations clean
 
 help:  ## List what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do \
@@ -25,6 +27,9 @@ help:  ## List what make can do
 
 run: .venv/run.stamp $(catalogues)  ## Serve http://127.0.0.1:8000 and the worker (PORT, COMMUNITY_INSTANCE move them)
 	@exec $(serve)
+
+install: .venv/run.stamp $(catalogues)  ## What serving needs and nothing else: libraries, catalogues (deploy/README.md)
+	@$(python) -m compileall -q community migrations wsgi.py
 
 demo: export COMMUNITY_INSTANCE ?= instance-demo
 demo: export COMMUNITY_DEMO = 1
@@ -44,6 +49,10 @@ test-sqlite: .venv/dev.stamp $(catalogues)  ## The suite on SQLite
 
 test-postgresql: .venv/dev.stamp $(catalogues)  ## The suite on a PostgreSQL of its own
 	COMMUNITY_TEST_DATABASE=postgresql $(pytest) tests
+
+bench: prerequisites  ## Every page against its bare twin; writes the tables of the README (QUICK=1: prints some minutes' worth)
+	$(python) -m tests.benchmarks $(if $(QUICK),--quick)
+	$(if $(QUICK),,$(python) -m tests.benchmarks.growth)
 
 prerequisites: .venv/dev.stamp  # What the suite needs from the system: a browser, PostgreSQL, Redis
 	@.ci/prerequisites

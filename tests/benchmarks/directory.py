@@ -16,7 +16,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 
 from community.accounts.models import Member
 from community.app import create_app
@@ -26,6 +25,7 @@ from community.groups.models import Group, JoinPolicy, Membership, MembershipSta
 from community.members.models import FIELDS, Audience, Block, Profile
 from community.members.operations import complete_directory
 from community.members.queries import Wanted, search
+from community.migrating import upgrade
 from tests.servers import PostgresServer
 
 ROUNDS = 15
