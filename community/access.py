@@ -28,9 +28,9 @@ class Viewer(Protocol):
 
 def current_session() -> Any | None:
     """The session in which somebody is logged in, or None for a visitor."""
-    if not current_user or not current_user.is_authenticated:
-        return None
-    return current_user._get_current_object()
+    # Pages ask many times: the proxy is gone through once.
+    session = current_user._get_current_object()
+    return session if session and session.is_authenticated else None
 
 
 def viewer() -> Any | None:

@@ -1,12 +1,10 @@
 """The application: settings, extensions, features, and the check that every endpoint is in the policy."""
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 import community.accounts.operations
 import community.accounts.queries
 import community.accounts.sessions
-import community.cli
 import community.contacts.operations
 import community.decisions.operations
 import community.discussions.operations
@@ -20,14 +18,15 @@ import community.moderation.calling
 import community.notifications.operations
 import community.reports.operations
 import community.tasks.operations
-from community import counters, errands, i18n, jobs, keys, mail
+from community import counters, delivery, errands, i18n, jobs, keys, mail, replicas, workers
 from community.access import require_complete_policy
 from community.accounts import passwords
+from community.commands import Commands
 from community.config import Config, load_config
 from community.db import db
-from community.extensions import babel, csrf, limiter, login_manager, migrate
+from community.extensions import babel, csrf, limiter, login_manager
 from community.features import DEVELOPMENT_MACHINES, DEVELOPMENT_PAGES, MACHINES, PAGES
-from community.web import errors, headers, publishing, templating, uploads
+from community.web import caching, errors, headers, proxies, publishing, statics, templating, tracing, uploads
 
 UNDER_LANGUAGE = "/<any(" + ", ".join(i18n.LANGUAGES) + "):language>"
 
@@ -40,23 +39,31 @@ def create_app(config: Config | None = None) -> Flask:
     """
     config = config or load_config()
     app = Flask("community", root_path=None, template_folder="../templates", static_folder="../static")
+    app.cli = Commands()
+    app.jinja_environment = templating.Environment
     app.config.from_mapping(config.flask_settings())
     app.config["COMMUNITY"] = config
     app.config["DEVELOPMENT_PAGES"] = not config.production
     keys.init_app(app)
     passwords.init_app(app, _hashing(config))
     app.url_map.strict_slashes = False
-    if config.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]
     _bind_extensions(app)
     _register_features(app)
     require_complete_policy(app)
+    _answer_before(app, config)
     return app
+
+
+def _answer_before(app: Flask, config: Config) -> None:
+    """What is asked before the application is, the outermost last."""
+    replicas.init_app(app)
+    statics.init_app(app)
+    tracing.init_app(app)
+    proxies.init_app(app)
 
 
 def _bind_extensions(app: Flask) -> None:
     db.init_app(app)
-    migrate.init_app(app, db, directory="migrations", render_as_batch=True)
     babel.init_app(app, locale_selector=i18n.select_language)
     uploads.init_app(app)
     csrf.init_app(app)
@@ -66,6 +73,7 @@ def _bind_extensions(app: Flask) -> None:
     login_manager.user_loader(community.accounts.sessions.load_session)
     mail.init_app(app, community.accounts.queries.wants_discretion, community.notifications.operations.still_holds)
     i18n.init_app(app)
+    caching.init_app(app)  # before the headers: what comes first is asked last, when they say who may keep an answer
     headers.init_app(app)
     publishing.init_app(app)
     errors.init_app(app)
@@ -93,7 +101,7 @@ def _bind_jobs(app: Flask) -> None:
                 community.endorsements.operations.carry_on_bulk,
                 community.ledger.operations.seal_all,
             ],
-            [mail.deliver_due],
+            [delivery.deliver_due],
         ],
         every_minute=[community.decisions.operations.close_due, community.ledger.operations.sign_checkpoint],
         every_hour=_hourly_jobs(),
@@ -133,6 +141,7 @@ def _hourly_jobs() -> list[jobs.Job]:
         counters.forget_counts,
         mail.forget_dead,
         errands.forget_dead,
+        workers.forget_gone,
     ]
 
 
@@ -152,4 +161,3 @@ def _register_features(app: Flask) -> None:
         app.register_blueprint(blueprint, url_prefix=UNDER_LANGUAGE + prefix)
     for blueprint in (*MACHINES, *(DEVELOPMENT_MACHINES if development else ())):
         app.register_blueprint(blueprint)
-    community.cli.init_app(app)

@@ -17,7 +17,6 @@ import community.endorsements.views.share
 import community.exports.views
 import community.finding.views
 import community.groups.views
-import community.home.machines
 import community.home.mailbox
 import community.home.styleguide
 import community.home.views
@@ -33,6 +32,7 @@ import community.notifications.views
 import community.reports.views
 import community.tasks.views
 import community.vouching.views
+import community.watching.machines
 
 # Lower features first: a later one may import an earlier one, never the other way round.
 PAGES: tuple[tuple[Blueprint, str], ...] = (
@@ -61,7 +61,7 @@ PAGES: tuple[tuple[Blueprint, str], ...] = (
 # What machines ask for lives under no language.
 MACHINES: tuple[Blueprint, ...] = (
     community.ledger.views.downloads.blueprint,
-    community.home.machines.blueprint,
+    community.watching.machines.blueprint,
     community.meetings.views.calendars.blueprint,
     community.endorsements.views.api.blueprint,
     community.endorsements.views.embeds.blueprint,

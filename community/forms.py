@@ -2,15 +2,18 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import wtforms
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from werkzeug.exceptions import TooManyRequests
 from wtforms.validators import StopValidation, ValidationError
 
-from community.i18n import Words, _, lazy
+from community.i18n import Words, _, current_language, lazy
 from community.refusals import Refusal
 from community.web.links import outside_host
 from community.web.waiting import explain
@@ -28,6 +31,14 @@ class BaseForm(FlaskForm):
 
     # What a page answers with that shows the form with its errors.
     status = 422
+
+    class Meta:
+        """WTForms keeps its own sentences; Flask-WTF reads them from the disk for each form (WTF_I18N_ENABLED)."""
+
+        @property
+        def locales(self) -> list[str]:
+            """The language in which WTForms says what we do not say ourselves."""
+            return [current_language()]
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal beside the field it names, or above the form."""
@@ -92,13 +103,46 @@ class Password(wtforms.PasswordField):
 
 
 class _OneOf:
+    choices: Any
+
+    def offered(self) -> Iterable[str]:
+        """The values that can be chosen."""
+        return (value for value, _words in self.choices)
+
     def pre_validate(self, form: FlaskForm) -> None:
-        if self.data not in [choice[0] for choice in self.iter_choices()]:  # type: ignore[attr-defined]
+        if self.data not in self.offered():  # type: ignore[attr-defined]
             raise StopValidation(_("Choose one of the answers offered."))
 
 
+class _DropDown(wtforms.widgets.Select):
+    """A drop-down list, of which countries, for one, stand on many pages: each option is written out once."""
+
+    @classmethod
+    def render_option(cls, choice: wtforms.fields.choices.Choice) -> Markup:
+        return _write_option(str(choice.value), str(choice.label), choice.selected)
+
+
+@lru_cache(maxsize=4096)
+def _write_option(value: str, label: str, selected: bool) -> Markup:
+    return Markup('<option{} value="{}">{}</option>').format(Markup(" selected") * selected, value, label)
+
+
 class Choice(_OneOf, wtforms.SelectField):
-    """One of several values, in a drop-down list."""
+    """One of several values, in a drop-down list without groups."""
+
+    widget = _DropDown()
+
+    def has_groups(self) -> bool:
+        return False
+
+
+class GroupedChoice(_OneOf, wtforms.SelectField):
+    """One of several values, in a drop-down list under headings: the choices are values and words by heading."""
+
+    widget = _DropDown()
+
+    def offered(self) -> Iterable[str]:
+        return chain.from_iterable(self.choices.values())
 
 
 class RadioChoice(_OneOf, wtforms.RadioField):

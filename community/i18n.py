@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import time
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from babel import Locale
@@ -11,9 +11,12 @@ from babel.dates import format_time
 from babel.lists import format_list
 from flask import Flask, current_app, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import LazyString, force_locale, get_locale, gettext, lazy_gettext, lazy_ngettext, ngettext
+from flask_babel import LazyString, force_locale, get_locale, get_translations, lazy_ngettext, ngettext
 from flask_login import current_user
+from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.http import parse_accept_header
+from werkzeug.routing import Map
 from werkzeug.wrappers import Response
 
 LANGUAGES = ("en", "ko")
@@ -22,8 +25,6 @@ A_YEAR = 365 * 24 * 3600
 # Programs say their language otherwise than people: neither their cookies nor their accounts are looked at.
 MACHINES = "/api/"
 
-_ = gettext
-lazy = lazy_gettext
 lazy_n = lazy_ngettext
 Words = LazyString | str
 
@@ -35,6 +36,29 @@ COUNTRY_CODES = tuple(sorted(c for c in _TERRITORIES - _NO_COUNTRIES if len(c) =
 SPOKEN_LANGUAGES = ("ko", "en", "zh", "ja", "ru", "th", "vi", "mn", "de", "fr", "es", "pt")
 
 __all__ = ["COUNTRY_CODES", "LANGUAGES", "LANGUAGE_NAMES", "Words", "_", "get_locale", "lazy", "lazy_n", "ngettext"]
+
+
+def translate(sentence: str, /, **values: object) -> str:
+    """A sentence in the language that is being written, with values for its `%(name)s` where there are some."""
+    said = sentence_in(current_language(), sentence)
+    return said % values if values else said
+
+
+@lru_cache(maxsize=16_384)
+def sentence_in(language: str, sentence: str) -> str:
+    """A sentence as the catalogue of the language that is being written has it.
+
+    A page says a hundred, and for each Flask-Babel goes through the application and the request: they are kept.
+    """
+    return str(get_translations().ugettext(sentence))
+
+
+def lazy(sentence: str, /, **values: object) -> LazyString:
+    """A sentence in the language in which it is read later."""
+    return LazyString(translate, sentence, **values)
+
+
+_ = translate
 
 
 def current_language() -> str:
@@ -63,7 +87,12 @@ def country_name(code: str) -> str:
 
 def country_choices() -> list[tuple[str, str]]:
     """Code and name of every country, in the alphabetical order of the reader's language."""
-    return sorted(_countries(current_language()).items(), key=lambda country: country[1])
+    return list(_country_choices(current_language()))
+
+
+@cache
+def _country_choices(language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(_countries(language).items(), key=lambda country: country[1]))
 
 
 def time_of_day(moment: time) -> str:
@@ -74,7 +103,12 @@ def time_of_day(moment: time) -> str:
 
 def language_name(code: str) -> str:
     """The name of a language in the reader's language."""
-    return str(Locale(current_language()).languages.get(code, code))
+    return _languages(current_language()).get(code, code)
+
+
+@cache
+def _languages(language: str) -> dict[str, str]:
+    return dict(Locale(language).languages)
 
 
 def listing(words: Iterable[object]) -> str:
@@ -96,9 +130,18 @@ def preferred_language() -> str:
 
 def _guessed_language() -> str:
     chosen = request.cookies.get(current_app.config["LANGUAGE_COOKIE_NAME"])
+    return guess_language(chosen, request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)
+def guess_language(chosen: str | None, accepted: str) -> str:
+    """The language for somebody of whom nothing is known but their cookie and what their browser says.
+
+    chosen: what the cookie says, if there is one. accepted: the header Accept-Language.
+    """
     if chosen in LANGUAGES:
         return str(chosen)
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES) or LANGUAGES[0]
 
 
 def select_language() -> str:
@@ -142,12 +185,16 @@ def init_app(app: Flask) -> None:
 
     @app.url_defaults
     def fill_in_language(endpoint: str, values: dict[str, object]) -> None:
-        known = endpoint in app.view_functions
-        if known and "language" not in values and app.url_map.is_endpoint_expecting(endpoint, "language"):
+        if "language" not in values and endpoint in app.view_functions and _takes_language(app.url_map, endpoint):
             values["language"] = current_language()
 
     app.before_request(_lead_bare_path_to_language)
     app.after_request(_remember_language)
+
+
+@lru_cache(maxsize=1024)
+def _takes_language(addresses: Map, endpoint: str) -> bool:
+    return addresses.is_endpoint_expecting(endpoint, "language")
 
 
 def _language_in_path() -> str | None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.config import Config
+from community.config import Config, connect_args
 from community.crypto import KEY_BYTES, Generation, KeyRing, Keys, key_id_of, key_ring, new_generation
 from community.db import Model, atomic, choice, db, now
 
@@ -60,7 +60,8 @@ class _Store:
 
     @cached_property
     def _engine(self) -> sa.Engine:
-        return sa.create_engine(self._url, poolclass=sa.NullPool, hide_parameters=True)
+        how = connect_args(self._url)
+        return sa.create_engine(self._url, poolclass=sa.NullPool, hide_parameters=True, connect_args=how)
 
     def load(self, ring: KeyRing) -> Keys | None:
         """See `KeyStore.load`."""

@@ -21,6 +21,7 @@ def another_app(app: Flask, **settings: str) -> Iterator[Flask]:
         "SECRET_KEY": config.secret_key,
         "URL": config.public_url,
         "LIMITS": "off",
+        "CACHE_URL": "off",
         "ARGON2_TIME": str(config.argon2_time),
         "ARGON2_MEMORY": str(config.argon2_memory),
     }
@@ -33,7 +34,10 @@ def another_app(app: Flask, **settings: str) -> Iterator[Flask]:
             db.session.rollback()
         with other.app_context():
             db.session.remove()
-            db.engine.dispose()
+            for engine in db.engines.values():
+                engine.dispose()
+        if pages := other.extensions.get("pages"):
+            pages.close()
         if limiter.enabled:
             limiter.enabled = False  # the extension is one for all applications of this process
             limiter.reset()

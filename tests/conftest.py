@@ -1,5 +1,7 @@
 """One application and one empty database per worker; every test begins with nothing but the declaration."""
 
+import functools
+import gc
 import os
 import re
 import secrets
@@ -10,7 +12,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 from xdist.scheduler import LoadScopeScheduling
 
 from community.app import create_app
@@ -22,6 +23,7 @@ from community.errands import run_due_errands
 from community.ledger.keeping import kept_file
 from community.ledger.operations import seal_all
 from community.mail import MailState, OutboxMail
+from community.migrating import upgrade
 from community.notifications.operations import mail_due
 from tests.pages import KNOWN_SECRET, PageClient
 from tests.servers import PostgresServer
@@ -37,6 +39,7 @@ collect_ignore = [
     *(f"laws/test_{name}.py" for name in ("tree", "urls")),
     *(f"web/test_{name}.py" for name in ("client", "contrast", "drawings", "headers", "links", "templating")),
     "accounts/test_guessing.py",
+    "deploy",
 ] * ON_POSTGRESQL
 
 _server: PostgresServer | None = None
@@ -96,6 +99,8 @@ def settings(folder: Any, **more: str) -> dict[str, str]:
         "COMMUNITY_SECRET_KEY": "a secret of the tests, long enough to be one",
         "COMMUNITY_URL": "http://localhost",
         "COMMUNITY_LIMITS": "off",
+        # What a test has written is to be seen by the next line of it.
+        "COMMUNITY_CACHE_URL": "off",
         # Hashing is slow on purpose, and the suite logs in all day.
         "COMMUNITY_ARGON2_TIME": "1",
         "COMMUNITY_ARGON2_MEMORY": "1",
@@ -113,6 +118,9 @@ def the_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             _be_quick_rather_than_durable(db.engine)
         sync()
         _empty()
+    # What is there by now stays: to look for garbage among it would take a part of a second, again and again.
+    gc.collect()
+    gc.freeze()
     yield app
     with app.app_context():
         db.session.remove()
@@ -201,7 +209,15 @@ def _be_quick_rather_than_durable(engine: sa.Engine) -> None:
 
 
 def _empty() -> None:
+    # Most tables are empty after most tests: which are not is asked once.
+    filled = set(db.session.scalars(_filled_tables()))
     for table in reversed(Model.metadata.sorted_tables):
-        if table.name not in KEPT:
+        if table.name in filled:
             db.session.execute(sa.delete(table))
     db.session.commit()
+
+
+@functools.cache
+def _filled_tables() -> sa.CompoundSelect[Any]:
+    tables = [table for table in Model.metadata.sorted_tables if table.name not in KEPT]
+    return sa.union_all(*(sa.select(sa.literal(t.name)).where(sa.exists().select_from(t)) for t in tables))

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 # The same browser without windows comes first: a journey costs it less than half.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -25,9 +25,11 @@ POSTGRES_PLACES = (
     "/opt/homebrew/opt/postgresql*/bin",
     "/usr/local/opt/postgresql*/bin",
 )
-POSTGRES_PROGRAMS = ("initdb", "postgres", "createdb", "pg_isready")
+POSTGRES_PROGRAMS = ("initdb", "postgres", "createdb", "pg_isready", "pg_basebackup", "pg_dump", "pg_restore")
 # A test database may be lost with the machine: what is durable in production would only be slow here.
-QUICK_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "unix_socket_directories=")
+QUICK_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Programs that the suite starts, and the packages that bring them.
+PACKAGES = {"redis-server": "redis-server", "nginx": "nginx-light", "caddy": "caddy", "age": "age"}
 SECONDS_TO_START = 60
 
 
@@ -59,6 +61,11 @@ def find_postgres() -> Path | None:
     return next(complete, None)
 
 
+def find_program(name: str) -> str | None:
+    """The path of an installed program, also of one that only root has on the path, or None."""
+    return shutil.which(name, path=os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin")))
+
+
 def _version(folder: Path) -> int:
     digits = "".join(filter(str.isdigit, folder.parent.name))
     return int(digits or 0)
@@ -71,8 +78,7 @@ def missing_packages() -> list[str]:
         missing.append("chromium-headless-shell")
     if find_postgres() is None:
         missing.append("postgresql")
-    if shutil.which("redis-server") is None:
-        missing.append("redis-server")
+    missing += [package for program, package in PACKAGES.items() if find_program(program) is None]
     return missing
 
 
@@ -85,7 +91,12 @@ class RedisServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        program = shutil.which("redis-server")
+        self.resume()
+        return self
+
+    def resume(self) -> None:
+        """Start the server, with nothing in it. Raises ServerFailed."""
+        program = find_program("redis-server")
         if program is None:
             raise ServerFailed("Redis was not found. On Debian: apt-get install redis-server")
         settings = ["--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly", "no"]
@@ -96,7 +107,13 @@ class RedisServer:
                 self.stop()
                 raise ServerFailed("Redis did not start.")
             time.sleep(0.02)
-        return self
+
+    def kill(self) -> None:
+        """End the server in the midst of what it does."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+        self._process = None
 
     def stop(self) -> None:
         """End the server; what it held is gone."""
@@ -127,9 +144,10 @@ class PostgresServer:
 
     user = "ripples"
 
-    def __init__(self) -> None:
+    def __init__(self, place: Path | None = None, *, durable: bool = False) -> None:
         self.port = free_port()
-        self._folder = Path(tempfile.mkdtemp(prefix="ripples-postgres-"))
+        self._durable = durable
+        self._folder = Path(tempfile.mkdtemp(prefix="ripples-postgres-", dir=place))
         self._data = self._folder / "data"
         self._log = self._folder / "log"
         self._owner = _unprivileged_user() if os.geteuid() == 0 else None
@@ -142,12 +160,37 @@ class PostgresServer:
                 shutil.chown(self._folder, *self._owner)
             # --no-locale: names sort alike on every machine.
             self._run("initdb", "-D", self._data, "-U", self.user, "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
-            self._launch()
-            self._wait()
+            self.resume()
         except BaseException:
             self.stop()
             raise
         return self
+
+    def replica(self) -> "PostgresServer":
+        """A server that follows this one (streaming replication) and runs; whoever asks for it stops it."""
+        follower = PostgresServer(durable=self._durable)
+        try:
+            if follower._owner:
+                shutil.chown(follower._folder, *follower._owner)
+            primary = ("-h", "127.0.0.1", "-p", self.port, "-U", self.user)
+            self._run("pg_basebackup", *primary, "-D", follower._data, "-R", "-c", "fast", "--no-sync")
+            follower.resume()
+        except BaseException:
+            follower.stop()
+            raise
+        return follower
+
+    def kill(self) -> None:
+        """Kill every process of the server in the midst of what it does; the folder stays as it is then."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+
+    def resume(self) -> None:
+        """Start the server on what its folder holds, and wait until it answers. Raises ServerFailed."""
+        self._launch()
+        self._wait()
 
     def stop(self) -> None:
         """End the server at once and remove its folder."""
@@ -184,7 +227,7 @@ class PostgresServer:
             raise ServerFailed("PostgreSQL's server programs were not found. On Debian: apt-get install postgresql")
         return str(folder / name)
 
-    def _as_owner(self) -> dict[str, object]:
+    def _as_owner(self) -> dict[str, Any]:
         if self._owner is None:
             return {"cwd": self._folder}
         uid, gid = self._owner
@@ -192,15 +235,22 @@ class PostgresServer:
 
     def _run(self, name: str, *arguments: object) -> None:
         command = [self._program(name), *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, **self._as_owner())  # type: ignore[call-overload]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **self._as_owner())
         if done.returncode:
             raise ServerFailed(f"{name} failed:\n{done.stdout}{done.stderr}")
 
     def _launch(self) -> None:
-        settings = [part for setting in QUICK_SETTINGS for part in ("-c", setting)]
+        chosen = ("unix_socket_directories=", *(() if self._durable else QUICK_SETTINGS))
+        settings = [part for setting in chosen for part in ("-c", setting)]
         command = [self._program("postgres"), "-D", str(self._data), "-h", "127.0.0.1", "-p", str(self.port), *settings]
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, **self._as_owner())  # type: ignore[call-overload]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # so that all its processes can be killed at once
+                **self._as_owner(),
+            )
 
     def _wait(self) -> None:
         assert self._process is not None

@@ -107,6 +107,10 @@ def separability(one: list[int], other: list[int]) -> float:
 
 
 def everything_said(response: TestResponse, typed: str) -> tuple[int, list[tuple[str, str]], str]:
-    """Status, headers and body of an answer, but for tokens that are drawn for every request and what was typed."""
-    headers = [(name, _COOKIE.sub("", value) if name == "Set-Cookie" else value) for name, value in response.headers]
+    """Status, headers and body of an answer, but for what is drawn for every request and what was typed."""
+    headers = [
+        (name, _COOKIE.sub("", value) if name == "Set-Cookie" else value)
+        for name, value in response.headers
+        if name != "X-Request-ID"
+    ]
     return response.status_code, sorted(headers), _CHANGING.sub(r"\1", response.text).replace(typed, "")

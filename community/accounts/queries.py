@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, with_expression
@@ -76,11 +77,17 @@ def is_administrator_claimed() -> bool:
 
 def find_session(session_id: uuid.UUID) -> MemberSession | None:
     """The session with this id, its member beside it, whether something waits for them, and how much is new to them."""
+    return db.session.scalar(_select_session(), {"session_id": session_id})
+
+
+@cache
+def _select_session() -> sa.Select[MemberSession]:
+    # Every page of a member asks for it: what it takes to build the statement is spent once.
     with_member = joinedload(MemberSession.member, innerjoin=True)
     with_waiting = with_expression(MemberSession.something_waits, something_waits(MemberSession.member_id))
-    found = sa.select(MemberSession).where(MemberSession.id == session_id)
     with_news = with_expression(MemberSession.news, count_news(MemberSession.member_id))
-    return db.session.scalar(found.options(with_member, with_waiting, with_news))
+    found = sa.select(MemberSession).where(MemberSession.id == sa.bindparam("session_id", type_=sa.Uuid()))
+    return found.options(with_member, with_waiting, with_news)
 
 
 def find_session_of(viewer: Member | None, session_id: uuid.UUID) -> MemberSession | None:

@@ -1,7 +1,7 @@
 """What waits for a member: features above accounts say when, so that the head of every page can show it.
 
 Each gives a condition, or counts what is new; they stand in the query that finds the session, so that no page needs
-one more.
+one more. That query is built once: nothing in it may depend on the moment, nor on who asks.
 """
 
 from collections.abc import Callable

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,8 +51,7 @@ def list_pinned(group: Group, *, public: bool = False) -> Sequence[Announcement]
 
 def list_newest(group: Group, most: int, *, public: bool = False) -> Sequence[Announcement]:
     """So many announcements, pinned ones first, then the newest; with `public` those that everyone may read."""
-    pinned_first = Announcement.pinned_at.is_(None)
-    return db.session.scalars(_of(group, public=public).order_by(pinned_first, *_NEWEST_FIRST).limit(most)).all()
+    return db.session.scalars(_select_newest(public=public), {"group_id": group.id, "most": most}).all()
 
 
 def list_for_feed(group: Group) -> Sequence[Announcement]:
@@ -111,7 +111,19 @@ def _with_group() -> sa.Select[Any]:
     return sa.select(Announcement).join(Announcement.group).options(contains_eager(Announcement.group))
 
 
+@cache
+def _select_newest(*, public: bool) -> sa.Select[Any]:
+    # Every page of a group asks for it: built once.
+    of_group = _select_of(sa.bindparam("group_id"), public=public)
+    pinned_first = Announcement.pinned_at.is_(None)
+    return of_group.order_by(pinned_first, *_NEWEST_FIRST).limit(sa.bindparam("most", type_=sa.Integer))
+
+
 def _of(group: Group, *, public: bool) -> sa.Select[Any]:
+    return _select_of(group.id, public=public)
+
+
+def _select_of(group_id: uuid.UUID | sa.BindParameter[uuid.UUID], *, public: bool) -> sa.Select[Any]:
     if not public:
-        return sa.select(Announcement).where(Announcement.group_id == group.id)
-    return sa.select(Announcement).join(Announcement.group).where(Group.id == group.id, Announcement.is_published())
+        return sa.select(Announcement).where(Announcement.group_id == group_id)
+    return sa.select(Announcement).join(Announcement.group).where(Group.id == group_id, Announcement.is_published())

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from flask_migrate import upgrade
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -27,6 +26,7 @@ from community.demo.masses import count_endorsements, load_masses
 from community.demo.operations import ACCOUNTS, Wish, code_for, is_inhabited, is_loaded, load, new_password
 from community.demo.people import can_invent
 from community.groups.founding import FOUNDING_GROUPS
+from community.migrating import upgrade
 
 SOME = 3000
 MANY = 5000

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import typst
 from babel.dates import format_date
 
 from community.declaration.models import DeclarationVersion
@@ -53,6 +52,8 @@ class Certified:
 
 def certify(certified: Certified) -> bytes:
     """Set a certificate in the language that is being written. Returns a PDF; raises PressTaken."""
+    import typst  # noqa: PLC0415  (large, and most processes set no certificate)
+
     data = json.dumps(_data(certified), ensure_ascii=False)
     if not _press.acquire(timeout=PATIENCE):
         raise PressTaken

@@ -71,13 +71,14 @@ def _name(row: endorsements.PublicEndorsement, watermark: Watermark) -> Row:
 
 def _counts() -> Iterator[Row]:
     """The figures that everybody reads on the site, and no others."""
-    yield {"kind": "all", "key": "", "figure": endorsements.count_endorsers()}
-    for number, figure in zip(COMMITMENTS, endorsements.counts_by_commitment(), strict=True):
+    told = endorsements.read_figures()
+    yield {"kind": "all", "key": "", "figure": told.total}
+    for number, figure in zip(COMMITMENTS, told.by_commitment, strict=True):
         yield {"kind": "commitment", "key": str(number), "figure": figure}
     for kind, figures in (
-        ("country", endorsements.list_countries()),
-        ("profession_group", endorsements.list_professions()),
-        ("language", endorsements.list_languages()),
+        ("country", told.countries),
+        ("profession_group", told.professions),
+        ("language", told.languages),
     ):
         for key, figure in figures:
             yield {"kind": kind, "key": key, "figure": figure}

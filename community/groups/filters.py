@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import wtforms
-from flask import request
+from werkzeug.datastructures import MultiDict
 
 from community.groups.models import GroupState
 from community.groups.wording import STATES
@@ -19,9 +19,9 @@ class FilterForm(wtforms.Form):
     state = wtforms.SelectField(lazy("State"), default="", validate_choice=False)
 
     @classmethod
-    def among(cls, regions: Sequence[str]) -> "FilterForm":
-        """The filters as the address says. regions: the countries in which groups work."""
-        form = cls(request.args)
+    def among(cls, regions: Sequence[str], wanted: MultiDict[str, str]) -> "FilterForm":
+        """The filters as the address says. regions: the countries in which groups work. wanted: what it says."""
+        form = cls(wanted)
         countries = sorted(((code, country_name(code)) for code in regions), key=lambda one: one[1])
         form.language.choices = [("", _("Every language")), *((code, language_name(code)) for code in LANGUAGES)]
         form.region.choices = [("", _("Everywhere")), *countries]

@@ -84,6 +84,8 @@ def sign_checkpoint() -> None:
     kept = read_kept()  # first: what others seal and sign from now on only makes the tree larger
     size, last = head_size(), find_checkpoint()
     if size == (last.size if last else 0):
+        if last and kept != last.note:
+            _keep_what_another_signed(kept or "", last)
         return
     if last and (size < last.size or _root(last.size) != last.root):
         raise Forked("The ledger does not begin with its last checkpoint; `flask ledger verify` says what is wrong.")
@@ -101,6 +103,13 @@ def sign_checkpoint() -> None:
     except IntegrityError:  # another worker was faster, and has signed the same
         pass
     after_commit(partial(keep, note))
+
+
+def _keep_what_another_signed(kept: str, last: LedgerCheckpoint) -> None:
+    """Keep beside us, too, what a worker on another machine has signed, unless the database has gone back in time."""
+    key = find_key()
+    if key is not None and _goes_on(kept, key, last.size):
+        after_commit(partial(keep, last.note))
 
 
 def _goes_on(note: str, key: LedgerKey, size: int) -> bool:

@@ -5,11 +5,13 @@ else: no name of this site or of a group, no words of the agenda, no address.
 """
 
 from collections.abc import Iterable
-
-import icalendar
+from typing import TYPE_CHECKING
 
 from community.i18n import _
 from community.meetings.models import Meeting
+
+if TYPE_CHECKING:
+    import icalendar
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 # It tells of no site; a program shows it to nobody, but keeps it.
@@ -21,6 +23,8 @@ def write_calendar(meetings: Iterable[Meeting], *, is_discreet: bool, name: str 
 
     name: what programs call the whole; not told by a discreet one.
     """
+    import icalendar  # noqa: PLC0415  (large, and most processes write no calendar)
+
     calendar = icalendar.Calendar()
     calendar.add("prodid", _MAKER)
     calendar.add("version", "2.0")
@@ -28,13 +32,12 @@ def write_calendar(meetings: Iterable[Meeting], *, is_discreet: bool, name: str 
     if name and not is_discreet:
         calendar.add("x-wr-calname", name)
     for meeting in meetings:
-        calendar.add_component(_event(meeting, is_discreet))
+        calendar.add_component(_fill(icalendar.Event(), meeting, is_discreet))
     written: bytes = calendar.to_ical()
     return written
 
 
-def _event(meeting: Meeting, is_discreet: bool) -> icalendar.Event:
-    event = icalendar.Event()
+def _fill(event: "icalendar.Event", meeting: Meeting, is_discreet: bool) -> "icalendar.Event":
     event.add("uid", str(meeting.id))
     event.add("dtstamp", meeting.changed_at)
     event.add("last-modified", meeting.changed_at)

@@ -20,6 +20,7 @@ SITE: dict[str, frozenset[Relation]] = {
     "home.recall_steps": MEMBERS,
     "machines.healthz": ANYONE,
     "machines.readyz": ANYONE,
+    "machines.metrics": ANYONE,
     # the ledger, which proves the count
     "ledger.index": ANYONE,
     "downloads.checkpoint": ANYONE,

@@ -12,7 +12,7 @@ from community.config import Config
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Sessions in a signed cookie, of which what is published neither sets one nor says that it depends on one.
+    """Sessions in a signed cookie, of which what is published, or a file, neither sets one nor says it depends on one.
 
     Extensions look into the session of every request when it ends, so that otherwise every answer would vary by cookie
     and no cache could keep it.
@@ -20,7 +20,7 @@ class Sessions(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep the session with the answer, unless the answer is for everybody."""
-        if not g.get("published", False):
+        if not g.get("published", False) and request.endpoint != "static":
             super().save_session(app, session, response)
 
 

@@ -1,23 +1,38 @@
 """What templates can call: addresses, static files, dates, the reader's permissions."""
 
-import hashlib
+from collections.abc import MutableMapping
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
+from typing import Any
 
+import flask.templating
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_percent
-from flask import Flask, current_app, request, url_for
-from jinja2 import StrictUndefined
+from flask import Flask, current_app, request
+from flask_babel import get_translations
+from jinja2 import StrictUndefined, pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from community import clocks, i18n
 from community.access import can, could, viewer
 from community.config import Config
-from community.web.drawings import avatar_rings, ripple_origin, ripple_rings
+from community.web.drawings import avatar_rings, ripple_origin, ripple_paths
 from community.web.links import outside_host
 from community.web.markdown import leaving, markdown
 from community.web.publishing import public_url
+from community.web.statics import asset
+
+
+class Environment(flask.templating.Environment):
+    """Jinja's environment, whose templates have no globals of their own: each looks in the one table that all have.
+
+    Else they lie in a chain of two tables, which is gone through name by name for whatever imports macros.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template finds beside what it is given. d: what it alone has."""
+        return super().make_globals(d) if d else self.globals
 
 
 def init_app(app: Flask) -> None:
@@ -25,6 +40,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
+        _=say,
+        gettext=say,
+        ngettext=say_number,
         LANGUAGES=i18n.LANGUAGES,
         LANGUAGE_NAMES=i18n.LANGUAGE_NAMES,
         asset=asset,
@@ -40,7 +58,7 @@ def init_app(app: Flask) -> None:
         outside_host=outside_host,
         public_url=public_url,
         ripple_origin=ripple_origin,
-        ripple_rings=ripple_rings,
+        ripple_paths=ripple_paths,
         viewer=viewer,
     )
     app.jinja_env.filters.update(
@@ -58,14 +76,31 @@ def init_app(app: Flask) -> None:
     )
 
 
-def asset(path: str) -> str:
-    """The address of a static file, with a digest of its content, so that browsers may keep it for ever."""
-    return url_for("static", filename=path, v=_digest(Path(current_app.static_folder or ""), path))
+@pass_eval_context
+def say(context: EvalContext, sentence: str, /, **values: Any) -> str:
+    """A sentence in the reader's language, as Jinja's own `gettext` says it, with values for its `%(name)s`."""
+    said = _translated(i18n.current_language(), sentence, is_markup=context.autoescape, is_whole=not values)
+    return said % values if values else said
 
 
-@cache
-def _digest(folder: Path, path: str) -> str:
-    return hashlib.sha256((folder / path).read_bytes()).hexdigest()[:12]
+@pass_eval_context
+def say_number(context: EvalContext, singular: str, plural: str, num: int, /, **values: Any) -> str:
+    """A sentence about a number of things in the reader's language, as Jinja's own `ngettext` says it."""
+    said = _translated_number(i18n.current_language(), singular, plural, num, is_markup=context.autoescape)
+    return said % {"num": num, **values}
+
+
+@lru_cache(maxsize=16_384)
+def _translated_number(language: str, singular: str, plural: str, num: int, *, is_markup: bool) -> str:
+    said = str(get_translations().ungettext(singular, plural, num))
+    return Markup(said) if is_markup else said  # noqa: S704  (templates and catalogues are ours)
+
+
+@lru_cache(maxsize=16_384)
+def _translated(language: str, sentence: str, *, is_markup: bool, is_whole: bool) -> str:
+    said = i18n.sentence_in(language, sentence)
+    said = Markup(said) if is_markup else said  # noqa: S704  (templates and catalogues are ours)
+    return said % {} if is_whole else said  # a sentence without values still writes a percent sign as two
 
 
 def canonical_url() -> str:
@@ -82,7 +117,13 @@ def language_url(code: str) -> str:
 
 def day(moment: datetime | date) -> str:
     """A date as people write it in the reader's language; times of day are nobody's business."""
-    return format_date(moment, format="long", locale=i18n.current_language())
+    return _write_day(moment.date() if isinstance(moment, datetime) else moment, i18n.current_language())
+
+
+@lru_cache(maxsize=1024)
+def _write_day(day_of: date, language: str) -> str:
+    # A list has the same few days again and again.
+    return format_date(day_of, format="long", locale=language)
 
 
 def clock(moment: datetime, zone: str) -> str:

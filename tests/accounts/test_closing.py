@@ -29,17 +29,19 @@ from community.accounts.signals import member_deleted
 from community.announcements.models import Announcement
 from community.audit import AuditEntry
 from community.db import db, now
+from community.delivery import deliver_due
 from community.endorsements.models import Endorsement, EndorsementState, RefusedAddress
 from community.endorsements.queries import count_endorsers, list_endorsements
 from community.errands import run_due_errands
 from community.groups import operations as groups
 from community.groups.models import Group, Invitation, Membership, MembershipState
 from community.groups.queries import RosterWish, list_coordinators, search_roster
-from community.mail import MailState, OutboxMail, deliver_due
+from community.mail import MailState, OutboxMail
 from community.moderation.operations import set_role, suspend
 from community.moderation.queries import count_figures, find_member, list_members
 from tests.announcements.factories import AnnouncementFactory
 from tests.authenticator import with_app
+from tests.carrying import carry_through
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import PASSWORD, MemberFactory
 from tests.groups.factories import GroupFactory, InvitationFactory, MembershipFactory
@@ -364,7 +366,7 @@ def test_one_account_that_cannot_be_deleted_does_not_hold_up_the_others(haru, ca
 def test_a_mail_that_is_on_its_way_may_arrive_after_its_reader_has_gone(haru, monkeypatch):
     close(actor=haru, device="")
     let_time_pass(haru)
-    monkeypatch.setattr("community.mail._transmit", lambda message, identity: delete_closed())
+    carry_through(monkeypatch, lambda message: delete_closed())
     deliver_due()
     states = list(db.session.scalars(sa.select(OutboxMail.state)))
     assert states == [MailState.WAITING]

@@ -11,6 +11,7 @@ from community.crypto import KeyRing, column_index
 from community.db import db
 from community.endorsements.models import Endorsement
 from community.endorsements.queries import find_household
+from tests.apps import another_app
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
 
@@ -91,10 +92,13 @@ def test_endorsements_too_and_ended_ones_keep_nothing(as_released):
     assert db.session.get_one(Endorsement, ended.id).email_index is None
 
 
-def test_prepare_does_it(app, as_released):
+def test_prepare_does_it(app, as_released, tmp_path):
     (mine,) = as_released(MemberFactory, "h.aru@gmail.com")
     as_released(EndorsementFactory, "h.aru@gmail.com")
-    result = app.test_cli_runner().invoke(args=["prepare"])
+    db.session.rollback()
+    # What this one builds is nothing to other tests.
+    with another_app(app, STATIC_FOLDER=str(tmp_path)) as other, other.app_context():
+        result = other.test_cli_runner().invoke(args=["prepare"])
     assert result.exit_code == 0, result.output
     db.session.rollback()
     assert find_id("haru@gmail.com") == mine

@@ -23,9 +23,9 @@ from community.accounts.operations.administering import administrator_token
 from community.accounts.operations.readdressing import WAY_BACK_LASTS
 from community.crypto import sealed
 from community.db import Model, db
+from community.delivery import deliver_due
 from community.endorsements.models import RefusedAddress
 from community.errands import run_due_errands
-from community.mail import deliver_due
 from community.members.queries.handles import owner_mark
 from tests.accounts.full_member import full_member
 from tests.accounts.full_member_groups import FullMember, invited_by_mail

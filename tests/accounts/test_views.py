@@ -34,9 +34,9 @@ def linked_path(mail, part):
 
 
 def without_secrets(page):
-    """A page's bytes, but for what differs at every request, and its headers, but for the session."""
+    """A page's bytes, but for what differs at every request, and its headers, but for the session and its number."""
     body = re.sub(r'name="csrf_token" value="[^"]+"|data-question="[^"]+"', "", page.response.text)
-    headers = {name: value for name, value in page.response.headers if name != "Set-Cookie"}
+    headers = {name: value for name, value in page.response.headers if name not in ("Set-Cookie", "X-Request-ID")}
     return page.status, headers, body
 
 

@@ -6,6 +6,7 @@ import threading
 import unicodedata
 
 import pytest
+import typst
 from pypdf import PdfReader
 
 from community.crypto import sign
@@ -105,7 +106,7 @@ def test_certificate_reads_what_people_wrote_as_letters(client):
 def test_control_the_template_is_read_as_code_and_no_other_file_is():
     read_other = '#read("/etc/passwd")'
     with pytest.raises(Exception, match=r"failed to load|denied|not found"):
-        certificates.typst.compile(read_other.encode(), root=certificates._FOLDER, ignore_system_fonts=True)
+        typst.compile(read_other.encode(), root=certificates._FOLDER, ignore_system_fonts=True)
 
 
 def test_certificate_of_one_who_is_only_counted_names_nobody(client):

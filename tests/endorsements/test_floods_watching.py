@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from community.db import atomic, db, now
+from community.delivery import deliver_due
 from community.endorsements import marks
 from community.endorsements.models import Arrival, Endorsement, EndorsementState, Flood, FloodState, Pace
 from community.endorsements.operations import (
@@ -22,7 +23,7 @@ from community.endorsements.queries import count_endorsers
 from community.endorsements.shapes import find_shapes
 from community.errands import run_due_errands
 from community.ledger.operations import seal_all
-from community.mail import MailState, OutboxMail, deliver_due, left_at
+from community.mail import MailState, OutboxMail, left_at
 from tests.endorsements.factories import EndorsementFactory
 from tests.endorsements.links import token_of
 from tests.factories import MemberFactory

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 
 from community.accounts.addresses import address_index
 from community.app import create_app
@@ -28,6 +27,7 @@ from community.endorsements.verification import find_faults as faults_of_count
 from community.ledger.models import LedgerEntry, LedgerHead, WaitingEntry
 from community.ledger.operations import seal_all, sign_checkpoint
 from community.ledger.verification import find_faults as faults_of_ledger
+from community.migrating import upgrade
 from tests.conftest import settings
 
 HOUSE = Path(__file__).parent.parent.parent

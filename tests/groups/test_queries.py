@@ -1,12 +1,17 @@
 """What is found, for whom, and with how many questions to the database."""
 
+from datetime import datetime
+from uuid import UUID
+
 import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Member, MemberState
+from community.announcements import queries as announcements
 from community.db import db, lock
 from community.groups import queries
 from community.groups.models import MembershipState
+from community.groups.queries import groups, people, subgroups
 from community.members import fellowship
 from community.members.models import Audience, Profile
 from tests.factories import MemberFactory
@@ -64,20 +69,58 @@ def test_who_may_know_of_which_group(who, seen):
 def test_the_list_counts_members_in_its_own_query(count_queries):
     for size in range(3):
         group = GroupFactory(slug=f"size-{size}")
-        group.serve([size + 1])
         MembershipFactory.create_batch(size, group=group)
         MembershipFactory(group=group, requested=True)
         MembershipFactory(group=group, state=MembershipState.LEFT)
     db.session.commit()
     count_queries.clear()
     page = queries.list_groups(None)
-    assert [(group.slug, group.member_count, group.commitments) for group in page.items] == [
-        ("size-0", 0, [1]),
-        ("size-1", 1, [2]),
-        ("size-2", 2, [3]),
-    ]
-    assert len(count_queries) == 2  # the groups with their counts, and their commitments
-    assert queries.count_members(page.items[2]) == 2
+    assert [(group.slug, group.member_count) for group in page.items] == [("size-0", 0), ("size-1", 1), ("size-2", 2)]
+    assert len(count_queries) == 1
+    assert queries.read_outline(page.items[2]) == (2, [])
+
+
+def test_the_outline_of_a_group_has_its_members_and_what_it_serves():
+    group = GroupFactory()
+    group.serve([5, 2])
+    MembershipFactory.create_batch(3, group=group)
+    MembershipFactory(group=group, requested=True)
+    MembershipFactory(group=GroupFactory())
+    db.session.commit()
+    assert queries.read_outline(group) == (3, [2, 5])
+
+
+def test_coordinators_are_shown_as_they_show_themselves():
+    group = GroupFactory()
+    shown, closed, ordinary, suspended, asleep = MemberFactory.create_batch(5)
+    for member in (shown, closed, ordinary, suspended, asleep):
+        MembershipFactory(group=group, member=member)
+    for member in (shown, closed, suspended, asleep):
+        queries.find_latest_membership(group, member).take_charge(3 if member is asleep else 0)
+    suspended.state = MemberState.SUSPENDED
+    show_name(shown, Audience.EVERYONE)
+    show_name(closed, Audience.ONLY_ME)
+    coordinators, names = queries.show_coordinators(None, group)
+    assert {member.id for member in coordinators} == {shown.id, closed.id}
+    assert names == {shown.id: {"display_name": shown.display_name}}
+    assert queries.show_coordinators(closed, group)[1].keys() == {shown.id, closed.id}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        groups._select_public(),
+        groups._select_outline(),
+        groups._select_public_regions(),
+        people._select_coordinators(),
+        subgroups._select_public_subgroups(),
+        announcements._select_newest(public=True),
+        announcements._select_newest(public=False),
+    ],
+)
+def test_what_is_built_once_depends_on_nobody_and_no_moment(app, statement):
+    values = statement.compile(db.engine).params.values()
+    assert not [value for value in values if isinstance(value, datetime | UUID)]
 
 
 def test_the_list_can_be_narrowed_to_a_commitment():

@@ -194,6 +194,24 @@ def test_archived_groups_are_found_under_their_filter_alone(client, group, coord
         assert client.get(f"/en/groups?{query}").has(f".cards a[href='/en/groups/{other.slug}']") is there, query
 
 
+def test_the_filters_offer_each_reader_the_countries_that_they_may_know_of(client):
+    GroupFactory(slug="everybody", region="KR")
+    GroupFactory(slug="inner", region="DE", for_members=True)
+
+    def offered(query=""):
+        return [option["value"] for option in client.get(f"/en/groups{query}").select("#region option")]
+
+    client.login(MemberFactory())
+    assert offered() == ["", "DE", "KR"]
+    client.logout()
+    assert offered() == ["", "KR"]
+    assert client.get("/en/groups?region=KR").has("#region option[value=KR][selected]")
+    assert not client.get("/en/groups").has("#region option[value=KR][selected]")
+    assert client.get("/en/groups?commitment=2").one(".form [name=commitment]")["value"] == "2"
+    assert not client.get("/en/groups").has(".form [name=commitment]")
+    assert client.get("/ko/groups").one(".form")["action"] == "/ko/groups"
+
+
 @pytest.mark.parametrize("state", [GroupState.PAUSED, GroupState.ARCHIVED])
 def test_a_group_at_rest_offers_nothing_that_it_would_refuse(client, group, coordinator, state):
     client.login(coordinator, second_factor=True)

@@ -89,7 +89,9 @@ def app() -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     """The site on a fresh instance and an empty database; it must end cleanly when it is asked to."""
     folder = tmp_path_factory.mktemp("site")
-    site = RunningSite(folder, new_database_url(folder), COMMUNITY_LIMITS="off")
+    # On a server pages are kept for as long as a second, and nobody in these stories waits for a second to pass.
+    settings = {"COMMUNITY_LIMITS": "off"} | ({"COMMUNITY_CACHE_URL": "off"} if ON_POSTGRESQL else {})
+    site = RunningSite(folder, new_database_url(folder), **settings)
     site.start()
     yield site
     assert site.end() == 0

@@ -65,7 +65,7 @@ class Attacker:
 
 def hold_over_processes_and_a_restart(folder, **settings):
     url = new_database_url(folder)
-    with running(folder, url, WEB_CONCURRENCY="4", **settings) as site:
+    with running(folder, url, COMMUNITY_PROCESSES="4", **settings) as site:
         first = Attacker(site).try_often()
     with running(folder, url, **settings) as site:
         return first, Attacker(site).try_often(times=8)
@@ -83,7 +83,7 @@ def test_limits_hold_over_four_processes_and_a_restart_in_redis(tmp_path):
 
 @without_the_database
 def test_control_in_memory_they_hold_over_neither(tmp_path):
-    in_memory = {"COMMUNITY_LIMITS_URL": "memory://", "WEB_CONCURRENCY": "4"}
+    in_memory = {"COMMUNITY_LIMITS_URL": "memory://", "COMMUNITY_PROCESSES": "4"}
     with running(tmp_path, **in_memory) as site:
         attacker, looked_at, deadline = Attacker(site), 0, time.monotonic() + SECONDS_UNTIL_ALL_SERVE
         while looked_at <= ALLOWED:  # one process may be ready, and be asked, long before the others

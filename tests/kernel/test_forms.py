@@ -194,6 +194,16 @@ def test_choices_come_once_each_and_in_the_order_offered(fill):
     assert fill(choices=["three", "one", "three"]).choices.data == ["one", "three"]
 
 
+def test_a_drop_down_list_marks_what_is_chosen_and_escapes_what_it_offers(fill):
+    drawn = fill(choice="two").choice()
+    assert '<option selected value="two">Two</option><option value="three">Three</option>' in drawn
+    assert drawn.count("selected") == 1
+    assert fill(choice="one").choice().count("selected") == 1
+    named = fill().choice
+    named.choices = [("a&b", '<i>"'), ("a&b", "other")]
+    assert '<option value="a&amp;b">&lt;i&gt;&#34;</option><option value="a&amp;b">other</option>' in named()
+
+
 def test_a_password_is_taken_as_typed_but_for_its_composition(fill):
     assert fill(password="  spaces stay \0 ").password.data == "  spaces stay \0 "
     assert fill(password=unicodedata.normalize("NFD", "네 단어")).password.data == "네 단어"

@@ -7,17 +7,18 @@ from collections import Counter
 import pytest
 import sqlalchemy as sa
 
-from community import crypto, errands, mail, rotation
+from community import crypto, delivery, errands, rotation
 from community.accounts.addresses import address_mark, address_marks
 from community.accounts.models import Member
 from community.accounts.queries import find_confirmed_by_address
 from community.crypto import SEALED, UnknownKey, key_ring
 from community.db import Model, atomic, db
+from community.delivery import deliver_due
 from community.endorsements.models import LIVE, Endorsement, Shown
 from community.endorsements.operations import endorse_as_member
 from community.errands import Errand, run_due_errands
 from community.keys import DataKey, KeyState
-from community.mail import OutboxMail, deliver_due
+from community.mail import OutboxMail
 from community.rotation import AlreadyRotating, Unreadable, rotate, sealed_models
 from tests.apps import another_app
 from tests.conftest import SECONDS_TO_MEET
@@ -258,7 +259,7 @@ class TestUnderLoad:
 
     def test_no_read_fails_and_nothing_is_lost(self, app, monkeypatch):
         monkeypatch.setattr(crypto, "KEYS_LAST", 0.2)
-        for queue in (errands, mail):  # the worker looks for new keys with each; here a turn is what is waited for
+        for queue in (errands, delivery):  # the worker looks for new keys with each; here a turn is what is waited for
             monkeypatch.setattr(queue, "AT_ONCE", 5)
         addresses = [f"member{number}@example.org" for number in range(40)]
         for address in addresses:

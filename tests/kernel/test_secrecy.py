@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import smtplib
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -11,14 +12,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from community import mail
 from community.accounts.operations import request_password_reset, sign_up
 from community.crypto import SEALED, KeyRing, key_ring
 from community.db import Model, atomic, db
+from community.delivery import deliver_due
 from community.errands import run_due_errands
-from community.mail import OutboxMail, deliver_due
+from community.mail import OutboxMail
 from community.members.models import Belonging, Profile
 from community.rotation import rotate
+from tests.carrying import carry_through
 from tests.factories import MemberFactory
 from tests.files import bytes_of
 from tests.kernel.canaries import OPEN, plant
@@ -178,10 +180,10 @@ def test_belonging_is_nowhere_in_the_database(stored):
 def test_nothing_of_an_address_is_logged(caplog, monkeypatch):
     caplog.set_level("DEBUG")
 
-    def refuse(message, *rest):
-        raise mail.smtplib.SMTPRecipientsRefused({ADDRESS: (550, f"no such user {ADDRESS}".encode())})
+    def refuse(message):
+        raise smtplib.SMTPRecipientsRefused({ADDRESS: (550, f"no such user {ADDRESS}".encode())})
 
-    monkeypatch.setattr(mail.transmission, "into_mailbox", refuse)
+    carry_through(monkeypatch, refuse)
     sign_up(email=ADDRESS, password="four words that fit", display_name=CONTROL, language="en")
     request_password_reset(email=ADDRESS)
     assert run_due_errands() == 2

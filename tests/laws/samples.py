@@ -270,6 +270,7 @@ SAMPLES: dict[str, Sample] = {
     "home.recall_steps": Sample("fellow", form=_nothing, get=False),
     "machines.healthz": Sample("visitor"),
     "machines.readyz": Sample("visitor"),
+    "machines.metrics": Sample("visitor"),
     "ledger.index": Sample("visitor"),
     "downloads.checkpoint": Sample("visitor"),
     "downloads.key": Sample("visitor"),

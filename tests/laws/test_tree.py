@@ -28,6 +28,7 @@ ALLOWED = {
     "migrations",
     "tests",
     "docs",
+    "deploy",
     ".ci",
     ".github",
     ".editorconfig",

@@ -18,6 +18,7 @@ WITHOUT_LANGUAGE = {
     "calendars.feed",
     "machines.healthz",
     "machines.readyz",
+    "machines.metrics",
     "mailbox.index",
     "mailbox.message",
 }

@@ -164,6 +164,22 @@ def test_after_a_backup_was_brought_back_nothing_is_signed_until_somebody_says_s
     assert read_kept() == notes()[0]
 
 
+def test_what_another_machine_signed_is_kept_on_this_one_too_but_not_what_lost_something():
+    fill(300)
+    elsewhere = read_kept()
+    kept_file().unlink()  # as it is on a machine whose worker has signed nothing
+    sign_checkpoint()
+    assert read_kept() == elsewhere == notes()[-1]
+    for table in (LedgerEntry, LedgerTile, LedgerHead, LedgerCheckpoint):
+        db.session.execute(sa.delete(table))
+    db.session.commit()
+    kept_file().unlink()
+    fill(200)
+    kept_file().write_text(elsewhere)
+    sign_checkpoint()
+    assert read_kept() == elsewhere
+
+
 def test_the_same_lines_again_are_signed_again_and_another_ledger_is_none_of_its_business():
     fill(300)
     signed = notes()

@@ -165,6 +165,7 @@ def test_an_address_that_leads_nowhere_any_more_is_like_one_that_never_was(clien
     gone, unknown = feed(client, "of-haru"), feed(client, "no-haru")
     assert gone.status == unknown.status == 404
     assert gone.response.text.replace("of-haru", "no-haru") == unknown.response.text
+    assert gone.response.headers.pop("X-Request-ID") != unknown.response.headers.pop("X-Request-ID")
     assert {**gone.response.headers} == {**unknown.response.headers}
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from flask_migrate import upgrade
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from community.db import atomic, db
 from community.members.models import FIELDS, Audience, Belonging, DirectoryEntry, Profile
 from community.members.operations import complete_directory, hide, list_in_directory
 from community.members.queries import get_profile
+from community.migrating import upgrade
 from tests.apps import another_app
 from tests.conftest import ON_POSTGRESQL
 from tests.files import bytes_of

@@ -3,7 +3,7 @@
 import pytest
 
 from community.db import db
-from community.members.models import Audience, Belonging, Limit
+from community.members.models import Audience, Belonging, HelpKind, Limit
 from community.members.probation import A_DAY
 from community.members.queries import get_profile
 from community.moderation.queries import list_limits_of
@@ -12,6 +12,7 @@ from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, MembershipFactory
 from tests.members.directory import fill, names_found, somebody
 from tests.members.factories import member_with_profile
+from tests.members.kinds import help_kinds_put_back
 from tests.pages import PageClient
 
 
@@ -68,6 +69,17 @@ def test_index_asks_as_if_left_empty_what_cannot_be_chosen(logged_in):
     assert (cards(page), chips(page)) == (["Haru"], {})
     choices = {option["value"] for option in page.select("#belonging option")}
     assert choices == {"", "activist", "researcher", "student", "professional", "ally"}
+
+
+def test_what_one_chose_stands_in_no_other_search_and_a_new_kind_of_help_is_offered_at_once(logged_in):
+    logged_in.get("/en/members?country=MN&offers=legal")
+    untouched = logged_in.get("/en/members?words=weav")
+    assert [chosen["value"] for chosen in untouched.select("main option[selected]")] == [""] * 6
+    with help_kinds_put_back():
+        db.session.add(HelpKind(code="sewing", name_en="Sewing", name_ko="바느질"))
+        db.session.commit()
+        assert logged_in.get("/en/members").one("#offers option[value=sewing]").text == "Sewing"
+        assert logged_in.get("/ko/members").one("#offers option[value=sewing]").text == "바느질"
 
 
 def test_index_offers_ones_own_groups(logged_in, viewer):

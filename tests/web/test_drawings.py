@@ -1,11 +1,12 @@
 """The ripple and the avatars: deterministic, bounded, and denser with more endorsers."""
 
 import math
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.web.drawings import CANVAS, COLOURS, avatar_rings, ripple_origin, ripple_rings
+from community.web.drawings import CANVAS, COLOURS, avatar_rings, ripple_origin, ripple_paths, ripple_rings
 
 COUNTS = [1840, 1322, 1575, 2210, 1480, 2465, 1990]
 seven_counts = st.lists(st.integers(min_value=0, max_value=10**12), min_size=7, max_size=7)
@@ -52,6 +53,16 @@ def test_any_counts_give_a_bounded_drawing_inside_the_canvas(counts):
         for x, y, radius in ring:
             assert abs(math.hypot(x - CANVAS / 2, y - CANVAS / 2) - (46 + 32 * index)) < 4
             assert 1 < radius < 3
+
+
+@given(seven_counts)
+def test_the_paths_draw_the_dots_of_the_rings(counts):
+    for ring, lines in zip(ripple_rings(counts), ripple_paths(counts), strict=True):
+        drawn = [
+            (float(x), float(y), width / 2) for width, path in lines for x, y in re.findall(r"M(\S+) (\S+?)h0", path)
+        ]
+        assert sorted(drawn) == sorted(ring)
+        assert len(lines) == len({radius for _x, _y, radius in ring})
 
 
 def test_no_counts_give_no_rings():

@@ -7,7 +7,7 @@ from flask import render_template_string
 from jinja2 import UndefinedError
 
 from community.i18n import in_language
-from community.web.templating import asset, day, paragraphs, thousands
+from community.web.templating import day, paragraphs, thousands
 
 
 @pytest.mark.parametrize(
@@ -35,14 +35,6 @@ def test_thousands():
     assert (thousands(0), thousands(1234567)) == ("0", "1,234,567")
 
 
-def test_an_asset_carries_the_digest_of_its_content(app):
-    with app.test_request_context("/en/"):
-        address = asset("css/site.css")
-    path, digest = address.split("?v=")
-    assert path == "/static/css/site.css"
-    assert len(digest) == 12
-
-
 def test_a_name_that_is_missing_is_an_error_not_an_empty_space(app):
     with app.test_request_context("/en/"), pytest.raises(UndefinedError):
         render_template_string("{{ nobody_gave_this }}")
@@ -51,3 +43,26 @@ def test_a_name_that_is_missing_is_an_error_not_an_empty_space(app):
 def test_what_members_write_is_escaped(app):
     with app.test_request_context("/en/"):
         assert render_template_string("{{ name }}", name="<b>") == "&lt;b&gt;"
+
+
+def test_sentences_are_said_in_the_language_of_each_page_and_values_are_escaped(app):
+    page = "{{ _('Groups') }} {{ _('%(count)s%% of all <b>', count=count) }} {{ _('50%% of all') }}"
+    said = []
+    for language in ("en", "ko", "en"):
+        with app.test_request_context("/en/"), in_language(language):
+            said.append(render_template_string(page, count="<5>"))
+    assert said[0] == said[2] == "Groups &lt;5&gt;% of all <b> 50% of all"
+    assert said[1] == said[0].replace("Groups", "실무 그룹")
+
+
+def test_numbers_of_things_are_said_in_the_language_of_each_page_and_values_are_escaped(app):
+    page = "{% for n in range(3) %}{{ ngettext('%(num)d member', '%(num)d members', n) }} {% endfor %}"
+    said = []
+    for language in ("en", "ko", "en"):
+        with app.test_request_context("/en/"), in_language(language):
+            said.append(render_template_string(page))
+    assert said[0] == said[2] == "0 members 1 member 2 members "
+    assert said[1] == "0명 1명 2명 "
+    with app.test_request_context("/en/"):
+        named = "{{ ngettext('%(num)d of %(name)s', '%(num)d of all %(name)s', 2, name='<b>') }}"
+        assert render_template_string(named) == "2 of all &lt;b&gt;"

@@ -2,6 +2,7 @@
 
 from community.endorsements.models.bulk import AT_WORK, BulkAction, BulkKind, BulkState
 from community.endorsements.models.endorsements import (
+    IS_LIVE,
     LIVE,
     Endorsement,
     EndorsementState,
@@ -15,6 +16,7 @@ from community.endorsements.models.tallies import FiguresRenewal, Tally, TallyKi
 
 __all__ = [
     "AT_WORK",
+    "IS_LIVE",
     "LIVE",
     "Arrival",
     "BulkAction",

@@ -1,13 +1,14 @@
 """All reads of endorsements."""
 
 from community.endorsements.queries.figures import (
+    Figures,
     count_endorsers,
     count_endorsers_of,
     counts_by_commitment,
     list_countries,
     list_growth,
-    list_languages,
-    list_professions,
+    read_figures,
+    read_totals,
     tell_rest,
 )
 from community.endorsements.queries.household import Household, find_household, hold_endorsement_of, hold_household
@@ -36,6 +37,7 @@ from community.endorsements.queries.sharing import YOURS, SharedEndorsement, fin
 
 __all__ = [
     "YOURS",
+    "Figures",
     "Filters",
     "Household",
     "Pledges",
@@ -61,10 +63,10 @@ __all__ = [
     "list_endorsements",
     "list_featured",
     "list_growth",
-    "list_languages",
     "list_my_commitments",
-    "list_professions",
     "make_receipt",
+    "read_figures",
+    "read_totals",
     "stream_endorsements",
     "tell_rest",
     "token_of",

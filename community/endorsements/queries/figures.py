@@ -1,6 +1,7 @@
 """The counts. They are read from the roll-up: what they cost does not depend on how many endorsed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -9,6 +10,46 @@ from community.db import db
 from community.declaration.texts import COMMITMENTS
 from community.endorsements.drawing import Point, sample_growth
 from community.endorsements.models import Tally, TallyKind
+
+# Asked several times for one page, so that it is put together once.
+_table = Tally.__table__.c
+_OF_KIND = sa.select(_table.key, _table.shown).where(_table.kind == sa.bindparam("kind"), _table.shown > 0)
+_OF_KINDS = sa.select(_table.kind, _table.key, _table.shown).where(
+    _table.kind.in_(sa.bindparam("kinds", expanding=True)), _table.shown > 0
+)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that is told of how many endorse.
+
+    by_commitment: of each of the seven, the first commitment first. countries, professions, languages: the groups that
+    are large enough to be told apart, with their figures, most first.
+    """
+
+    total: int
+    by_commitment: list[int]
+    countries: list[tuple[str, int]]
+    professions: list[tuple[str, int]]
+    languages: list[tuple[str, int]]
+
+
+def read_figures() -> Figures:
+    """All figures, asked for at once."""
+    found = _read_kinds(*(kind for kind in TallyKind if kind is not TallyKind.DAY))
+    return Figures(
+        total=found[TallyKind.ALL].get("", 0),
+        by_commitment=_by_commitment(found[TallyKind.COMMITMENT]),
+        countries=_most_first(found[TallyKind.COUNTRY]),
+        professions=_most_first(found[TallyKind.PROFESSION]),
+        languages=_most_first(found[TallyKind.LANGUAGE]),
+    )
+
+
+def read_totals() -> tuple[int, list[int]]:
+    """How many endorse the declaration, and how many each of the seven commitments, asked for at once."""
+    found = _read_kinds(TallyKind.ALL, TallyKind.COMMITMENT)
+    return found[TallyKind.ALL].get("", 0), _by_commitment(found[TallyKind.COMMITMENT])
 
 
 def count_endorsers(since: datetime | None = None) -> int:
@@ -22,8 +63,7 @@ def count_endorsers(since: datetime | None = None) -> int:
 
 def counts_by_commitment() -> list[int]:
     """How many counted endorsers took on each of the seven commitments, the first commitment first."""
-    found = _read(TallyKind.COMMITMENT)
-    return [found.get(str(number), 0) for number in COMMITMENTS]
+    return _by_commitment(_read(TallyKind.COMMITMENT))
 
 
 def count_endorsers_of(number: int) -> int:
@@ -33,17 +73,7 @@ def count_endorsers_of(number: int) -> int:
 
 def list_countries() -> list[tuple[str, int]]:
     """Countries with enough endorsers to be told apart and their figures, most first."""
-    return _list(TallyKind.COUNTRY)
-
-
-def list_professions() -> list[tuple[str, int]]:
-    """Groups of professions (ISCO-08) with enough endorsers to be told apart and their figures, most first."""
-    return _list(TallyKind.PROFESSION)
-
-
-def list_languages() -> list[tuple[str, int]]:
-    """The languages in which people endorsed and their figures, most first."""
-    return _list(TallyKind.LANGUAGE)
+    return _most_first(_read(TallyKind.COUNTRY))
 
 
 def tell_rest(figures: Sequence[tuple[str, int]], total: int) -> int:
@@ -70,12 +100,21 @@ def find_rarest(**chosen: str | None) -> str | None:
     return min(figures, key=lambda name: (figures[name], name), default=None)
 
 
-def _list(kind: TallyKind) -> list[tuple[str, int]]:
-    return sorted(_read(kind).items(), key=lambda row: (-row[1], row[0]))
+def _by_commitment(found: dict[str, int]) -> list[int]:
+    return [found.get(str(number), 0) for number in COMMITMENTS]
+
+
+def _most_first(found: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(found.items(), key=lambda row: (-row[1], row[0]))
+
+
+def _read_kinds(*kinds: TallyKind) -> dict[TallyKind, dict[str, int]]:
+    found: dict[TallyKind, dict[str, int]] = {kind: {} for kind in kinds}
+    for row in db.session.execute(_OF_KINDS, {"kinds": kinds}):
+        found[row.kind][row.key] = row.shown
+    return found
 
 
 def _read(kind: TallyKind, key: str | None = None) -> dict[str, int]:
-    statement = sa.select(Tally.key, Tally.shown).where(Tally.kind == kind, Tally.shown > 0)
-    if key is not None:
-        statement = statement.where(Tally.key == key)
-    return {row.key: row.shown for row in db.session.execute(statement)}
+    statement = _OF_KIND if key is None else _OF_KIND.where(_table.key == key)
+    return {row.key: row.shown for row in db.session.execute(statement, {"kind": kind})}

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from community.accounts.addresses import address_key
 from community.accounts.models import Member
 from community.db import db
-from community.endorsements.models import LIVE, Endorsement, EndorsementState, name_mark
+from community.endorsements.models import IS_LIVE, Endorsement, EndorsementState, name_mark
 from community.endorsements.queries.own import hold_my_endorsement
 
 MOST_PEOPLE = 2
@@ -89,5 +89,5 @@ def hold_endorsement_of(member: Member) -> Endorsement | None:
 
 
 def _live_at(address: str) -> sa.Select[Endorsement]:
-    statement = sa.select(Endorsement).where(Endorsement.has_address(address), Endorsement.state.in_(LIVE))
+    statement = sa.select(Endorsement).where(Endorsement.has_address(address), IS_LIVE)
     return statement.order_by(Endorsement.created_at, Endorsement.id)

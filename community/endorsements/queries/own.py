@@ -9,7 +9,7 @@ from community.accounts.addresses import address_key, address_marks
 from community.accounts.models import Member
 from community.crypto import sign, unsign
 from community.db import db
-from community.endorsements.models import LIVE, Endorsement, EndorsementState, RefusedAddress
+from community.endorsements.models import IS_LIVE, Endorsement, EndorsementState, RefusedAddress
 
 
 def find_my_endorsement(viewer: Member) -> Endorsement | None:
@@ -19,7 +19,7 @@ def find_my_endorsement(viewer: Member) -> Endorsement | None:
 
 def list_my_commitments(viewer: Member) -> list[int]:
     """The commitments that the one who is looking has taken on."""
-    live = Endorsement.state.in_(LIVE) & (Endorsement.state != EndorsementState.PENDING)
+    live = IS_LIVE & (Endorsement.state != EndorsementState.PENDING)
     mine = db.session.scalar(sa.select(Endorsement).where(Endorsement.member_id == viewer.id, live))
     return mine.commitments if mine else []
 
@@ -67,7 +67,7 @@ def is_refused(address: str) -> bool:
 
 
 def _live() -> sa.Select[Endorsement]:
-    return sa.select(Endorsement).where(Endorsement.state.in_(LIVE))
+    return sa.select(Endorsement).where(IS_LIVE)
 
 
 def _hold(statement: sa.Select[Endorsement]) -> Endorsement | None:

@@ -26,17 +26,16 @@ blueprint.add_app_template_global(drawing.bar_lengths)
 @guard("endorsements.figures")
 def figures() -> ResponseReturnValue:
     """How many stand behind the declaration: the ripple, growth over time, by commitment, by country."""
-    total = queries.count_endorsers()
-    points, countries = queries.list_growth(now().date()), queries.list_countries()
+    told, points = queries.read_figures(), queries.list_growth(now().date())
     return render_template(
         "endorsements/figures.html",
-        total=total,
+        total=told.total,
         lately=queries.count_endorsers(since=now() - LATELY),
-        counts=queries.counts_by_commitment(),
+        counts=told.by_commitment,
         points=points,
         first=points[0][0] + timedelta(days=1) if points else None,
-        countries=countries,
-        rest=queries.tell_rest(countries, total),
-        leading=[f"{country_name(code)} ({thousands(figure)})" for code, figure in countries[:LEADING]],
+        countries=told.countries,
+        rest=queries.tell_rest(told.countries, told.total),
+        leading=[f"{country_name(code)} ({thousands(figure)})" for code, figure in told.countries[:LEADING]],
         text=text(current_language()),
     )

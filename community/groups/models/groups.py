@@ -123,8 +123,7 @@ class Group(Identified, Model):
 
     def language_of(self, text: str, language: str) -> str:
         """The language that a reader of `language` gets `text` ("name", "purpose" or "questions") in."""
-        order = sorted(LANGUAGES, key=lambda code: code != language)
-        return next((code for code in order if getattr(self, f"{text}_{code}")), language)
+        return next((code for code in (language, *LANGUAGES) if getattr(self, f"{text}_{code}")), language)
 
     @property
     def commitments(self) -> list[int]:

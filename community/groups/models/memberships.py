@@ -125,9 +125,12 @@ class Membership(OfGroup, Identified, Model):
         return sa.and_(cls.state == MembershipState.ACTIVE, settled)
 
     @classmethod
-    def is_powerful(cls) -> sa.ColumnElement[bool]:
-        """The condition that somebody coordinates a group and can act as its coordinator."""
-        awake = sa.or_(cls.powers_from.is_(None), cls.powers_from <= now())
+    def is_powerful(cls, moment: sa.BindParameter[datetime] | None = None) -> sa.ColumnElement[bool]:
+        """The condition that somebody coordinates a group and can act as its coordinator.
+
+        moment: when; now, where none is given. A statement that is built once is given it each time that it is asked.
+        """
+        awake = sa.or_(cls.powers_from.is_(None), cls.powers_from <= (now() if moment is None else moment))
         return sa.and_(cls.state == MembershipState.ACTIVE, cls.role == GroupRole.COORDINATOR, awake)
 
     @property

@@ -36,7 +36,6 @@ from community.groups.queries.exporting import (
 )
 from community.groups.queries.fellows import find_fellows, find_insiders
 from community.groups.queries.groups import (
-    count_members,
     find_group,
     find_group_by_slug,
     find_groups_with_relations,
@@ -44,6 +43,7 @@ from community.groups.queries.groups import (
     groups_of,
     list_groups,
     list_regions,
+    read_outline,
     visible_to,
 )
 from community.groups.queries.invitations import (
@@ -88,7 +88,7 @@ from community.groups.queries.notes import (
     list_writings_by,
 )
 from community.groups.queries.numbers import Numbers, Period, beginning_of, count_in, tell_numbers
-from community.groups.queries.people import PersonShown, show_people
+from community.groups.queries.people import PersonShown, show_coordinators, show_people
 from community.groups.queries.proposals import (
     count_open_proposals,
     count_waiting_proposals,
@@ -146,7 +146,6 @@ __all__ = [
     "compare",
     "coordinates",
     "count_in",
-    "count_members",
     "count_open_proposals",
     "count_requests_for",
     "count_rosters_for",
@@ -245,11 +244,13 @@ __all__ = [
     "list_writings_by",
     "load_roster_exports",
     "may_rule",
+    "read_outline",
     "reads_charter",
     "search_roster",
     "select_branch",
     "select_circle",
     "share_circle",
+    "show_coordinators",
     "show_people",
     "still_admits",
     "suggest_groups",

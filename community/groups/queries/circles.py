@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -12,12 +13,18 @@ from community.groups.models import Group, Membership
 
 def share_circle(one: uuid.UUID, others: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:
     """The condition that a column of members' ids names somebody who is in a group together with `one`."""
-    own, theirs = aliased(Membership), aliased(Membership)
+    own, theirs = _pair()
     return (
         sa.exists()
         .where(own.member_id == one, own.is_inside())
         .where(theirs.group_id == own.group_id, theirs.member_id == others, theirs.is_inside())
     )
+
+
+@cache
+def _pair() -> tuple[type[Membership], type[Membership]]:
+    # Kept: the directory asks for every page, and making them takes longer than what they are made for.
+    return aliased(Membership), aliased(Membership)
 
 
 def list_circles(one: uuid.UUID) -> Sequence[Group]:

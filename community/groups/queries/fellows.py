@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -13,7 +14,7 @@ from community.groups.models import Group, Membership, MembershipState
 
 def find_fellows(member_id: uuid.UUID, others: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Those of `others` who are in a group together with this member; newcomers are nobody's fellows yet."""
-    own = aliased(Membership)
+    own = _own()
     statement = (
         sa.select(Membership.member_id)
         .join(own, own.group_id == Membership.group_id)
@@ -21,6 +22,11 @@ def find_fellows(member_id: uuid.UUID, others: Collection[uuid.UUID]) -> set[uui
         .where(Membership.member_id.in_(others), Membership.is_inside())
     )
     return set(db.session.scalars(statement))
+
+
+@cache
+def _own() -> type[Membership]:
+    return aliased(Membership)
 
 
 def find_insiders(group: Group, members: Collection[uuid.UUID]) -> set[uuid.UUID]:

@@ -2,14 +2,24 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, selectinload, with_expression
+from sqlalchemy.orm import aliased, load_only, with_expression
+from sqlalchemy.orm.interfaces import ORMOption
 
 from community.accounts.models import Member
 from community.db import db
-from community.groups.models import Group, GroupCommitment, GroupState, Membership, MembershipState, Visibility
+from community.groups.models import (
+    Group,
+    GroupCommitment,
+    GroupState,
+    JoinPolicy,
+    Membership,
+    MembershipState,
+    Visibility,
+)
 from community.policy import POWERS, Relation
 from community.web.pagination import Page, paginate
 
@@ -31,7 +41,15 @@ def visible_to(viewer: Member | None) -> sa.ColumnElement[bool]:
 
 def find_group(viewer: Member | None, slug: str) -> Group | None:
     """The group at this address, if `viewer` may know of it."""
+    if viewer is None:
+        return db.session.scalar(_select_public(), {"slug": slug})
     return db.session.scalar(sa.select(Group).where(Group.slug == slug, visible_to(viewer)))
+
+
+@cache
+def _select_public() -> sa.Select[Group]:
+    # What visitors ask for on every page of a group: built once.
+    return sa.select(Group).where(Group.slug == sa.bindparam("slug"), visible_to(None))
 
 
 def get_group(group_id: uuid.UUID) -> Group:
@@ -52,13 +70,16 @@ def list_groups(
     language: str = "",
     region: str = "",
     state: GroupState | None = None,
+    is_joinable: bool = False,
+    size: int = 50,
 ) -> Page[Group]:
-    """A page of the groups that `viewer` may know of, oldest first, with commitments and numbers of members.
+    """A page of the groups that `viewer` may know of, oldest first, with their numbers of members.
 
     commitment: only the groups that serve this one. language: only those that work in it, or in both. region: only
     those that work in this country. state: only those in this one; None leaves out the archived ones alone.
+    is_joinable: only those that take people in without an invitation. size: groups on a page.
     """
-    statement = as_cards(sa.select(Group).where(visible_to(viewer)))
+    statement = as_cards(sa.select(Group).where(visible_to(viewer))).options(_only_listed())
     statement = statement.where(Group.state == state if state else Group.state != GroupState.ARCHIVED)
     if language:
         statement = statement.where(Group.working_language.in_(("", language)))
@@ -66,29 +87,58 @@ def list_groups(
         statement = statement.where(Group.region == region)
     if commitment is not None:
         statement = statement.where(Group.served.any(GroupCommitment.number == commitment))
-    return paginate(statement, by=(Group.created_at.asc(), Group.id.asc()), after=after)
+    if is_joinable:
+        statement = statement.where(Group.join_policy != JoinPolicy.BY_INVITATION)
+    return paginate(statement, by=(Group.created_at.asc(), Group.id.asc()), after=after, size=size)
 
 
 def list_regions(viewer: Member | None) -> list[str]:
     """The countries in which groups work that `viewer` may know of."""
-    regions = sa.select(Group.region).where(visible_to(viewer), Group.region != "").distinct()
-    return sorted(db.session.scalars(regions))
+    return sorted(db.session.scalars(_select_public_regions() if viewer is None else _select_regions(viewer)))
+
+
+def _select_regions(viewer: Member | None) -> sa.Select[str]:
+    return sa.select(Group.region).where(visible_to(viewer), Group.region != "").distinct()
+
+
+@cache
+def _select_public_regions() -> sa.Select[str]:
+    return _select_regions(None)
 
 
 def as_cards(statement: sa.Select[Any]) -> sa.Select[Any]:
-    """The same groups with all that a card tells of a group: commitments and the number of members."""
-    members = _count_members_of(Group).scalar_subquery()
-    return statement.options(
-        selectinload(Group.served), with_expression(Group.member_count, members)
-    ).execution_options(populate_existing=True)
+    """The same groups with what a card tells beside a group's own words: the number of members."""
+    return statement.options(_with_count()).execution_options(populate_existing=True)
 
 
-def count_members(group: Group) -> int:
-    """How many members the group has."""
-    statement = sa.select(sa.func.count()).where(
-        Membership.group_id == group.id, Membership.state == MembershipState.ACTIVE
+@cache
+def _only_listed() -> ORMOption:
+    # What a list says of a group: the rest, decoded fifty times, would be read for nothing.
+    names = (Group.slug, Group.name_en, Group.name_ko, Group.purpose_en, Group.purpose_ko)
+    return load_only(*names, Group.state, Group.visibility, Group.join_policy, Group.created_at, raiseload=True)
+
+
+@cache
+def _with_count() -> ORMOption:
+    # Every list of groups asks for it: built once.
+    return with_expression(Group.member_count, _count_members_of(Group).scalar_subquery())
+
+
+def read_outline(group: Group) -> tuple[int, list[int]]:
+    """How many members the group has, and the numbers of the commitments that it serves, asked for at once."""
+    rows = db.session.execute(_select_outline(), {"group_id": group.id}).all()
+    return rows[0].members, [row.number for row in rows if row.number is not None]
+
+
+@cache
+def _select_outline() -> sa.Select[int, int | None]:
+    return (
+        sa.select(_count_members_of(Group).label("members"), GroupCommitment.number)
+        .select_from(Group)
+        .outerjoin(Group.served)
+        .where(Group.id == sa.bindparam("group_id"))
+        .order_by(GroupCommitment.number)
     )
-    return db.session.scalars(statement).one()
 
 
 def _count_members_of(group: type[Group]) -> sa.Select[Any]:

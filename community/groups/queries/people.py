@@ -3,12 +3,18 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
 from community.accounts.models import Member
-from community.groups.models import Group
+from community.db import db, now
+from community.groups.models import Group, Membership
 from community.groups.queries.fellows import find_insiders
-from community.members.queries import list_shown
+from community.members.models import Profile
+from community.members.queries import list_shown, show_each
 
 
 @dataclass(frozen=True)
@@ -39,3 +45,27 @@ def show_people(viewer: Member | None, group: Group, people: Iterable[Member | N
         for identity, shown in names.items()
     }
     return named | {identity: PersonShown(members[identity], "", False) for identity in insiders}
+
+
+def show_coordinators(viewer: Member | None, group: Group) -> tuple[list[Member], dict[uuid.UUID, dict[str, Any]]]:
+    """The coordinators who can act, longest first, and what they show of their profiles to `viewer`, by id.
+
+    Not those whose powers still sleep. Who shows no name is among the first and not in the second.
+    """
+    rows = db.session.execute(_select_coordinators(), {"group_id": group.id, "now": now()}).all()
+    shown = show_each(viewer, [profile for _member, profile in rows if profile is not None])
+    names = {profile.member_id: fields for profile, fields in shown if "display_name" in fields}
+    return [member for member, _profile in rows], names
+
+
+@cache
+def _select_coordinators() -> sa.Select[Member, Profile]:
+    return (
+        sa.select(Member, Profile)
+        .join(Membership, Membership.member_id == Member.id)
+        .outerjoin(Profile, Profile.member_id == Member.id)
+        .options(contains_eager(Profile.member))
+        .where(Membership.group_id == sa.bindparam("group_id"), Member.is_active)
+        .where(Membership.is_powerful(sa.bindparam("now")))
+        .order_by(Membership.joined_at, Membership.id)
+    )

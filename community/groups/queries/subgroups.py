@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -33,8 +34,19 @@ def list_subgroups(viewer: Member | None, group: Group) -> Sequence[Group]:
     """The groups under a group that `viewer` may know of and that are not archived, oldest first, for cards."""
     if group.parent_id is not None:
         return []
-    under = sa.select(Group).where(Group.parent_id == group.id, Group.state != GroupState.ARCHIVED, visible_to(viewer))
-    return db.session.scalars(as_cards(under).order_by(Group.created_at, Group.id).limit(MOST)).all()
+    statement = _select_public_subgroups() if viewer is None else _select_subgroups(viewer)
+    return db.session.scalars(statement, {"parent_id": group.id}).all()
+
+
+def _select_subgroups(viewer: Member | None) -> sa.Select[Group]:
+    under = Group.parent_id == sa.bindparam("parent_id")
+    cards = as_cards(sa.select(Group).where(under, Group.state != GroupState.ARCHIVED, visible_to(viewer)))
+    return cards.order_by(Group.created_at, Group.id).limit(MOST)
+
+
+@cache
+def _select_public_subgroups() -> sa.Select[Group]:
+    return _select_subgroups(None)
 
 
 def hold_subgroups(group_id: uuid.UUID) -> Sequence[Group]:

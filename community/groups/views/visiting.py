@@ -1,7 +1,11 @@
 """The pages of working groups that everybody uses: finding one, reading, coming in, going."""
 
+from functools import lru_cache
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
 from community.access import actor, can, guard, viewer
 from community.declaration.queries import find_commitment
@@ -18,6 +22,7 @@ from community.members.models import Limit
 from community.members.wording import PROFESSIONS
 from community.refusals import Refusal
 from community.vouching.queries import count_vouches
+from community.web.fragments import write_fragment
 
 SUGGESTED = 3
 
@@ -28,20 +33,37 @@ def index() -> ResponseReturnValue:
     """The groups that one may know of, all or those that serve one commitment."""
     chosen = request.args.get("commitment", type=int)
     commitment = find_commitment(viewer(), chosen) if chosen is not None else None
-    form = FilterForm.among(queries.list_regions(viewer()))
+    regions = queries.list_regions(viewer())
+    form = FilterForm.among(regions, request.args)
     page = queries.list_groups(viewer(), commitment, after=request.args.get("after"), **form.wanted())
-    beginning = commitment is None and not form.asked() and not request.args.get("after")
+    asked = form.asked()
+    beginning = commitment is None and not asked and not request.args.get("after")
     return render_template(
         "groups/index.html",
         page=page,
         suggestions=queries.suggest_groups(actor(), SUGGESTED) if viewer() and beginning else None,
         commitment=commitment,
-        form=form,
-        numbers=COMMITMENTS,
+        asked=asked,
+        choices=_write_choices(form, commitment, asked)
+        if asked
+        else _write_open_choices(current_language(), tuple(regions), commitment),
         words=text(current_language()),
         wording=wording,
         professions=PROFESSIONS,
     )
+
+
+def _write_choices(form: FilterForm, commitment: int | None, asked: dict[str, str]) -> Markup:
+    words = text(current_language())
+    return write_fragment(
+        "groups/_choices.html", form=form, commitment=commitment, asked=asked, numbers=COMMITMENTS, words=words
+    )
+
+
+@lru_cache(maxsize=64)
+def _write_open_choices(language: str, regions: tuple[str, ...], commitment: int | None) -> Markup:
+    """The choices while no filter is set. language: the reader's. regions: the countries that can be chosen."""
+    return _write_choices(FilterForm.among(regions, MultiDict()), commitment, {})
 
 
 @blueprint.get("/mine")
@@ -63,16 +85,18 @@ def page(group: Group) -> ResponseReturnValue:
     mine = queries.find_latest_membership(group, actor()) if viewer() else None
     if mine and mine.state is MembershipState.BANNED and queries.is_barred(viewer(), group):
         return render_template("groups/_barred.html", group=group)
-    coordinators = queries.list_coordinators(group)
+    count, commitments = queries.read_outline(group)
+    coordinators, names = queries.show_coordinators(viewer(), group)
     return render_template(
         "groups/page.html",
         group=group,
         wording=wording,
         words=text(current_language()),
         professions=PROFESSIONS,
-        count=queries.count_members(group),
+        count=count,
+        commitments=commitments,
         coordinators=coordinators,
-        names=queries.list_shown(viewer(), [row.member for row in coordinators]),
+        names=names,
         reads_roster=can("groups.roster", group),
         mine=mine,
         invited=_find_my_invitation(group, mine),

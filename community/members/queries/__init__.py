@@ -1,7 +1,7 @@
 """Reading members. Every list and page shows what `Profile.shown_to` allows, and nothing else."""
 
 from community.members.queries.acquaintances import find_known
-from community.members.queries.directory import SEARCHABLE_BELONGINGS, Wanted, search
+from community.members.queries.directory import CHOICES, SEARCHABLE_BELONGINGS, Wanted, search
 from community.members.queries.handles import find_retired, list_retired
 from community.members.queries.help import (
     FEWEST_COUNTED,
@@ -26,6 +26,7 @@ from community.members.queries.profiles import (
 
 __all__ = [
     "ANSWERED_BY",
+    "CHOICES",
     "FEWEST_COUNTED",
     "SEARCHABLE_BELONGINGS",
     "HelpCount",

@@ -4,19 +4,23 @@ What is searched for stands in the address, so that a page can be gone back to; 
 or told to another site, and nothing here writes addresses down. A proxy in front of the site must not either.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
 from community.access import actor, guard, viewer
-from community.i18n import _
+from community.i18n import LANGUAGES, _, current_language
 from community.members import limits, operations, queries, wording
 from community.members.fellowship import circles_of
 from community.members.forms import DirectoryForm, ListingForm
 from community.members.models import Limit
 from community.members.views.blueprint import blueprint
 from community.searching import MOST_WORDS, words_of
+from community.web.fragments import write_fragment
 
 
 @blueprint.get("/members")
@@ -32,6 +36,7 @@ def index() -> ResponseReturnValue:
     shown = render_template(
         "members/index.html",
         form=form,
+        choices=_choices(form, asked),
         page=page,
         cards=cards,
         asked=asked,
@@ -41,6 +46,22 @@ def index() -> ResponseReturnValue:
         wording=wording,
     )
     return shown, {"X-Robots-Tag": "noindex"}
+
+
+def _choices(form: DirectoryForm, asked: dict[str, Any]) -> Markup:
+    if asked.keys().isdisjoint(queries.CHOICES):
+        return _write_open_choices(current_language(), tuple(form.offers.choices))
+    return _write_choices(form)
+
+
+def _write_choices(form: DirectoryForm) -> Markup:
+    return write_fragment("members/_choices.html", form=form)
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _write_open_choices(language: str, helps: tuple[tuple[str, str], ...]) -> Markup:
+    """The choices while nothing is chosen. language: the reader's. helps: the kinds of help there are."""
+    return _write_choices(DirectoryForm(MultiDict(), []))
 
 
 def _without(asked: dict[str, Any], name: str) -> dict[str, Any]:

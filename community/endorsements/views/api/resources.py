@@ -153,13 +153,14 @@ def endorsements() -> ResponseReturnValue:
 
 
 def _count_all() -> dict[str, Any]:
-    commitments = zip(COMMITMENTS, queries.counts_by_commitment(), strict=True)
+    told = queries.read_figures()
+    commitments = zip(COMMITMENTS, told.by_commitment, strict=True)
     return {
-        "total": queries.count_endorsers(),
+        "total": told.total,
         "commitments": [{"number": number, "count": count} for number, count in commitments],
-        "countries": _figures(queries.list_countries()),
-        "professions": _figures(queries.list_professions()),
-        "languages": _figures(queries.list_languages()),
+        "countries": _figures(told.countries),
+        "professions": _figures(told.professions),
+        "languages": _figures(told.languages),
     }
 
 
