@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import time
 from functools import cache, lru_cache
 from urllib.parse import quote
@@ -35,6 +36,10 @@ COUNTRY_CODES = tuple(sorted(c for c in _TERRITORIES - _NO_COUNTRIES if len(c) =
 # What members most likely speak, those of the declaration first.
 SPOKEN_LANGUAGES = ("ko", "en", "zh", "ja", "ru", "th", "vi", "mn", "de", "fr", "es", "pt")
 
+# The language of what is being written, once it is known. A page asks for it a hundred times, and each time Flask-Babel
+# goes through the application and the request.
+_written: ContextVar[str | None] = ContextVar("written", default=None)
+
 __all__ = ["COUNTRY_CODES", "LANGUAGES", "LANGUAGE_NAMES", "Words", "_", "get_locale", "lazy", "lazy_n", "ngettext"]
 
 
@@ -63,6 +68,10 @@ _ = translate
 
 def current_language() -> str:
     """The code of the language that is being written right now: "en" or "ko"."""
+    return _written.get() or _ask_for_language()
+
+
+def _ask_for_language() -> str:
     locale = get_locale()
     return locale.language if locale is not None and locale.language in LANGUAGES else LANGUAGES[0]
 
@@ -70,8 +79,12 @@ def current_language() -> str:
 @contextmanager
 def in_language(code: str) -> Iterator[None]:
     """Write everything inside in the given language (for mails to somebody else)."""
-    with force_locale(code):
-        yield
+    before = _written.set(code)
+    try:
+        with force_locale(code):
+            yield
+    finally:
+        _written.reset(before)
 
 
 @cache
@@ -182,6 +195,11 @@ def init_app(app: Flask) -> None:
         language = values.pop("language", None) if values else None
         if language:
             g.language = language
+            _written.set(str(language))
+
+    @app.teardown_request
+    def forget_language(_failure: BaseException | None) -> None:
+        _written.set(None)
 
     @app.url_defaults
     def fill_in_language(endpoint: str, values: dict[str, object]) -> None:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -19,12 +20,15 @@ class Circle(Protocol):
 
 # Takes a member's id and the ids of others; gives those of them who share a group with the member.
 FindFellows = Callable[[uuid.UUID, Collection[uuid.UUID]], set[uuid.UUID]]
-# Takes a member's id and a column of members' ids; gives the condition that they share a group.
-ShareCircle = Callable[[uuid.UUID, sa.ColumnElement[uuid.UUID]], sa.ColumnElement[bool]]
+# What a statement that is built once is given each time that it is asked.
+Given = sa.BindParameter
+MemberId = uuid.UUID | Given[uuid.UUID]
+# Takes a member's id, a column of members' ids, and when (None: now); gives the condition that they share a group.
+ShareCircle = Callable[[MemberId, sa.ColumnElement[uuid.UUID], Given[datetime] | None], sa.ColumnElement[bool]]
 # Takes a member's id; gives the groups that they are in.
 ListCircles = Callable[[uuid.UUID], Sequence[Circle]]
 # Takes a member's id and the address of a group; gives the ids of those in it, of nobody where the member is not.
-SelectCircle = Callable[[uuid.UUID, str], sa.Select[uuid.UUID]]
+SelectCircle = Callable[[MemberId, str], sa.Select[uuid.UUID]]
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,11 @@ def are_fellows(one: uuid.UUID, other: uuid.UUID) -> bool:
     return other in fellows_among(one, [other])
 
 
-def is_fellow(one: uuid.UUID, others: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:
-    """The condition that a column of members' ids names a fellow of `one`."""
-    return sa.or_(sa.false(), *(fellowship.share_circle(one, others) for fellowship in _known))
+def is_fellow(
+    one: MemberId, others: sa.ColumnElement[uuid.UUID], moment: Given[datetime] | None = None
+) -> sa.ColumnElement[bool]:
+    """The condition that a column of members' ids names a fellow of `one`. moment: when; now, where none is given."""
+    return sa.or_(sa.false(), *(fellowship.share_circle(one, others, moment) for fellowship in _known))
 
 
 def circles_of(one: uuid.UUID) -> list[Circle]:
@@ -65,6 +71,6 @@ def circles_of(one: uuid.UUID) -> list[Circle]:
     return [circle for fellowship in _known for circle in fellowship.list_circles(one)]
 
 
-def is_in_circle(one: uuid.UUID, slug: str, others: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:
+def is_in_circle(one: MemberId, slug: str, others: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:
     """The condition that somebody is in a group of `one`; who is in other groups is nothing that `one` may know."""
     return sa.or_(sa.false(), *(others.in_(fellowship.select_circle(one, slug)) for fellowship in _known))

@@ -26,18 +26,37 @@ class Page(Generic[T]):
     is_cut: bool = False
 
 
-def paginate(statement: sa.Select[Any], *, by: tuple[Any, ...], after: str | None, size: int = 50) -> Page[Any]:
-    """One page of `statement`.
+class Listing(Generic[T]):
+    """A list in one order. Whoever keeps it spends once what it takes to build the question for the first page."""
 
-    by: the order, all ascending or all descending; the last column is the id, so that no two rows are equal.
-    after: the cursor: the id of the last row of the page before, sealed for this list. One that is unknown, forged or
-        of another list means the first page.
-    size: rows on a page.
-    """
-    columns = [column.element for column in by]
-    rows = db.session.scalars(_after(statement, by, after).order_by(*by).limit(size + 1)).all()
-    items = rows[:size]
-    return Page(items, seal_cursor(_purpose(columns), items[-1].id.bytes) if len(rows) > size else None)
+    def __init__(self, statement: sa.Select[Any], *, by: tuple[Any, ...], size: int = 50) -> None:
+        """A list of what `statement` finds: of one kind of thing, or of rows that have an id.
+
+        by: the order, all ascending or all descending; the last column is the id, so that no two rows are equal.
+        size: rows on a page.
+        """
+        self._statement, self._by, self._size = statement, by, size
+        self._first = self._cut(statement)
+
+    def page(self, after: str | None) -> Page[T]:
+        """One page.
+
+        after: the cursor: the id of the last row of the page before, sealed for this list. One that is unknown, forged
+            or of another list means the first page.
+        """
+        found = _after(self._statement, self._by, after)
+        rows = _fetch(self._first if found is self._statement else self._cut(found))
+        items = rows[: self._size]
+        is_last = len(rows) <= self._size
+        return Page(items, None if is_last else seal_cursor(_purpose(_columns(self._by)), items[-1].id.bytes))
+
+    def _cut(self, statement: sa.Select[Any]) -> sa.Select[Any]:
+        return statement.order_by(*self._by).limit(self._size + 1)
+
+
+def paginate(statement: sa.Select[Any], *, by: tuple[Any, ...], after: str | None, size: int = 50) -> Page[Any]:
+    """One page of `statement`, which is asked for once: see `Listing`."""
+    return Listing[Any](statement, by=by, size=size).page(after)
 
 
 def paginate_within(
@@ -53,12 +72,12 @@ def paginate_within(
     A page costs the same however rare they are: it ends after `most` rows of `statement`, and whoever reads it may
     look further on. statement: what an index finds in this order; wanted: the conditions; otherwise as `paginate`.
     """
-    columns = [column.element for column in by]
+    columns = _columns(by)
     found = _after(statement, by, after)
     edge = db.session.execute(found.with_only_columns(*columns).order_by(*by).limit(1).offset(most - 1)).one_or_none()
     if edge is not None:
         found = found.where(_beyond(by, edge, or_equal=True))
-    rows = db.session.scalars(found.where(*wanted).order_by(*by).limit(size + 1)).all()
+    rows = _fetch(found.where(*wanted).order_by(*by).limit(size + 1))
     items = rows[:size]
     if len(rows) > size:
         return Page(items, seal_cursor(_purpose(columns), items[-1].id.bytes))
@@ -80,7 +99,7 @@ def paginate_kept(
     page; whoever reads it may look further on. Otherwise as `paginate`.
     """
     rows = db.session.scalars(_after(statement, by, after).order_by(*by).limit(most + 1)).all()
-    looked, purpose = rows[:most], _purpose([column.element for column in by])
+    looked, purpose = rows[:most], _purpose(_columns(by))
     kept = keep(looked)
     if len(kept) > size:
         return Page(kept[:size], seal_cursor(purpose, kept[size - 1].id.bytes))
@@ -88,9 +107,16 @@ def paginate_kept(
     return Page(kept, seal_cursor(purpose, looked[-1].id.bytes) if is_cut else None, is_cut)
 
 
+def _fetch(statement: sa.Select[Any]) -> Sequence[Any]:
+    found = db.session.execute(statement)
+    return found.all() if len(found.keys()) > 1 else found.scalars().all()
+
+
 def _after(statement: sa.Select[Any], by: tuple[Any, ...], after: str | None) -> sa.Select[Any]:
     """What comes after the row that a cursor names; everything, where there is no such row."""
-    columns = [column.element for column in by]
+    if not after:
+        return statement
+    columns = _columns(by)
     last = _as_id(open_cursor(_purpose(columns), after))
     if last is None:
         return statement
@@ -100,7 +126,7 @@ def _after(statement: sa.Select[Any], by: tuple[Any, ...], after: str | None) ->
 
 def _beyond(by: tuple[Any, ...], position: Sequence[Any], *, or_equal: bool = False) -> sa.ColumnElement[bool]:
     """The condition that a row comes after a position; or, with `or_equal`, not after it."""
-    columns = [column.element for column in by]
+    columns = _columns(by)
     keys = sa.tuple_(*columns)
     marks = sa.tuple_(*(sa.literal(v, c.type) for v, c in zip(position, columns, strict=True)))
     descending = by[-1].modifier is sa.sql.operators.desc_op
@@ -111,7 +137,11 @@ def _beyond(by: tuple[Any, ...], position: Sequence[Any], *, or_equal: bool = Fa
 
 def is_cursor(cursor: str, by: tuple[Any, ...]) -> bool:
     """Whether a cursor was made for the list that is asked for, in this order."""
-    return open_cursor(_purpose([column.element for column in by]), cursor) is not None
+    return open_cursor(_purpose(_columns(by)), cursor) is not None
+
+
+def _columns(by: tuple[Any, ...]) -> list[Any]:
+    return [column.element for column in by]
 
 
 def _purpose(order_columns: list[Any]) -> str:

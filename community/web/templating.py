@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from community import clocks, i18n
 from community.access import can, could, viewer
 from community.config import Config
+from community.web.addresses import kept_addresses
 from community.web.drawings import avatar_rings, ripple_origin, ripple_paths
 from community.web.links import outside_host
 from community.web.markdown import leaving, markdown
@@ -59,6 +60,7 @@ def init_app(app: Flask) -> None:
         public_url=public_url,
         ripple_origin=ripple_origin,
         ripple_paths=ripple_paths,
+        url_for=kept_addresses(app),
         viewer=viewer,
     )
     app.jinja_env.filters.update(

@@ -9,6 +9,7 @@ from community.endorsements.models.endorsements import (
     Pledge,
     RefusedAddress,
     Shown,
+    commitments_in,
     name_mark,
 )
 from community.endorsements.models.floods import Arrival, Flood, FloodState, Pace, Sign
@@ -34,5 +35,6 @@ __all__ = [
     "Sign",
     "Tally",
     "TallyKind",
+    "commitments_in",
     "name_mark",
 ]

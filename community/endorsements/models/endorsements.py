@@ -127,7 +127,7 @@ class Endorsement(FoundByAddress, Identified, Model):
     @property
     def commitments(self) -> list[int]:
         """The numbers of the commitments that it takes on."""
-        return [number for number in COMMITMENTS if self.taken_on & 1 << number - 1]
+        return commitments_in(self.taken_on)
 
     @commitments.setter
     def commitments(self, numbers: Iterable[int]) -> None:
@@ -145,6 +145,11 @@ class Endorsement(FoundByAddress, Identified, Model):
         self.flood_id = self.held_reason = self.moved_by = self.moved_from = self.featured_at = None
         self.name_mark = ""
         self.taken_on = 0
+
+
+def commitments_in(taken_on: int) -> list[int]:
+    """The numbers of the commitments in such a column, of which each is one bit."""
+    return [number for number in COMMITMENTS if taken_on & 1 << number - 1]
 
 
 # Said in the words of the partial indexes: SQLite takes one only where it reads that the condition is the same.

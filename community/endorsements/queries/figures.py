@@ -17,6 +17,9 @@ _OF_KIND = sa.select(_table.key, _table.shown).where(_table.kind == sa.bindparam
 _OF_KINDS = sa.select(_table.kind, _table.key, _table.shown).where(
     _table.kind.in_(sa.bindparam("kinds", expanding=True)), _table.shown > 0
 )
+_SINCE = sa.select(sa.func.coalesce(sa.func.sum(_table.shown), 0)).where(
+    _table.kind == sa.bindparam("kind"), _table.key >= sa.bindparam("day")
+)
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,7 @@ def count_endorsers(since: datetime | None = None) -> int:
     """How many endorsements count; with `since`, by how many they have grown from that day on."""
     if since is None:
         return _read(TallyKind.ALL).get("", 0)
-    day = Tally.key >= since.date().isoformat()
-    statement = sa.select(sa.func.coalesce(sa.func.sum(Tally.shown), 0)).where(Tally.kind == TallyKind.DAY, day)
-    return int(db.session.scalars(statement).one())
+    return int(db.session.scalars(_SINCE, {"kind": TallyKind.DAY, "day": since.date().isoformat()}).one())
 
 
 def counts_by_commitment() -> list[int]:

@@ -4,15 +4,16 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from community.accounts.models import Member
 from community.db import db
-from community.endorsements.models import Endorsement, Pledge
+from community.endorsements.models import Endorsement, Pledge, commitments_in
 from community.endorsements.queries.figures import find_rarest
-from community.web.pagination import Page, is_cursor, paginate, paginate_within
+from community.web.pagination import Listing, Page, is_cursor, paginate, paginate_within
 
 Pledges = dict[int, str | None]
 
@@ -23,6 +24,19 @@ _LISTED = sa.and_(
 # Whoever asked to delete the account is shown to nobody; the endorsement counts until it is withdrawn with the rest.
 # A subquery of one value is asked for row by row and cannot be turned into a join, which would undo the order.
 _STAYING = sa.select(Member.closes_at).where(Member.id == Endorsement.member_id).scalar_subquery().is_(None)
+# What the public is shown of it, and nothing else is read.
+_PUBLIC: tuple[Any, ...] = (
+    Endorsement.id,
+    Endorsement.version_id,
+    Endorsement.name,
+    Endorsement.country,
+    Endorsement.affiliation,
+    Endorsement.profession_group,
+    Endorsement.language,
+    Endorsement.taken_on,
+    Endorsement.confirmed_at,
+    Endorsement.created_at,
+)
 _PLACE = (Endorsement.confirmed_at, Endorsement.id)
 _NEWEST = tuple(column.desc() for column in _PLACE)
 
@@ -72,11 +86,18 @@ def list_endorsements(
     """
     filters = filters or Filters(commitment)
     driving, wanted = _narrow(filters)
-    if not wanted:
+    if filters == Filters():
+        page = _everybody(size).page(after)
+    elif not wanted:
         page = paginate(driving.where(_STAYING), by=_NEWEST, after=after, size=size)
     else:
         page = paginate_within(driving, *wanted, _STAYING, by=_NEWEST, after=after, size=size, most=LOOKED_AT)
     return Page(_publish(page.items), page.next, page.is_cut)
+
+
+@lru_cache(maxsize=8)
+def _everybody(size: int) -> Listing[Any]:
+    return Listing(sa.select(*_PUBLIC).where(_LISTED, _STAYING), by=_NEWEST, size=size)
 
 
 def is_cursor_of_list(cursor: str) -> bool:
@@ -86,11 +107,14 @@ def is_cursor_of_list(cursor: str) -> bool:
 
 def list_featured(commitment: int | None = None) -> list[PublicEndorsement]:
     """The few that stand above all others, latest chosen first; with `commitment`, of those who took it on."""
-    statement = sa.select(Endorsement).where(_LISTED, Endorsement.featured_at.is_not(None), _STAYING)
-    if commitment is not None:
-        statement = statement.where(_took_on(commitment))
-    latest = statement.order_by(Endorsement.featured_at.desc(), Endorsement.id.desc()).limit(FEATURED)
-    return _publish(db.session.scalars(latest).all())
+    statement = _select_featured()
+    return _publish(db.session.execute(statement.where(_took_on(commitment)) if commitment else statement).all())
+
+
+@cache
+def _select_featured() -> sa.Select[Any]:
+    statement = sa.select(*_PUBLIC).where(_LISTED, Endorsement.featured_at.is_not(None), _STAYING)
+    return statement.order_by(Endorsement.featured_at.desc(), Endorsement.id.desc()).limit(FEATURED)
 
 
 def stream_endorsements(size: int = 500) -> Iterator[list[PublicEndorsement]]:
@@ -100,11 +124,11 @@ def stream_endorsements(size: int = 500) -> Iterator[list[PublicEndorsement]]:
     """
     place: tuple[datetime, uuid.UUID] | None = None
     while True:
-        statement = sa.select(Endorsement).where(_LISTED)
+        statement = sa.select(*_PUBLIC).where(_LISTED)
         if place is not None:
             marks = (sa.literal(value, column.type) for value, column in zip(place, _PLACE, strict=True))
             statement = statement.where(sa.tuple_(*_PLACE) < sa.tuple_(*marks))
-        rows = db.session.scalars(statement.where(_STAYING).order_by(*_NEWEST).limit(size)).all()
+        rows = db.session.execute(statement.where(_STAYING).order_by(*_NEWEST).limit(size)).all()
         if not rows:
             return
         place = (rows[-1].confirmed_at or rows[-1].created_at, rows[-1].id)
@@ -115,7 +139,7 @@ def stream_endorsements(size: int = 500) -> Iterator[list[PublicEndorsement]]:
 
 def _narrow(filters: Filters) -> tuple[sa.Select[Any], list[sa.ColumnElement[bool]]]:
     """What an index finds in the order of the list, and the conditions that it does not know."""
-    statement, wanted = sa.select(Endorsement).where(_LISTED), []
+    statement, wanted = sa.select(*_PUBLIC).where(_LISTED), []
     columns = {"country": Endorsement.country, "profession": Endorsement.profession_group}
     chosen = {"country": filters.country, "profession": filters.profession}
     driver = find_rarest(**chosen) if all(chosen.values()) else next((n for n, v in chosen.items() if v), None)
@@ -138,36 +162,34 @@ def _took_on(commitment: int) -> sa.ColumnElement[bool]:
 
 def list_commitments(endorsement: Endorsement) -> Pledges:
     """The commitments that an endorsement takes on, by number, with their pledges."""
-    return _with_pledges([endorsement])[endorsement.id]
+    texts = _find_pledges([endorsement.id])
+    return {number: texts.get((endorsement.id, number)) for number in endorsement.commitments}
 
 
-def _with_pledges(endorsements: Sequence[Endorsement]) -> dict[uuid.UUID, Pledges]:
-    if not endorsements:
-        return {}
-    ids = [endorsement.id for endorsement in endorsements]
-    texts = {
-        (pledge.endorsement_id, pledge.number): pledge.text
-        for pledge in db.session.scalars(sa.select(Pledge).where(Pledge.endorsement_id.in_(ids)))
-    }
-    return {
-        endorsement.id: {number: texts.get((endorsement.id, number)) for number in endorsement.commitments}
-        for endorsement in endorsements
-    }
+@cache
+def _select_pledges() -> sa.Select[uuid.UUID, int, str]:
+    ids = sa.bindparam("ids", type_=sa.Uuid(), expanding=True)
+    return sa.select(Pledge.endorsement_id, Pledge.number, Pledge.text).where(Pledge.endorsement_id.in_(ids))
 
 
-def _publish(endorsements: Sequence[Endorsement]) -> list[PublicEndorsement]:
-    pledges = _with_pledges(endorsements)
+def _find_pledges(ids: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, int], str]:
+    found = db.session.execute(_select_pledges(), {"ids": ids}) if ids else ()
+    return {(of, number): text for of, number, text in found}
+
+
+def _publish(rows: Sequence[sa.Row[Any]]) -> list[PublicEndorsement]:
+    texts = _find_pledges([row.id for row in rows])
     return [
         PublicEndorsement(
-            id=endorsement.id,
-            version_id=endorsement.version_id,
-            name=endorsement.name or "",
-            country=endorsement.country,
-            affiliation=endorsement.affiliation,
-            profession=endorsement.profession_group,
-            language=endorsement.language,
-            confirmed_at=endorsement.confirmed_at or endorsement.created_at,
-            commitments=pledges[endorsement.id],
+            id=row.id,
+            version_id=row.version_id,
+            name=row.name or "",
+            country=row.country,
+            affiliation=row.affiliation,
+            profession=row.profession_group,
+            language=row.language,
+            confirmed_at=row.confirmed_at or row.created_at,
+            commitments={number: texts.get((row.id, number)) for number in commitments_in(row.taken_on)},
         )
-        for endorsement in endorsements
+        for row in rows
     ]

@@ -34,13 +34,14 @@ class Group(NamedTuple):
 @guard("endorsements.index")
 def index() -> ResponseReturnValue:
     """Who stands behind the declaration."""
-    form = FilterForm(request.args)
-    filters, asked, after = form.filters(), form.asked(), request.args.get("after")
+    form = FilterForm(request.args) if request.args else None
+    filters, asked = (form.filters(), form.asked()) if form else (queries.Filters(), {})
+    after = request.args.get("after")
     told = queries.read_figures()
     return render_template(
         "endorsements/index.html",
         asked=asked,
-        filters=_write_filters(form, asked) if asked else _write_open_filters(current_language()),
+        filters=_write_filters(form, asked) if form and asked else _write_open_filters(current_language()),
         page=queries.list_endorsements(after, filters=filters),
         featured=[] if after or filters.are_many else queries.list_featured(filters.commitment),
         professions=PROFESSIONS,

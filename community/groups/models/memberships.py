@@ -119,16 +119,19 @@ class Membership(OfGroup, Identified, Model):
         return self.settles_at is None or self.settles_at <= now()
 
     @classmethod
-    def is_inside(cls) -> sa.ColumnElement[bool]:
-        """The condition that somebody is in a group and no newcomer any more."""
-        settled = sa.or_(cls.settles_at.is_(None), cls.settles_at <= now())
+    def is_inside(cls, moment: sa.BindParameter[datetime] | None = None) -> sa.ColumnElement[bool]:
+        """The condition that somebody is in a group and no newcomer any more.
+
+        moment: when; now, where none is given. A statement that is built once is given it each time that it is asked.
+        """
+        settled = sa.or_(cls.settles_at.is_(None), cls.settles_at <= (now() if moment is None else moment))
         return sa.and_(cls.state == MembershipState.ACTIVE, settled)
 
     @classmethod
     def is_powerful(cls, moment: sa.BindParameter[datetime] | None = None) -> sa.ColumnElement[bool]:
         """The condition that somebody coordinates a group and can act as its coordinator.
 
-        moment: when; now, where none is given. A statement that is built once is given it each time that it is asked.
+        moment: as for `is_inside`.
         """
         awake = sa.or_(cls.powers_from.is_(None), cls.powers_from <= (now() if moment is None else moment))
         return sa.and_(cls.state == MembershipState.ACTIVE, cls.role == GroupRole.COORDINATOR, awake)

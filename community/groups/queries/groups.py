@@ -21,7 +21,9 @@ from community.groups.models import (
     Visibility,
 )
 from community.policy import POWERS, Relation
-from community.web.pagination import Page, paginate
+from community.web.pagination import Listing, Page, paginate
+
+_OLDEST = (Group.created_at.asc(), Group.id.asc())
 
 
 def visible_to(viewer: Member | None) -> sa.ColumnElement[bool]:
@@ -79,17 +81,27 @@ def list_groups(
     those that work in this country. state: only those in this one; None leaves out the archived ones alone.
     is_joinable: only those that take people in without an invitation. size: groups on a page.
     """
-    statement = as_cards(sa.select(Group).where(visible_to(viewer))).options(_only_listed())
-    statement = statement.where(Group.state == state if state else Group.state != GroupState.ARCHIVED)
+    if viewer is None and not (commitment or language or region or state):
+        return _public_listing(is_joinable, size).page(after)
+    statement = _select_listed(viewer, state, is_joinable=is_joinable)
     if language:
         statement = statement.where(Group.working_language.in_(("", language)))
     if region:
         statement = statement.where(Group.region == region)
     if commitment is not None:
         statement = statement.where(Group.served.any(GroupCommitment.number == commitment))
-    if is_joinable:
-        statement = statement.where(Group.join_policy != JoinPolicy.BY_INVITATION)
-    return paginate(statement, by=(Group.created_at.asc(), Group.id.asc()), after=after, size=size)
+    return paginate(statement, by=_OLDEST, after=after, size=size)
+
+
+@cache
+def _public_listing(is_joinable: bool, size: int) -> Listing[Group]:
+    return Listing(_select_listed(None, None, is_joinable=is_joinable), by=_OLDEST, size=size)
+
+
+def _select_listed(viewer: Member | None, state: GroupState | None, *, is_joinable: bool) -> sa.Select[Any]:
+    statement = as_cards(sa.select(Group).where(visible_to(viewer))).options(_only_listed())
+    statement = statement.where(Group.state == state if state else Group.state != GroupState.ARCHIVED)
+    return statement.where(Group.join_policy != JoinPolicy.BY_INVITATION) if is_joinable else statement
 
 
 def list_regions(viewer: Member | None) -> list[str]:

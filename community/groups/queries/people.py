@@ -14,7 +14,7 @@ from community.db import db, now
 from community.groups.models import Group, Membership
 from community.groups.queries.fellows import find_insiders
 from community.members.models import Profile
-from community.members.queries import list_shown, show_each
+from community.members.queries import CALLED_BY, list_shown, show_each
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def show_people(viewer: Member | None, group: Group, people: Iterable[Member | N
     in the answer is not to be named: "A member who is hidden now"; None is "A former member".
     """
     members = {member.id: member for member in people if member is not None}
-    names = list_shown(viewer, members.values())
+    names = list_shown(viewer, members.values(), CALLED_BY)
     insiders = find_insiders(group, members.keys() - names.keys())
     named = {
         identity: PersonShown(members[identity], shown["display_name"], True, shown.get("picture"))
@@ -53,7 +53,7 @@ def show_coordinators(viewer: Member | None, group: Group) -> tuple[list[Member]
     Not those whose powers still sleep. Who shows no name is among the first and not in the second.
     """
     rows = db.session.execute(_select_coordinators(), {"group_id": group.id, "now": now()}).all()
-    shown = show_each(viewer, [profile for _member, profile in rows if profile is not None])
+    shown = show_each(viewer, [profile for _member, profile in rows if profile is not None], CALLED_BY)
     names = {profile.member_id: fields for profile, fields in shown if "display_name" in fields}
     return [member for member, _profile in rows], names
 

@@ -60,8 +60,9 @@ class DirectoryForm(BaseForm):
     def __init__(self, asked: MultiDict[str, str], circles: list[Circle]) -> None:
         super().__init__(formdata=asked)
         self.group.choices = _any([(circle.slug, circle.name(current_language())) for circle in circles])
-        if not self.validate():
-            for name in self.errors:
+        if not asked or not self.validate():
+            # Where nothing is asked, as mostly, no choice has to be looked through.
+            for name in self.errors or self.data:
                 self[name].data, self[name].errors = "", ()
 
     def wanted(self) -> Wanted:

@@ -36,10 +36,14 @@ class Block(Model):
         return {Relation.SELF} if member.id == self.blocker_id else set()
 
 
+_BLOCKERS = sa.select(Block.blocker_id).where(
+    Block.blocker_id.in_(sa.bindparam("others", expanding=True)), Block.blocked_id == sa.bindparam("blocked")
+)
+
+
 def blockers_among(others: Collection[uuid.UUID], blocked: uuid.UUID) -> set[uuid.UUID]:
     """Those of `others` who have blocked this member; asked once for all of them."""
-    found = sa.select(Block.blocker_id).where(Block.blocker_id.in_(others), Block.blocked_id == blocked)
-    return set(db.session.scalars(found))
+    return set(db.session.scalars(_BLOCKERS, {"others": others, "blocked": blocked}))
 
 
 def has_blocked(blocker: uuid.UUID, blocked: uuid.UUID) -> bool:

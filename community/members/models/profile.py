@@ -1,8 +1,10 @@
 """A profile and the audience of each of its fields."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -86,6 +88,14 @@ _REACH = {
     Relation.MEMBER: {Audience.MEMBERS, Audience.EVERYONE},
     Relation.ANYONE: {Audience.EVERYONE},
 }
+
+
+@lru_cache(maxsize=64)
+def _reach(relations: frozenset[Relation]) -> frozenset[Audience]:
+    """The audiences to which somebody with these relations belongs."""
+    if Relation.BLOCKED in relations:
+        relations = frozenset({Relation.ANYONE})
+    return frozenset().union(*(_REACH.get(relation, set()) for relation in relations))
 
 
 class Profile(Model):
@@ -172,12 +182,13 @@ class Profile(Model):
         """Show nothing to anybody."""
         self.open_to(dict.fromkeys(FIELDS, Audience.ONLY_ME))
 
-    def shown_to(self, relations: set[Relation]) -> dict[str, Any]:
-        """The filled-in fields that somebody with these relations may see. Every surface asks here."""
-        if Relation.BLOCKED in relations:
-            relations = {Relation.ANYONE}
-        reach = set().union(*(_REACH.get(relation, set()) for relation in relations))
-        seen = {field: self._value(field) for field in FIELDS if self.audience(field) in reach}
+    def shown_to(self, relations: set[Relation], fields: Sequence[str] = FIELDS) -> dict[str, Any]:
+        """The filled-in fields that somebody with these relations may see. Every surface asks here.
+
+        fields: those that the surface has room for; what is not asked for is not opened either.
+        """
+        reach = _reach(frozenset(relations))
+        seen = {field: self._value(field) for field in fields if self.audience(field) in reach}
         return {field: value for field, value in seen.items() if value}
 
     def _value(self, field: str) -> Any:

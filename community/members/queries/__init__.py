@@ -15,6 +15,8 @@ from community.members.queries.matches import ANSWERED_BY, Match, list_matches
 from community.members.queries.names import list_names, list_shown
 from community.members.queries.pictures import find_own_picture, find_picture
 from community.members.queries.profiles import (
+    CALLED_BY,
+    ON_CARDS,
     find_own_profession,
     find_profile,
     get_profile,
@@ -26,8 +28,10 @@ from community.members.queries.profiles import (
 
 __all__ = [
     "ANSWERED_BY",
+    "CALLED_BY",
     "CHOICES",
     "FEWEST_COUNTED",
+    "ON_CARDS",
     "SEARCHABLE_BELONGINGS",
     "HelpCount",
     "Match",

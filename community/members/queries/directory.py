@@ -3,15 +3,17 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, load_only
 
 from community.accounts.models import Member
-from community.db import db
+from community.db import UtcDateTime, db, now
 from community.i18n import LANGUAGES
-from community.members.fellowship import is_fellow, is_in_circle
+from community.members.fellowship import Given, MemberId, is_fellow, is_in_circle
 from community.members.models import Belonging, Block, DirectoryEntry, HelpKind, Profile, Reach
 from community.members.queries.help import help_kinds
 from community.searching import Marker, Marks, Sought, as_condition, choice_mark, sought_in, spell, words_of
@@ -64,13 +66,14 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Search:
-    """A page that is looked for: for whom, of what, and after which place in the directory."""
+    """A page that is looked for: for whom, of what, after which place in the directory, and when (None: now)."""
 
-    viewer: Member
+    viewer_id: MemberId
     wanted: Wanted
     sought: list[_Asked]
     marks: Marks
-    after: int
+    after: int | Given[int]
+    moment: Given[datetime] | None = None
 
 
 def directory_marker() -> Marker:
@@ -92,20 +95,36 @@ def search(viewer: Member, wanted: Wanted, after: str | None = None) -> Page[Pro
     sought = _ask(sought_in(wanted.words))
     if wanted.words.strip() and not sought:
         return Page([], None)
-    found = _find(_Search(viewer, wanted, sought, _marks_wanted(wanted, sought), int.from_bytes(place or b"\0")))
+    position = int.from_bytes(place or b"\0")
+    if wanted == Wanted():
+        asked = {"viewer_id": viewer.id, "after": position, "now": now()}
+        found = db.session.execute(_select_anybody(), asked).all()
+    else:
+        found = _find(_Search(viewer.id, wanted, sought, _marks_wanted(wanted, sought), position))
     shown = [member_id for member_id, _position in found[:PAGE_SIZE]]
-    profiles = {
-        profile.member_id: profile
-        for profile in db.session.scalars(
-            sa.select(Profile)
-            .join(Profile.member)
-            .options(contains_eager(Profile.member))
-            .where(Profile.member_id.in_(shown))
-        )
-    }
+    profiles = {profile.member_id: profile for profile in db.session.scalars(_select_cards(), {"ids": shown})}
     items = [profiles[member_id] for member_id in shown if member_id in profiles]
     last = found[PAGE_SIZE - 1].position if len(found) > PAGE_SIZE else None
     return Page(items, None if last is None else seal_cursor("directory", last.to_bytes(8)))
+
+
+@cache
+def _select_anybody() -> sa.Select[uuid.UUID, int]:
+    # What most look at: the directory itself, without a word.
+    viewer_id, after = sa.bindparam("viewer_id", type_=sa.Uuid()), sa.bindparam("after", type_=sa.BigInteger())
+    moment = sa.bindparam("now", type_=UtcDateTime())
+    return _select_found(DirectoryEntry, _Search(viewer_id, Wanted(), [], [], after, moment))
+
+
+@cache
+def _select_cards() -> sa.Select[Profile]:
+    # Only what a card tells, or what says whether it may: the rest, sealed fields among it, stays where it is.
+    told = (Profile.picture, Profile.profession_group, Profile.profession_words, Profile.country, Profile.spoken)
+    profile = load_only(*told, Profile.offers, Profile.looks_for, Profile.audiences, Profile.listed, raiseload=True)
+    called = (Member.handle, Member.display_name, Member.state, Member.closes_at)
+    member = contains_eager(Profile.member).load_only(*called, raiseload=True)
+    ids = sa.bindparam("ids", type_=sa.Uuid(), expanding=True)
+    return sa.select(Profile).join(Profile.member).options(profile, member).where(Profile.member_id.in_(ids))
 
 
 def _find(search: _Search) -> Sequence[sa.Row[uuid.UUID, int]]:
@@ -122,7 +141,7 @@ def _find(search: _Search) -> Sequence[sa.Row[uuid.UUID, int]]:
 
 
 def _select_found(entry: _Entry, search: _Search) -> sa.Select[uuid.UUID, int]:
-    viewer, wanted, marks = search.viewer, search.wanted, search.marks
+    viewer_id, wanted, marks = search.viewer_id, search.wanted, search.marks
     position: sa.ColumnElement[int] = entry.position.expression
     statement = sa.select(entry.member_id, entry.position)
     if marks and not wanted.group and _is_sqlite():
@@ -132,18 +151,18 @@ def _select_found(entry: _Entry, search: _Search) -> sa.Select[uuid.UUID, int]:
     else:
         statement = statement.where(*(_is_marked(entry, alternatives) for alternatives in marks))
     if wanted.group:
-        statement = statement.where(is_in_circle(viewer.id, wanted.group, entry.member_id.expression))
+        statement = statement.where(is_in_circle(viewer_id, wanted.group, entry.member_id.expression))
     if wanted.group or (marks and entry is DirectoryEntry and not _is_sqlite()):
         # Few are left: they are gone through, and sorted. Adding nothing keeps databases from walking through
         # everybody in the order of the directory.
         position = position + 0
     # By EXISTS, as a join would let SQLite begin with the members and sort all of them.
     active = sa.exists().where(Member.id == entry.member_id, Member.is_active)
-    meant = _for_fellows(entry) if wanted.group else _meant_for(entry, viewer)
+    meant = _for_fellows(entry) if wanted.group else _meant_for(entry, search)
     had = (_is_had(entry, asked) for asked in search.sought)
-    statement = statement.where(active, meant, _unblocked(entry, viewer), *had, position > search.after)
+    statement = statement.where(active, meant, _unblocked(entry, viewer_id), *had, position > search.after)
     if wanted.others_only:
-        statement = statement.where(entry.member_id != viewer.id)
+        statement = statement.where(entry.member_id != viewer_id)
     return statement.order_by(position).limit(PAGE_SIZE + 1)
 
 
@@ -159,9 +178,9 @@ def _is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
-def _meant_for(entry: _Entry, viewer: Member) -> sa.ColumnElement[bool]:
+def _meant_for(entry: _Entry, search: _Search) -> sa.ColumnElement[bool]:
     """Fellows of a working group find the entry that is meant for them, everybody else the other."""
-    fellow = is_fellow(viewer.id, entry.member_id.expression)
+    fellow = is_fellow(search.viewer_id, entry.member_id.expression, search.moment)
     return sa.or_(
         sa.and_(entry.reach == Reach.MEMBERS, sa.or_(sa.not_(entry.replaced), sa.not_(fellow))),
         sa.and_(entry.reach == Reach.FELLOWS, fellow),
@@ -173,11 +192,11 @@ def _for_fellows(entry: _Entry) -> sa.ColumnElement[bool]:
     return sa.or_(entry.reach == Reach.FELLOWS, sa.not_(entry.replaced))
 
 
-def _unblocked(entry: _Entry, viewer: Member) -> sa.ColumnElement[bool]:
+def _unblocked(entry: _Entry, viewer_id: MemberId) -> sa.ColumnElement[bool]:
     """Who blocks whom, neither finds the other."""
     theirs = entry.member_id
-    by_them = sa.and_(Block.blocker_id == theirs, Block.blocked_id == viewer.id)
-    by_viewer = sa.and_(Block.blocker_id == viewer.id, Block.blocked_id == theirs)
+    by_them = sa.and_(Block.blocker_id == theirs, Block.blocked_id == viewer_id)
+    by_viewer = sa.and_(Block.blocker_id == viewer_id, Block.blocked_id == theirs)
     return sa.not_(sa.exists().where(sa.or_(by_them, by_viewer)))
 
 

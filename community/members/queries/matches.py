@@ -11,7 +11,7 @@ from typing import Any
 from community.accounts.models import Member
 from community.members.models import Profile
 from community.members.queries.directory import Wanted, search
-from community.members.queries.profiles import show_each
+from community.members.queries.profiles import ON_CARDS, show_each
 from community.web.pagination import Page
 
 # What others have in the field, and what of mine it answers.
@@ -36,7 +36,7 @@ def list_matches(viewer: Member, profile: Profile, fields: Sequence[str], after:
     wanted = {field: getattr(profile, ANSWERED_BY[field]) for field in fields}
     found = {field: _search(viewer, field, codes, after) for field, codes in wanted.items()}
     everybody = {one.member_id: one for page in found.values() for one in page.items}
-    cards = {one.member_id: shown for one, shown in show_each(viewer, list(everybody.values()))}
+    cards = {one.member_id: shown for one, shown in show_each(viewer, list(everybody.values()), ON_CARDS)}
     return {
         field: Page(_matches([(one, cards[one.member_id]) for one in page.items], field, wanted[field]), page.next)
         for field, page in found.items()

@@ -13,6 +13,10 @@ from community.members.models import FIELDS, Audience, Profession, Profile
 from community.members.models.blocks import blockers_among
 from community.policy import Relation
 
+# What a card of the directory has room for, and what somebody is called by.
+ON_CARDS = ("display_name", "picture", "profession", "country", "languages", "offers", "looks_for")
+CALLED_BY = ("display_name", "picture")
+
 
 def get_profile(member: Member) -> Profile:
     """The profile of a member."""
@@ -47,17 +51,22 @@ def relations_of(viewer: Member | None, profile: Profile) -> set[Relation]:
     return {Relation.ANYONE, Relation.MEMBER} | profile.relations_to(viewer)
 
 
-def show_each(viewer: Member | None, profiles: Sequence[Profile]) -> list[tuple[Profile, dict[str, Any]]]:
-    """Each profile with what of it the viewer may see; asks once who shares a group with the viewer, or blocks them."""
+def show_each(
+    viewer: Member | None, profiles: Sequence[Profile], fields: Sequence[str] = FIELDS
+) -> list[tuple[Profile, dict[str, Any]]]:
+    """Each profile with what of these fields the viewer may see.
+
+    Asks once who shares a group with the viewer, or blocks them.
+    """
     if viewer is None:
-        return [(profile, profile.shown_to({Relation.ANYONE})) for profile in profiles]
+        return [(profile, profile.shown_to({Relation.ANYONE}, fields)) for profile in profiles]
     ids = [profile.member_id for profile in profiles]
     known = {Relation.FELLOW: fellows_among(viewer.id, ids), Relation.BLOCKED: blockers_among(ids, viewer.id)}
     shown = []
     for profile in profiles:
         relations = {Relation.ANYONE, Relation.MEMBER} | profile.member.relations_to(viewer)
         relations |= {relation for relation, members in known.items() if profile.member_id in members}
-        shown.append((profile, profile.shown_to(relations)))
+        shown.append((profile, profile.shown_to(relations, fields)))
     return shown
 
 

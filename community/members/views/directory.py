@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     form = DirectoryForm(request.args, circles_of(actor().id))
     wanted = form.wanted()
     page = queries.search(actor(), wanted, after=request.args.get("after"))
-    cards = [card for card in queries.show_each(actor(), page.items) if "display_name" in card[1]]
+    cards = [card for card in queries.show_each(actor(), page.items, queries.ON_CARDS) if "display_name" in card[1]]
     asked = {name: value for name, value in vars(wanted).items() if name in form and value}
     shown = render_template(
         "members/index.html",
