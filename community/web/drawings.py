@@ -87,8 +87,7 @@ def _dot(index: int, radius: float, angle: float) -> Dot:
     )
 
 
-@lru_cache(maxsize=1024)
-def avatar_rings(seed: str) -> tuple[AvatarRing, ...]:
+def avatar_rings(seed: str) -> list[AvatarRing]:
     """Draw a member's own ripple from a seed such as the handle.
 
     Returns: outermost first, three rings and the point they spread from (the last), each as (radius, width of the line,
@@ -99,7 +98,7 @@ def avatar_rings(seed: str) -> tuple[AvatarRing, ...]:
         (round(base + noise[at] / 255 * 1.3, 1), round(0.9 + noise[at + 3] / 255 * 1.2, 1), noise[at + 6] % COLOURS + 1)
         for at, base in enumerate((12.6, 9.0, 5.4))
     ]
-    return (*rings, (round(1.6 + noise[9] / 255 * 1.2, 1), 0.0, noise[10] % COLOURS + 1))
+    return [*rings, (round(1.6 + noise[9] / 255 * 1.2, 1), 0.0, noise[10] % COLOURS + 1)]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """Parts of pages that are the same for everybody in one language, so that what is written once can be kept."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
 from markupsafe import Markup
+
+from community.web.drawings import avatar_rings
 
 
 def write_fragment(template: str, **shown: Any) -> Markup:
@@ -13,3 +16,9 @@ def write_fragment(template: str, **shown: Any) -> Markup:
     """
     written = current_app.jinja_env.get_template(template).render(shown)
     return Markup(written)  # noqa: S704  (the template has escaped what it was given)
+
+
+@lru_cache(maxsize=1024)
+def avatar_drawing(handle: str, size: str = "") -> Markup:
+    """The ripple of a member who shows no picture, drawn from the handle. size: "" or "large"."""
+    return write_fragment("components/_rings.html", rings=avatar_rings(handle), size=size)

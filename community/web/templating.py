@@ -1,6 +1,6 @@
 """What templates can call: addresses, static files, dates, the reader's permissions."""
 
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,8 @@ from community import clocks, i18n
 from community.access import can, could, viewer
 from community.config import Config
 from community.web.addresses import kept_addresses
-from community.web.drawings import avatar_rings, ripple_origin, ripple_paths
+from community.web.drawings import ripple_origin, ripple_paths
+from community.web.fragments import avatar_drawing
 from community.web.links import outside_host
 from community.web.markdown import leaving, markdown
 from community.web.publishing import public_url
@@ -47,7 +48,7 @@ def init_app(app: Flask) -> None:
         LANGUAGES=i18n.LANGUAGES,
         LANGUAGE_NAMES=i18n.LANGUAGE_NAMES,
         asset=asset,
-        avatar_rings=avatar_rings,
+        avatar_drawing=avatar_drawing,
         can=can,
         could=could,
         canonical_url=canonical_url,
@@ -65,7 +66,9 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         clock=clock,
+        dated=dated,
         day=day,
+        joined=joined,
         listing=i18n.listing,
         language_name=i18n.language_name,
         markdown=markdown,
@@ -128,6 +131,17 @@ def _write_day(day_of: date, language: str) -> str:
     return format_date(day_of, format="long", locale=language)
 
 
+def dated(moment: datetime | date, classes: str = "") -> Markup:
+    """The same for a page, with the day as machines read it. classes: of the style sheet."""
+    return _write_dated(moment.date() if isinstance(moment, datetime) else moment, i18n.current_language(), classes)
+
+
+@lru_cache(maxsize=1024)
+def _write_dated(day_of: date, language: str, classes: str) -> Markup:
+    styled = Markup(' class="{}"').format(classes) if classes else ""
+    return Markup('<time{} datetime="{}">{}</time>').format(styled, day_of.isoformat(), _write_day(day_of, language))
+
+
 def clock(moment: datetime, zone: str) -> str:
     """Day and time of day on the clock of a time zone (its IANA name; "" is UTC), with the zone's name."""
     locale = i18n.current_language()
@@ -163,9 +177,11 @@ def thousands(number: int) -> str:
 
 def paragraphs(text: str) -> Markup:
     """Plain text as paragraphs and line breaks."""
-    blocks = (block.strip() for block in text.replace("\r\n", "\n").split("\n\n"))
-    return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))
-        for block in blocks
-        if block
-    )
+    blocks = str(escape(text)).replace("\r\n", "\n").split("\n\n")
+    lines = (block.strip().replace("\n", "<br>") for block in blocks)
+    return Markup("".join(f"<p>{block}</p>" for block in lines if block))  # noqa: S704  (it was escaped before)
+
+
+def joined(words: Iterable[object]) -> str:
+    """What is said of these, with a dot between."""
+    return " · ".join(str(word) for word in words if word)

@@ -60,6 +60,16 @@ class PublicEndorsement:
     confirmed_at: datetime
     commitments: Pledges
 
+    @property
+    def pledges(self) -> list[tuple[int, str]]:
+        """The numbers of the commitments that they have said something on, with what they pledge."""
+        return [(number, text) for number, text in self.commitments.items() if text]
+
+    @property
+    def taken_silently(self) -> list[int]:
+        """The numbers of the other commitments that they take on."""
+        return [number for number, text in self.commitments.items() if not text]
+
 
 @dataclass(frozen=True)
 class Filters:

@@ -187,8 +187,8 @@ class Profile(Model):
 
         fields: those that the surface has room for; what is not asked for is not opened either.
         """
-        reach = _reach(frozenset(relations))
-        seen = {field: self._value(field) for field in fields if self.audience(field) in reach}
+        reach, chosen = _reach(frozenset(relations)), FIRST_AUDIENCES | self.audiences
+        seen = {field: self._value(field) for field in fields if chosen.get(field, Audience.ONLY_ME) in reach}
         return {field: value for field, value in seen.items() if value}
 
     def _value(self, field: str) -> Any:
