@@ -193,9 +193,9 @@ def init_app(app: Flask) -> None:
     @app.url_value_preprocessor
     def take_language(endpoint: str | None, values: dict[str, object] | None) -> None:
         language = values.pop("language", None) if values else None
+        _written.set(str(language) if language else None)
         if language:
             g.language = language
-            _written.set(str(language))
 
     @app.teardown_request
     def forget_language(_failure: BaseException | None) -> None:

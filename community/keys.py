@@ -52,6 +52,11 @@ class DataKey(Model):
     )
 
 
+# Each operation that seals something asks for them: put together once.
+_HOLD = sa.select(sa.func.pg_advisory_xact_lock_shared(_HELD))
+_CURRENT = sa.select(DataKey.key_id).where(DataKey.state == KeyState.CURRENT)
+
+
 class _Store:
     """The table, as a key ring reads it: through a connection of its own, beside any transaction that is open."""
 
@@ -86,9 +91,8 @@ class _Store:
             connection = session.connection()
             if connection.dialect.name == "postgresql":
                 # SQLite has one writer at a time, and who exchanges keys is one.
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_HELD)))
-            current = sa.select(DataKey.key_id).where(DataKey.state == KeyState.CURRENT)
-            held = transaction, connection.execute(current).scalar() or b""
+                connection.execute(_HOLD)
+            held = transaction, connection.execute(_CURRENT).scalar() or b""
             session.info["held_key"] = held
         return held[1]
 

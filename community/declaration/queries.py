@@ -10,12 +10,13 @@ from community.declaration.models import DeclarationVersion
 from community.declaration.texts import COMMITMENTS, Version, current_digest
 
 _seen: dict[uuid.UUID, Version] = {}
+# Whoever endorses asks for it: put together once.
+_ID_OF_DIGEST = sa.select(DeclarationVersion.id).where(DeclarationVersion.digest == sa.bindparam("digest"))
 
 
 def get_current_version_id() -> uuid.UUID:
     """The id of the version in force, which `flask declaration sync` has put into the database."""
-    statement = sa.select(DeclarationVersion.id).where(DeclarationVersion.digest == current_digest())
-    return db.session.scalars(statement).one()
+    return db.session.scalars(_ID_OF_DIGEST, {"digest": current_digest()}).one()
 
 
 def list_versions() -> Sequence[DeclarationVersion]:

@@ -1,9 +1,12 @@
 """Languages: which one the reader gets, how they change it, and what countries are called."""
 
+import re
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask_babel import force_locale
 
-from community.i18n import COUNTRY_CODES, country_choices, country_name, in_language, language_name
+from community.i18n import COUNTRY_CODES, country_choices, country_name, current_language, in_language, language_name
 from tests.factories import MemberFactory
 
 KOREAN = {"Accept-Language": "ko-KR,ko;q=0.9,en;q=0.5"}
@@ -136,3 +139,56 @@ def test_writing_in_another_language_ends_with_its_block(app):
         with in_language("ko"):
             assert country_name("JP") == "일본"
         assert country_name("JP") == "Japan"
+
+
+# The language of what is being written is kept while it is written, and no longer.
+
+
+def in_a_server(app, *paths, after="/healthz"):
+    """Ask for pages one after the other, as a thread of the server does, and say the language of what comes after."""
+
+    def serve():
+        visitor = app.test_client(use_cookies=False)
+        pages = [visitor.get(path).text for path in paths]
+        with app.test_request_context(after):
+            app.preprocess_request()
+            return pages, current_language()
+
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(serve).result()
+
+
+@pytest.mark.parametrize("path", ["/ko/", "/ko/nothing-here", "/ko/groups", "/ko/about"])
+def test_the_language_of_a_page_does_not_outlast_it(app, monkeypatch, path):
+    def fail(**values):
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(app.view_functions, "home.about", fail)
+    monkeypatch.setattr(app, "testing", False)
+    for after in ("/healthz", "/api/v1/nothing", "/nothing"):
+        (page,), language = in_a_server(app, path, after=after)
+        assert '<html lang="ko"' in page
+        assert language == "en"
+
+
+def test_each_page_is_in_its_own_language(app):
+    asked = ["ko", "en", "ko", "ko", "en"]
+    pages, _after = in_a_server(app, *(f"/{language}/about" for language in asked))
+    assert [re.search(r'<html lang="(..)"', page)[1] for page in pages] == asked
+
+
+def test_a_mail_in_another_language_is_written_in_it_and_the_page_goes_on(app):
+    with app.test_request_context("/en/"):
+        app.preprocess_request()
+        with in_language("ko"):
+            assert current_language() == "ko"
+            with in_language("en"):
+                assert current_language() == "en"
+            assert current_language() == "ko"
+        assert current_language() == "en"
+
+
+def test_a_page_that_is_asked_for_while_a_mail_is_written_leaves_its_language(app):
+    with in_language("ko"):
+        assert '<html lang="en"' in app.test_client().get("/en/").text
+        assert current_language() == "ko"
