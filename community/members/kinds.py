@@ -1,29 +1,24 @@
 """The kinds of help in the reader's words, asked of the database once in a transaction, as a page is."""
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from functools import lru_cache
 
 from community.db import db
 from community.i18n import LANGUAGES, current_language
-from community.members.queries import help_kinds
+from community.members.queries import HelpWords, list_help_words
 
-
-class _Kind(NamedTuple):
-    """What a page needs of a kind; the row itself would be read again after every change."""
-
-    names: dict[str, str]
-    is_retired: bool
+Kinds = tuple[HelpWords, ...]
 
 
 def help_name(code: str) -> str:
     """What a kind of help is called in the reader's language; a kind that is gone keeps its code."""
-    kind = _kinds().get(code)
-    return kind.names[current_language()] if kind else code
+    return _names(known_kinds(), current_language()).get(code, code)
 
 
 def help_names(codes: Iterable[str]) -> list[str]:
     """What kinds of help are called, in the alphabetical order of the reader's language."""
-    return sorted((help_name(code) for code in codes), key=str.casefold)
+    names = _names(known_kinds(), current_language())
+    return sorted((names.get(code, code) for code in codes), key=str.casefold)
 
 
 def help_choices(chosen: Collection[str]) -> list[tuple[str, str]]:
@@ -32,19 +27,25 @@ def help_choices(chosen: Collection[str]) -> list[tuple[str, str]]:
 
     chosen: what the member has chosen before.
     """
-    language = current_language()
-    offered = [(code, kind.names[language]) for code, kind in _kinds().items() if not kind.is_retired or code in chosen]
-    return sorted(offered, key=lambda choice: choice[1].casefold())
+    kinds = known_kinds()
+    offered = {kind.code for kind in kinds if not kind.is_retired}.union(chosen)
+    return [(code, name) for code, name in _names(kinds, current_language()).items() if code in offered]
 
 
-def _kinds() -> dict[str, _Kind]:
+def known_kinds() -> Kinds:
+    """Every kind, retired ones too, as this transaction has found them."""
     session = db.session()
-    known: dict[str, _Kind]
-    transaction, known = session.info.get("help_kinds", (None, {}))
+    known: Kinds
+    transaction, known = session.info.get("help_kinds", (None, ()))
     if transaction is None or transaction is not session.get_transaction():
-        known = {
-            kind.code: _Kind({language: kind.name(language) for language in LANGUAGES}, kind.is_retired)
-            for kind in help_kinds()
-        }
+        known = list_help_words()
         session.info["help_kinds"] = session.get_transaction(), known
     return known
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _names(kinds: Kinds, language: str) -> dict[str, str]:
+    """The names of the kinds by their codes, in alphabetical order."""
+    place = LANGUAGES.index(language)
+    names = ((kind.code, kind.names[place]) for kind in kinds)
+    return dict(sorted(names, key=lambda named: named[1].casefold()))

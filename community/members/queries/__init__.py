@@ -6,9 +6,11 @@ from community.members.queries.handles import find_retired, list_retired
 from community.members.queries.help import (
     FEWEST_COUNTED,
     HelpCount,
+    HelpWords,
     count_help,
     find_help_kind,
     help_kinds,
+    list_help_words,
     names_help,
 )
 from community.members.queries.matches import ANSWERED_BY, Match, list_matches
@@ -34,6 +36,7 @@ __all__ = [
     "ON_CARDS",
     "SEARCHABLE_BELONGINGS",
     "HelpCount",
+    "HelpWords",
     "Match",
     "Wanted",
     "count_help",
@@ -47,6 +50,7 @@ __all__ = [
     "get_profile",
     "help_kinds",
     "is_untouched",
+    "list_help_words",
     "list_matches",
     "list_names",
     "list_retired",

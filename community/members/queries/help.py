@@ -1,12 +1,17 @@
 """Reading the kinds of help."""
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from community.accounts.models import Member
 from community.db import db
+from community.i18n import LANGUAGES
 from community.members.models import Audience, HelpKind, Profile
+
+_NAMES = [getattr(HelpKind, f"name_{language}") for language in LANGUAGES]
+_WORDS: sa.Select[Any] = sa.select(HelpKind.code, HelpKind.is_retired, *_NAMES).order_by(HelpKind.code)
 
 # Fewer are not told: whoever knows the site a little could tell who it is, or who has just changed their mind.
 FEWEST_COUNTED = 10
@@ -24,6 +29,22 @@ class HelpCount:
 def help_kinds() -> list[HelpKind]:
     """Every kind of help, retired ones too, by its code."""
     return list(db.session.scalars(sa.select(HelpKind).order_by(HelpKind.code)))
+
+
+class HelpWords(NamedTuple):
+    """What pages say of a kind of help; the row itself would be read again after every change.
+
+    names: in the languages of the site, in their order.
+    """
+
+    code: str
+    is_retired: bool
+    names: tuple[str, ...]
+
+
+def list_help_words() -> tuple[HelpWords, ...]:
+    """The same as `help_kinds`, for pages."""
+    return tuple(HelpWords(code, is_retired, tuple(names)) for code, is_retired, *names in db.session.execute(_WORDS))
 
 
 def find_help_kind(viewer: Member | None, code: str) -> HelpKind | None:

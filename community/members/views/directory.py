@@ -17,6 +17,7 @@ from community.i18n import LANGUAGES, _, current_language
 from community.members import limits, operations, queries, wording
 from community.members.fellowship import circles_of
 from community.members.forms import DirectoryForm, ListingForm
+from community.members.kinds import Kinds, known_kinds
 from community.members.models import Limit
 from community.members.views.blueprint import blueprint
 from community.searching import MOST_WORDS, words_of
@@ -50,7 +51,7 @@ def index() -> ResponseReturnValue:
 
 def _choices(form: DirectoryForm, asked: dict[str, Any]) -> Markup:
     if asked.keys().isdisjoint(queries.CHOICES):
-        return _write_open_choices(current_language(), tuple(form.offers.choices))
+        return _write_open_choices(current_language(), known_kinds())
     return _write_choices(form)
 
 
@@ -59,8 +60,8 @@ def _write_choices(form: DirectoryForm) -> Markup:
 
 
 @lru_cache(maxsize=2 * len(LANGUAGES))
-def _write_open_choices(language: str, helps: tuple[tuple[str, str], ...]) -> Markup:
-    """The choices while nothing is chosen. language: the reader's. helps: the kinds of help there are."""
+def _write_open_choices(language: str, kinds: Kinds) -> Markup:
+    """The choices while nothing is chosen. language: the reader's. kinds: of help, that there are."""
     return _write_choices(DirectoryForm(MultiDict(), []))
 
 
