@@ -13,6 +13,7 @@ from community.config import Config
 from community.watching.checks import essentials
 from community.watching.checks.faults import Check
 from community.watching.figures import Figures
+from community.web.errors import SECONDS_AWAY
 from community.web.headers import never_store
 
 blueprint = Blueprint("machines", __name__)
@@ -33,8 +34,9 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """Whether the site can serve: its database, its tables, a worker, its disk. 503 says in a line each what lacks."""
     reasons = list(_reasons_against_serving())
+    later = {"Retry-After": str(SECONDS_AWAY)} if reasons else {}
     text = "\n".join(reasons or ["ready"])
-    return Response(f"{text}\n", status=503 if reasons else 200, mimetype="text/plain")
+    return Response(f"{text}\n", status=503 if reasons else 200, headers=later, mimetype="text/plain")
 
 
 def _reasons_against_serving() -> Iterator[str]:

@@ -62,6 +62,7 @@ class TestReadiness:
     def test_a_site_is_ready_that_has_all_it_needs(self, plain, living_worker):
         response = plain.get("/readyz")
         assert (response.status_code, response.text) == (200, "ready\n")
+        assert "Retry-After" not in response.headers
 
     def test_it_says_that_migrations_are_missing(self, plain, living_worker, monkeypatch):
         monkeypatch.setattr(revisions, "newest", lambda: "9999")
@@ -85,6 +86,7 @@ class TestReadiness:
         with another_app(app, DATABASE_URL="sqlite:////nowhere/to-be/found.sqlite") as other:
             response = other.test_client().get("/readyz")
         assert (response.status_code, response.text) == (503, "The database does not answer.\n")
+        assert int(response.headers["Retry-After"]) > 0
 
     def test_it_says_each_thing_that_lacks(self, plain, monkeypatch):
         monkeypatch.setattr(essentials, "LEAST_FREE", 10**9)
