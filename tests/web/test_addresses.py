@@ -5,6 +5,7 @@ from flask import Flask, url_for
 from werkzeug.routing import BuildError
 
 from community.i18n import in_language
+from community.web.addresses import kept_addresses
 
 WANTED = [
     ("home.index", {}),
@@ -51,6 +52,17 @@ def test_what_is_equal_but_written_otherwise_is_not_mixed_up(app, address):
     with app.test_request_context("/en/"):
         assert address("endorsements.index", commitment=1) == "/en/endorsements?commitment=1"
         assert address("endorsements.index", commitment=True) == "/en/endorsements?commitment=True"
+
+
+@pytest.mark.parametrize(("name", "asked_again"), [("slug", 1), ("token", 2), ("after", 2), ("words", 2), ("q", 2)])
+def test_only_what_is_no_secret_is_remembered(app, monkeypatch, name, asked_again):
+    asked = []
+    monkeypatch.setattr(app, "url_for", lambda endpoint, **values: asked.append(values) or "/")
+    address = kept_addresses(app)
+    with app.test_request_context("/en/"):
+        for _ in range(2):
+            address("groups.page", **{name: "a-canary"})
+    assert len(asked) == asked_again
 
 
 def test_an_unknown_page_is_an_error_each_time(app, address):
