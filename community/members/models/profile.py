@@ -159,7 +159,7 @@ class Profile(Model):
 
     def audience(self, field: str) -> Audience:
         """Who may see a field; only its owner, where nothing else was chosen."""
-        return Audience(self.audiences.get(field, FIRST_AUDIENCES.get(field, Audience.ONLY_ME)))
+        return Audience(self.audiences.get(field) or FIRST_AUDIENCES.get(field, Audience.ONLY_ME))
 
     def open_to(self, audiences: dict[str, Audience]) -> None:
         """Choose who may see each field."""
@@ -187,8 +187,8 @@ class Profile(Model):
 
         fields: those that the surface has room for; what is not asked for is not opened either.
         """
-        reach, chosen = _reach(frozenset(relations)), FIRST_AUDIENCES | self.audiences
-        seen = {field: self._value(field) for field in fields if chosen.get(field, Audience.ONLY_ME) in reach}
+        reach = _reach(frozenset(relations))
+        seen = {field: self._value(field) for field in fields if self.audience(field) in reach}
         return {field: value for field, value in seen.items() if value}
 
     def _value(self, field: str) -> Any:
