@@ -8,7 +8,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import segno
 
@@ -46,12 +45,6 @@ def ripple_paths(counts: Sequence[int], total: int | None = None) -> tuple[tuple
 
     Dots of one size are one path of points, a third of the bytes of as many circles.
     """
-    return _ripple_paths(tuple(counts), total)
-
-
-# The same few pictures stand on the most visited pages.
-@lru_cache(maxsize=64)
-def _ripple_paths(counts: tuple[int, ...], total: int | None) -> tuple[tuple[tuple[float, str], ...], ...]:
     return tuple(
         tuple(
             (size * 2, "".join(f"M{x} {y}h0" for x, y, dot in ring if dot == size))

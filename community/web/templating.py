@@ -19,7 +19,7 @@ from community.access import can, could, viewer
 from community.config import Config
 from community.web.addresses import kept_addresses
 from community.web.drawings import ripple_origin, ripple_paths
-from community.web.fragments import avatar_drawing
+from community.web.fragments import avatar_drawing, ripple
 from community.web.links import outside_host
 from community.web.markdown import leaving, markdown
 from community.web.publishing import public_url
@@ -59,6 +59,7 @@ def init_app(app: Flask) -> None:
         leaving=leaving,
         outside_host=outside_host,
         public_url=public_url,
+        ripple=ripple,
         ripple_origin=ripple_origin,
         ripple_paths=ripple_paths,
         url_for=kept_addresses(app),
