@@ -1,15 +1,43 @@
-"""A mail server that stops where a test wants it to, and keeps what was handed to it with its end."""
+"""Mail servers: one that breaks off when it ends, and one that stops where a test wants it to and keeps what it got."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from aiosmtpd.controller import Controller
 
 SECONDS_TO_WAIT = 60
 ANSWERS = {"QUIT": b"221 goodbye\r\n", "DATA": b"354 go on\r\n"}
+
+
+class AbruptController(Controller):
+    """Serves SMTP in a thread; whatever is under way at its end is broken off, and no connection left lying about."""
+
+    def __init__(self, handler: Any, **options: Any) -> None:
+        super().__init__(handler, **options)
+        self._begun: list[Any] = []
+
+    def factory(self) -> Any:
+        """A session."""
+        self._begun.append(super().factory())
+        return self._begun[-1]
+
+    def stop(self, no_assert: bool = False) -> None:
+        """End, and every session with it."""
+        asyncio.run_coroutine_threadsafe(self._break_off(), self.loop).result(SECONDS_TO_WAIT)
+        super().stop(no_assert)
+
+    async def _break_off(self) -> None:
+        for session in self._begun:
+            if session.transport is not None:
+                session.transport.abort()
+        for _ in range(3):  # the loop closes them in its next turns
+            await asyncio.sleep(0)
 
 
 class StubbornServer:

@@ -114,7 +114,7 @@ def main() -> None:
     asked.add_argument("--only", default="", metavar="WORD", help="pages that have this in their name")
     asked.add_argument("--on", choices=("sqlite", "postgresql"), help="one database instead of both")
     wish = asked.parse_args()
-    effort = Effort(4, 0.6, wish.only) if wish.quick else Effort(11, 2.0, wish.only)
+    effort = Effort(4, 0.6, wish.only) if wish.quick else Effort(7, 1.0, wish.only)
     said: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         if wish.on != "postgresql":

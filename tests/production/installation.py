@@ -18,10 +18,10 @@ from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from aiosmtpd.controller import Controller
 
 from community.cli import server_commands
 from community.config import load_config
+from tests.mailserver import AbruptController
 from tests.servers import PostgresServer, RedisServer, free_port
 
 HOUSE = Path(__file__).parent.parent.parent
@@ -77,7 +77,7 @@ class MailSink:
         self.recipients: set[str] = set()
         # The paths of links to confirm something, each once, for whoever takes them up.
         self.links: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._controller: Controller | None = None
+        self._controller: AbruptController | None = None
         self._lock = threading.Lock()
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
@@ -94,7 +94,7 @@ class MailSink:
 
     def resume(self) -> None:
         """Take mails."""
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = AbruptController(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
 
     def kill(self) -> None:
