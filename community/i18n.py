@@ -5,14 +5,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import time
 from functools import cache, lru_cache
+from pathlib import Path
 from urllib.parse import quote
 
 from babel import Locale
 from babel.dates import format_time
 from babel.lists import format_list
+from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import LazyString, force_locale, get_locale, get_translations, lazy_ngettext, ngettext
+from flask_babel import LazyString, force_locale, get_locale
 from flask_login import current_user
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException, NotFound
@@ -26,7 +28,6 @@ A_YEAR = 365 * 24 * 3600
 # Programs say their language otherwise than people: neither their cookies nor their accounts are looked at.
 MACHINES = "/api/"
 
-lazy_n = lazy_ngettext
 Words = LazyString | str
 
 # Territories that CLDR lists but where nobody lives or that are groups of countries.
@@ -40,7 +41,7 @@ SPOKEN_LANGUAGES = ("ko", "en", "zh", "ja", "ru", "th", "vi", "mn", "de", "fr", 
 # goes through the application and the request.
 _written: ContextVar[str | None] = ContextVar("written", default=None)
 
-__all__ = ["COUNTRY_CODES", "LANGUAGES", "LANGUAGE_NAMES", "Words", "_", "get_locale", "lazy", "lazy_n", "ngettext"]
+__all__ = ["COUNTRY_CODES", "LANGUAGES", "LANGUAGE_NAMES", "Words", "_", "get_locale", "lazy", "ngettext"]
 
 
 def translate(sentence: str, /, **values: object) -> str:
@@ -51,11 +52,27 @@ def translate(sentence: str, /, **values: object) -> str:
 
 @lru_cache(maxsize=16_384)
 def sentence_in(language: str, sentence: str) -> str:
-    """A sentence as the catalogue of the language that is being written has it.
+    """A sentence as the catalogue of a language has it.
 
-    A page says a hundred, and for each Flask-Babel goes through the application and the request: they are kept.
+    A page says a hundred, and for each Flask-Babel goes through the application and the request: they are kept. The
+    catalogue is that of the language that is named here, whatever is being written.
     """
-    return str(get_translations().ugettext(sentence))
+    return str(_catalogue(language).ugettext(sentence))
+
+
+def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
+    """A sentence about a number of things in the language that is being written, with values for its `%(name)s`."""
+    return number_in(current_language(), singular, plural, num) % {"num": num, **values}
+
+
+def number_in(language: str, singular: str, plural: str, num: int) -> str:
+    """The same as the catalogue of a language has it, still with its `%(num)s`."""
+    return str(_catalogue(language).ungettext(singular, plural, num))
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(Path(__file__).parent / "translations", [language])
 
 
 def lazy(sentence: str, /, **values: object) -> LazyString:

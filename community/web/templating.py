@@ -9,7 +9,6 @@ import flask.templating
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_percent
 from flask import Flask, current_app, request
-from flask_babel import get_translations
 from jinja2 import StrictUndefined, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
@@ -98,7 +97,7 @@ def say_number(context: EvalContext, singular: str, plural: str, num: int, /, **
 
 @lru_cache(maxsize=16_384)
 def _translated_number(language: str, singular: str, plural: str, num: int, *, is_markup: bool) -> str:
-    said = str(get_translations().ungettext(singular, plural, num))
+    said = i18n.number_in(language, singular, plural, num)
     return Markup(said) if is_markup else said  # noqa: S704  (templates and catalogues are ours)
 
 

@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask_babel import force_locale
 
+from community import i18n
 from community.i18n import COUNTRY_CODES, country_choices, country_name, current_language, in_language, language_name
+from community.web import templating
 from tests.factories import MemberFactory
 
 KOREAN = {"Accept-Language": "ko-KR,ko;q=0.9,en;q=0.5"}
@@ -188,7 +190,37 @@ def test_a_mail_in_another_language_is_written_in_it_and_the_page_goes_on(app):
         assert current_language() == "en"
 
 
+def forget_sentences():
+    for kept in (i18n.sentence_in, templating._translated, templating._translated_number):
+        kept.cache_clear()
+
+
 def test_a_page_that_is_asked_for_while_a_mail_is_written_leaves_its_language(app):
+    forget_sentences()
     with in_language("ko"):
-        assert '<html lang="en"' in app.test_client().get("/en/").text
+        page = app.test_client().get("/en/").text
         assert current_language() == "ko"
+    assert '<html lang="en"' in page
+    assert "Log in" in page
+    assert "로그인" not in page
+
+
+def test_sentences_are_kept_under_their_own_language_whatever_is_being_written(app):
+    forget_sentences()
+    for language in ("en", "ko", "en"):
+        with app.test_request_context("/en/"), in_language(language):
+            assert i18n.sentence_in("ko", "Log in") == "로그인"
+            assert i18n.sentence_in("en", "Log in") == "Log in"
+            assert i18n.number_in("ko", "%(num)d member", "%(num)d members", 2) == "%(num)d명"
+            assert i18n.number_in("en", "%(num)d member", "%(num)d members", 2) == "%(num)d members"
+
+
+def test_a_language_is_known_without_an_application():
+    forget_sentences()
+
+    def say():
+        with in_language("ko"):
+            return i18n.translate("Log in")
+
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(say).result() == "로그인"

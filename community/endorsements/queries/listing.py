@@ -95,14 +95,15 @@ def list_endorsements(
     them, it is cut and the next one looks further back.
     """
     filters = filters or Filters(commitment)
-    driving, wanted = _narrow(filters)
-    if filters == Filters():
-        page = _everybody(size).page(after)
-    elif not wanted:
-        page = paginate(driving.where(_STAYING), by=_NEWEST, after=after, size=size)
-    else:
-        page = paginate_within(driving, *wanted, _STAYING, by=_NEWEST, after=after, size=size, most=LOOKED_AT)
+    page = _everybody(size).page(after) if filters == Filters() else _some(filters, after, size)
     return Page(_publish(page.items), page.next, page.is_cut)
+
+
+def _some(filters: Filters, after: str | None, size: int) -> Page[Any]:
+    driving, wanted = _narrow(filters)
+    if not wanted:
+        return paginate(driving.where(_STAYING), by=_NEWEST, after=after, size=size)
+    return paginate_within(driving, *wanted, _STAYING, by=_NEWEST, after=after, size=size, most=LOOKED_AT)
 
 
 @lru_cache(maxsize=8)
