@@ -85,6 +85,11 @@ class Config:
         """Host and port of the public address."""
         return urlsplit(self.public_url).netloc
 
+    @property
+    def domain(self) -> str:
+        """The host without its port."""
+        return self.host.partition(":")[0]
+
     def _cookie(self, name: str) -> str:
         # No other host of the domain can set or overwrite a cookie of this name (RFC 6265bis, 4.1.3.2).
         return f"__Host-{name}" if self.secure else name

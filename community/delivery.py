@@ -71,7 +71,7 @@ def _carrier() -> Iterator[transmission.Carrier]:
     if not config.mail_url:
         yield transmission.Mailbox(config.instance / "mailbox")
         return
-    server = transmission.MailServer(config.mail_url, known_as=_domain(config))
+    server = transmission.MailServer(config.mail_url, known_as=config.domain)
     try:
         yield server
     finally:
@@ -204,10 +204,6 @@ def _note_that_it_left(identity: uuid.UUID) -> None:
     mail.forget_content()
 
 
-def _domain(config: Config) -> str:
-    return config.host.split(":")[0]
-
-
 def _as_message(mail: OutboxMail) -> EmailMessage:
     config: Config = current_app.config["COMMUNITY"]
     message = EmailMessage()
@@ -216,7 +212,7 @@ def _as_message(mail: OutboxMail) -> EmailMessage:
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.created_at)
     # The same however often it is sent.
-    message["Message-ID"] = f"<{mail.id.hex}@{_domain(config)}>"
+    message["Message-ID"] = f"<{mail.id.hex}@{config.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     if mail.unsubscribe:
         message["List-Unsubscribe"] = transmission.Unbroken("List-Unsubscribe", f"<{mail.unsubscribe}>")

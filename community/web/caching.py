@@ -78,9 +78,8 @@ def _mark(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     response.add_etag(weak=True)
     if OFFERED in request.environ and request.args.keys() <= ALIKE[request.endpoint]:
-        request.environ[ALLOWED] = (
-            request.url_rule.rule if request.url_rule else ""
-        )  # and whoever keeps it compares the marks
+        # Whoever keeps it compares the marks.
+        request.environ[ALLOWED] = request.url_rule.rule if request.url_rule else ""
     else:
         response.make_conditional(request)
     return response

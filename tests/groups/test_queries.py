@@ -1,17 +1,12 @@
 """What is found, for whom, and with how many questions to the database."""
 
-from datetime import datetime
-from uuid import UUID
-
 import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Member, MemberState
-from community.announcements import queries as announcements
 from community.db import db, lock
 from community.groups import queries
 from community.groups.models import MembershipState
-from community.groups.queries import groups, people, subgroups
 from community.members import fellowship
 from community.members.models import Audience, Profile
 from tests.factories import MemberFactory
@@ -104,23 +99,6 @@ def test_coordinators_are_shown_as_they_show_themselves():
     assert {member.id for member in coordinators} == {shown.id, closed.id}
     assert names == {shown.id: {"display_name": shown.display_name}}
     assert queries.show_coordinators(closed, group)[1].keys() == {shown.id, closed.id}
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        groups._select_public(),
-        groups._select_outline(),
-        groups._select_public_regions(),
-        people._select_coordinators(),
-        subgroups._select_public_subgroups(),
-        announcements._select_newest(public=True),
-        announcements._select_newest(public=False),
-    ],
-)
-def test_what_is_built_once_depends_on_nobody_and_no_moment(app, statement):
-    values = statement.compile(db.engine).params.values()
-    assert not [value for value in values if isinstance(value, datetime | UUID)]
 
 
 def test_the_list_can_be_narrowed_to_a_commitment():

@@ -2,104 +2,19 @@
 
 import contextvars
 import gzip
-from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
-import sqlalchemy as sa
-from flask import Flask, request_started
 from flask_wtf.csrf import generate_csrf
 from time_machine import travel
-from werkzeug.test import Client, EnvironBuilder, TestResponse
+from werkzeug.test import Client, EnvironBuilder
 
-from community.accounts.operations import open_session
-from community.db import atomic, db, now
+from community.db import atomic, now
 from community.declaration.texts import COMMITMENTS
-from community.groups.models import Group, Visibility
+from community.groups.models import Visibility
 from community.web import caching, shelves, versions
-from tests.apps import another_app
-from tests.conftest import ON_POSTGRESQL
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory
-from tests.servers import RedisServer
-
-PAGE = "/en/groups"
-
-
-class Visits:
-    """Asks a site that keeps pages, and counts how often it had to make one."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app = app
-        self.made = 0
-        self.kept = app.extensions["pages"]._cache
-        request_started.connect(self._count, app)
-
-    def _count(self, sender: Flask, **more: object) -> None:
-        self.made += 1
-
-    def ask(self, path: str = PAGE, method: str = "GET", cookie: str = "", **headers: str) -> TestResponse:
-        """One answer to a request with these headers (Accept_Language for Accept-Language)."""
-        said = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.send(path=path, method=method, headers=said | ({"Cookie": cookie} if cookie else {}))
-
-    def send(self, **request: object) -> TestResponse:
-        """One answer to a request that is described as werkzeug does."""
-        builder = EnvironBuilder(**{"base_url": "http://localhost"} | request)
-        client = Client(self.app, use_cookies=False)
-        return contextvars.Context().run(client.open, builder.get_environ(), buffered=True)
-
-    def makes(self, *args: str, **more: str) -> bool:
-        """Whether the site makes an answer for this request, instead of showing a page that is kept."""
-        before = self.made
-        self.ask(*args, **more)
-        return self.made > before
-
-
-@pytest.fixture(scope="module")
-def the_site(the_app: Flask) -> Iterator[Visits]:
-    with another_app(the_app, CACHE_URL="memory://") as other:
-        yield Visits(other)
-
-
-@pytest.fixture
-def own_writes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A server looks changed when this test has written, and not when a test beside it has, into another database."""
-    commits: list[object] = []
-    looked: dict[tuple[str, int], str | None] = {}
-    ask = versions.Versions._ask_server
-
-    def ask_after_writes(self: versions.Versions) -> str | None:
-        key = (str(self._engine.url), len(commits))
-        if key not in looked:
-            looked[key] = ask(self)
-        return looked[key]
-
-    monkeypatch.setattr(versions.Versions, "_ask_server", ask_after_writes)
-    count = commits.append
-    sa.event.listen(sa.Engine, "commit", count)
-    yield
-    sa.event.remove(sa.Engine, "commit", count)
-
-
-@pytest.fixture
-def site(the_site: Visits, own_writes: None, monkeypatch: pytest.MonkeyPatch) -> Visits:
-    """A site that has kept nothing, and looks at the database each time."""
-    monkeypatch.setattr(versions, "LOOKED_AT_EVERY", -1.0)
-    the_site.kept.clear()
-    return the_site
-
-
-def session_of(app: Flask, member: object) -> str:
-    """The cookie of somebody who is logged in."""
-    signer = app.session_interface.get_signing_serializer(app)
-    cookie = open_session(member=member, device="firefox-linux", second_factor=True).get_id()
-    return f"session={signer.dumps({'_user_id': cookie, '_fresh': True})}"
-
-
-@atomic
-def rename(group: Group, name: str) -> None:
-    group.name_en = name
+from tests.web.visits import PAGE, rename, session_of
 
 
 def test_the_second_visitor_is_shown_what_was_made_for_the_first(site):
@@ -133,59 +48,10 @@ def test_a_group_that_is_hidden_is_gone_at_once(site):
     assert site.ask(path).status_code == 404
 
 
-def test_a_server_is_asked_once_a_second(the_app, monkeypatch):
-    watched = versions.Versions(the_app.config["COMMUNITY"].database_url)
-    monkeypatch.setattr(versions, "LOOKED_AT_EVERY", 3600.0)
-    before = watched.current()
-    GroupFactory()
-    # A file is looked at each time, which takes microseconds.
-    assert (watched.current() == before) is ON_POSTGRESQL
-    monkeypatch.setattr(watched, "_until", 0.0)
-    assert watched.current() != before
-    watched.close()
-
-
-def test_versions_differ_once_something_is_written_and_not_before(the_app, monkeypatch):
-    monkeypatch.setattr(versions, "LOOKED_AT_EVERY", -1.0)
-    watched = versions.Versions(the_app.config["COMMUNITY"].database_url)
-    GroupFactory()
-    # Tests beside this one write into other databases of the server, which changes its versions too.
-    assert any(watched.current() == watched.current() for _ in range(100))
-    seen = {watched.current()}
-    for name in ("Choir", "Orchestra", "Band"):
-        with db.engine.connect() as connection:
-            connection.execution_options(writes=True).execute(sa.update(Group).values(name_en=name))
-            before = watched.current()  # written, and visible to nobody yet
-            connection.commit()
-        assert watched.current() not in (before, *seen)
-        seen.add(watched.current())
-    watched.close()
-
-
 def test_without_a_database_nothing_is_shown_from_before(site, monkeypatch):
     site.ask()
     monkeypatch.setattr(versions.Versions, "current", lambda self: None)
     assert site.makes()
-
-
-def test_a_database_that_does_not_answer_has_no_version(tmp_path):
-    gone = versions.Versions(f"sqlite:///{tmp_path}/nowhere/at.all")
-    assert gone.current() is None
-    gone = versions.Versions("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
-    assert gone.current() is None
-
-
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="a file is never away")
-def test_a_server_that_was_away_is_asked_again(the_app, monkeypatch):
-    monkeypatch.setattr(versions, "LOOKED_AT_EVERY", -1.0)
-    watched = versions.Versions(the_app.config["COMMUNITY"].database_url)
-    assert watched.current()
-    with watched._engine.connect() as connection:
-        number = connection.scalar(sa.text("SELECT pg_backend_pid()"))
-    db.session.execute(sa.text("SELECT pg_terminate_backend(:number, 10000)"), {"number": number})
-    assert watched.current() is None
-    assert watched.current()
-    watched.close()
 
 
 def test_a_page_is_never_older_than_a_minute(site):
@@ -409,81 +275,3 @@ def test_without_a_cache_pages_are_made_each_time_and_asked_for_by_mark(client):
     first = client.get(PAGE).response
     assert client.get(PAGE, headers={"If-None-Match": first.headers["ETag"]}).status == 304
     assert "Content-Encoding" not in client.get(PAGE, headers={"Accept-Encoding": "gzip"}).response.headers
-
-
-@pytest.fixture(scope="module")
-def redis() -> Iterator[RedisServer]:
-    with RedisServer() as server:
-        yield server
-
-
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="versions of a file hold for one process")
-def test_processes_share_a_redis(the_app, redis, own_writes, monkeypatch):
-    monkeypatch.setattr(versions, "LOOKED_AT_EVERY", -1.0)
-    with (
-        another_app(the_app, CACHE_URL=redis.url) as one,
-        another_app(the_app, CACHE_URL=redis.url) as two,
-        another_app(the_app, CACHE_URL=redis.url, DEMO="1") as different,
-    ):
-        assert Visits(one).makes()
-        assert not Visits(two).makes()
-        assert Visits(different).makes()
-        assert "canary" not in Visits(two).ask().text
-        rename(GroupFactory(), "canary")
-        assert "canary" in Visits(two).ask().text
-
-
-def test_a_redis_that_goes_away_holds_up_nobody(the_app, redis, own_writes, monkeypatch):
-    with another_app(the_app, CACHE_URL=redis.url) as other:
-        site = Visits(other)
-        assert site.makes()
-        assert not site.makes()
-        asked = []
-        monkeypatch.setattr(shelves.redis.Redis, "get", lambda self, key: asked.append(key) or fail())
-        for _ in range(5):
-            assert site.makes()
-        assert len(asked) == 1
-        monkeypatch.undo()
-        monkeypatch.setattr(site.kept, "_away_until", 0.0)
-        assert not site.makes()
-
-
-def fail() -> None:
-    raise shelves.redis.ConnectionError("away")
-
-
-def test_no_redis_at_all(the_app):
-    with another_app(the_app, CACHE_URL="redis://127.0.0.1:1") as other:
-        site = Visits(other)
-        assert [site.ask().status_code for _ in range(3)] == [200] * 3
-        assert site.made == 3
-
-
-def test_what_somebody_else_wrote_into_redis_is_no_page(the_app, redis, own_writes, caplog):
-    with another_app(the_app, CACHE_URL=redis.url) as other, closing(shelves.redis.Redis.from_url(redis.url)) as client:
-        client.flushall()
-        site = Visits(other)
-        site.ask()
-        (name,) = client.scan_iter("page:*")
-        ours = client.get(name)
-        head, _, packed = ours.rpartition(b".")[0].partition(b"\n")
-        evil = head + b"\n" + gzip.compress(b"<script>evil</script>")
-        signature = ours.rpartition(b".")[2]
-        for planted in (b"", b"\x80\x04.", b"[]\n", evil, evil + b"." + signature, head + b"\n" + packed, ours[:-1]):
-            client.set(name, planted)
-            caplog.clear()
-            assert site.makes(), planted
-            assert "this site did not write" in caplog.text
-        assert not site.makes()
-
-
-def test_no_page_in_redis_is_shown_in_the_place_of_another(the_app, redis, own_writes):
-    with another_app(the_app, CACHE_URL=redis.url) as other, closing(shelves.redis.Redis.from_url(redis.url)) as client:
-        client.flushall()
-        site = Visits(other)
-        for path in (PAGE, "/en/about"):
-            site.ask(path)
-        names = {name.rpartition(b":")[2]: name for name in client.scan_iter("page:*")}
-        client.set(names[f"{PAGE}?".encode()], client.get(names[b"/en/about?"]))
-        assert site.makes(PAGE)
-        assert not site.makes("/en/about")

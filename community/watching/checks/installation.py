@@ -38,7 +38,7 @@ def settings() -> Iterator[Fault]:
 def production() -> Iterator[Fault]:
     """Whether a site that others reach runs as in production."""
     config = installation()
-    is_here = config.host.partition(":")[0] in ("127.0.0.1", "localhost")
+    is_here = config.domain in ("127.0.0.1", "localhost")
     if not config.production and not is_here:
         yield Fault(
             "The site has a public address and is not in production: it shows the mails that it sends.",

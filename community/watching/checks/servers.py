@@ -42,7 +42,7 @@ def mail_server() -> Iterator[Fault]:
     config = installation()
     if not config.mail_url:
         return
-    server = MailServer(config.mail_url, known_as=config.host.partition(":")[0])
+    server = MailServer(config.mail_url, known_as=config.domain)
     try:
         server.reach()
     except (OSError, smtplib.SMTPException) as failure:
