@@ -1,6 +1,11 @@
 """How audiences, fields and what stands in them are called on pages."""
 
-from community.i18n import Words, current_language, language_name, lazy
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from community.i18n import Words, country_name, current_language, language_name, lazy
+from community.members.kinds import help_names
 from community.members.models import Audience, Belonging, Bio, Profession, Spoken
 
 AUDIENCES: dict[Audience, Words] = {
@@ -73,9 +78,15 @@ FIELDS: dict[str, Words] = {
 
 def profession_choices() -> list[tuple[str, str]]:
     """Code and name of each major group, with examples."""
-    return [
+    return list(_profession_choices(current_language()))
+
+
+@cache
+def _profession_choices(_language: str) -> tuple[tuple[str, str], ...]:
+    # Forms ask for them several times while they are checked.
+    return tuple(
         (code, f"{words} ({EXAMPLES[code]})" if code in EXAMPLES else str(words)) for code, words in PROFESSIONS.items()
-    ]
+    )
 
 
 def profession(said: Profession) -> str:
@@ -88,6 +99,31 @@ def spoken(one: Spoken) -> str:
     """A language and, where it is said, how well it is spoken."""
     level = LEVELS.get(one.level)
     return f"{language_name(one.code)} ({level})" if level else language_name(one.code)
+
+
+def spoken_languages(said: list[Spoken]) -> str:
+    """The languages that somebody speaks."""
+    return ", ".join(map(spoken, said))
+
+
+@dataclass(frozen=True, slots=True)
+class CardWords:
+    """What stands on a card below the name; "" for what is not said."""
+
+    profession: str
+    country: str
+    languages: str
+    offers: list[str]
+
+
+def card_words(shown: dict[str, Any]) -> CardWords:
+    """A card in the reader's words. shown: the fields that the viewer may see."""
+    return CardWords(
+        profession(shown["profession"]) if "profession" in shown else "",
+        country_name(shown["country"]) if "country" in shown else "",
+        spoken_languages(shown["languages"]) if "languages" in shown else "",
+        help_names(shown["offers"]) if "offers" in shown else [],
+    )
 
 
 def in_reading_order(bios: list[Bio]) -> list[Bio]:

@@ -47,7 +47,6 @@ def init_app(app: Flask) -> None:
         LANGUAGES=i18n.LANGUAGES,
         LANGUAGE_NAMES=i18n.LANGUAGE_NAMES,
         asset=asset,
-        avatar_drawing=avatar_drawing,
         can=can,
         could=could,
         canonical_url=canonical_url,
@@ -65,6 +64,7 @@ def init_app(app: Flask) -> None:
         viewer=viewer,
     )
     app.jinja_env.filters.update(
+        avatar_drawing=avatar_drawing,
         clock=clock,
         dated=dated,
         day=day,

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from community.accounts.models import Member
 from community.db import OutsideOperation, UtcDateTime, after_commit, atomic, db, lock, now
 from tests.apps import another_app
-from tests.conftest import SECONDS_TO_MEET
+from tests.conftest import ON_POSTGRESQL, SECONDS_TO_MEET
 from tests.factories import MemberFactory
 
 THREADS, ROUNDS = 6, 15
@@ -282,3 +282,10 @@ def test_sqlite_is_durable_and_holds_foreign_keys(app):
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
         assert [*found, connection.exec_driver_sql("PRAGMA foreign_keys").scalar()] == ["wal", 2, 1]
     engine.dispose()
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite makes a plan for each statement")
+def test_every_statement_is_planned_for_what_it_asks_for_and_nothing_is_compiled(app):
+    with db.engine.connect() as connection:
+        settings = {name: connection.scalar(sa.text(f"SHOW {name}")) for name in ("plan_cache_mode", "jit")}
+    assert settings == {"plan_cache_mode": "force_custom_plan", "jit": "off"}

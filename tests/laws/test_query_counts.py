@@ -723,8 +723,8 @@ def test_a_list_costs_no_more_with_many_rows_than_with_few(world, client, endpoi
 def test_control_a_list_that_asks_once_for_each_row_is_found(world, client, app, monkeypatch):
     @guard("members.index")
     def index():
-        for profile in search(actor(), Wanted()).items:
-            db.session.execute(sa.select(sa.func.count()).where(Member.id == profile.member_id))
+        for card in search(actor(), Wanted()).items:
+            db.session.execute(sa.select(sa.func.count()).where(Member.handle == card.handle))
         return "", 200, {"Content-Type": "text/plain"}
 
     monkeypatch.setitem(app.view_functions, "members.index", index)

@@ -40,7 +40,7 @@ def names_found(viewer: Member, **wanted: Any) -> list[str]:
     while page.next:
         page = search(viewer, Wanted(**wanted), page.next)
         found += page.items
-    return sorted(profile.member.display_name for profile in found)
+    return sorted(card.shown["display_name"] for card in found)
 
 
 def kept_index() -> list[tuple[Any, ...]]:

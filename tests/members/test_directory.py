@@ -8,7 +8,7 @@ from community.accounts.models import MemberState
 from community.db import db, now
 from community.members.models import Audience, Belonging
 from community.members.operations import block, list_in_directory, unblock
-from community.members.queries import Wanted, get_profile, search
+from community.members.queries import Wanted, directory, get_profile, search
 from tests.groups.factories import GroupFactory, MembershipFactory
 from tests.members.directory import fill, names_found, somebody
 from tests.members.factories import member_with_profile
@@ -127,16 +127,25 @@ def test_every_member_stands_on_one_page(viewer):
     assert names_found(viewer, country="KR", words="member") == names
     first = search(viewer, Wanted())
     assert (len(first.items), len(search(viewer, Wanted(), first.next).items)) == (24, 24)
-    assert [profile.member_id for profile in search(viewer, Wanted(), "no cursor").items] == [
-        profile.member_id for profile in first.items
-    ]
+    assert search(viewer, Wanted(), "no cursor").items == first.items
+
+
+@pytest.mark.parametrize("near", [1, 7, 30])
+def test_few_among_many_are_found_in_the_same_order_wherever_they_are_looked_for(viewer, monkeypatch, near):
+    for number in range(60):
+        somebody(f"Member {number:02}", country="KR" if number % 2 else "NL", skills="weaving")
+    wanted = Wanted(country="NL", words="weaving")
+    whole = [search(viewer, wanted).items]
+    monkeypatch.setattr(directory, "NEAR", near)
+    assert [search(viewer, wanted).items] == whole
+    assert names_found(viewer, country="NL", words="weaving") == [f"Member {number:02}" for number in range(0, 60, 2)]
 
 
 def test_the_order_tells_nothing_of_who_came_when(viewer):
     names = [f"Member {number:02}" for number in range(20)]
     for name in names:
         somebody(name)
-    found = [profile.member.display_name for profile in search(viewer, Wanted()).items]
+    found = [card.shown["display_name"] for card in search(viewer, Wanted()).items]
     assert sorted(found) == names
     assert found not in (names, names[::-1])
 

@@ -21,7 +21,7 @@ from community.accounts.operations import ask_for_copy
 from community.db import db
 from community.errands import run_due_errands
 from community.mail import OutboxMail
-from community.members.models import FIELDS, Audience, Profile
+from community.members.models import FIELDS, Audience
 from tests.laws.samples import GETS, POSTS, sample_form, sample_of, sample_url
 from tests.laws.snapshot import take_snapshot
 from tests.laws.world import send, the_world
@@ -195,7 +195,7 @@ def test_moderators_find_nobody_by_a_name_that_is_closed_to_them(app, flock):
 
 
 def test_control_audiences_that_are_passed_over_are_found(app, flock, monkeypatch):
-    monkeypatch.setattr(Profile, "audience", lambda profile, field: Audience.EVERYONE)
+    monkeypatch.setattr("community.members.models.audiences.audience_of", lambda chosen, field: Audience.EVERYONE)
     flock.open(ALL[Audience.ONLY_ME])
     closed = dict.fromkeys(FIELDS, Audience.ONLY_ME)
     said = Reader(app, flock, "visitor").read("/en/members/owner")

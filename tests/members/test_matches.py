@@ -37,7 +37,7 @@ def found(viewer, after=None):
     """Whom the viewer is shown, and for what, in each of the lists."""
     db.session.rollback()
     pages = list_matches(viewer, get_profile(viewer), BOTH, after)
-    return {field: {match.profile.member.handle: match.codes for match in page.items} for field, page in pages.items()}
+    return {field: {match.card.handle: match.codes for match in page.items} for field, page in pages.items()}
 
 
 def test_offer_and_need_meet_with_the_reason(me):

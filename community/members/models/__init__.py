@@ -1,5 +1,6 @@
 """The tables of members: profiles and what belongs to them."""
 
+from community.members.models.audiences import FIELDS, Audience, audience_of, open_fields, read_openness
 from community.members.models.blocks import Block
 from community.members.models.directory import DirectoryEntry, Reach
 from community.members.models.handles import RetiredHandle
@@ -7,14 +8,13 @@ from community.members.models.help import HelpKind
 from community.members.models.limits import DirectoryAlarm, Limit, ReachedLimit
 from community.members.models.pictures import Picture, new_mark
 from community.members.models.profile import (
-    FIELDS,
-    Audience,
     Belonging,
     Bio,
     Profession,
     Profile,
     Spoken,
-    read_openness,
+    languages_of,
+    profession_of,
 )
 
 __all__ = [
@@ -34,6 +34,10 @@ __all__ = [
     "ReachedLimit",
     "RetiredHandle",
     "Spoken",
+    "audience_of",
+    "languages_of",
     "new_mark",
+    "open_fields",
+    "profession_of",
     "read_openness",
 ]

@@ -1,10 +1,9 @@
-"""A profile and the audience of each of its fields."""
+"""A profile: what a member tells, and to whom."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,18 +13,10 @@ from community.accounts.models import Member
 from community.crypto import sealed
 from community.db import Model
 from community.members.fellowship import are_fellows
+from community.members.models.audiences import FIELDS, Audience, audience_of, open_fields
 from community.members.models.blocks import has_blocked
 from community.members.models.pictures import new_mark
 from community.policy import Relation
-
-
-class Audience(StrEnum):
-    """Who may see a field, from the fewest to the most."""
-
-    ONLY_ME = "only_me"
-    GROUPS = "groups"
-    MEMBERS = "members"
-    EVERYONE = "everyone"
 
 
 class Belonging(StrEnum):
@@ -63,39 +54,14 @@ class Spoken:
     level: str
 
 
-FIELDS = (
-    "display_name",
-    "picture",
-    "pronouns",
-    "bio",
-    "profession",
-    "skills",
-    "offers",
-    "looks_for",
-    "languages",
-    "country",
-    "city",
-    "affiliations",
-    "links",
-    "belonging",
-)
-# A new field is seen by nobody until its owner opens it; only the name that was chosen to be seen starts open.
-FIRST_AUDIENCES = {"display_name": Audience.MEMBERS}
-
-_REACH = {
-    Relation.SELF: set(Audience),
-    Relation.FELLOW: {Audience.GROUPS, Audience.MEMBERS, Audience.EVERYONE},
-    Relation.MEMBER: {Audience.MEMBERS, Audience.EVERYONE},
-    Relation.ANYONE: {Audience.EVERYONE},
-}
+def profession_of(group: str, words: str) -> Profession | None:
+    """A profession, as far as it is said."""
+    return Profession(group, words) if group or words else None
 
 
-@lru_cache(maxsize=64)
-def _reach(relations: frozenset[Relation]) -> frozenset[Audience]:
-    """The audiences to which somebody with these relations belongs."""
-    if Relation.BLOCKED in relations:
-        relations = frozenset({Relation.ANYONE})
-    return frozenset().union(*(_REACH.get(relation, set()) for relation in relations))
+def languages_of(spoken: Iterable[tuple[str, str]]) -> list[Spoken]:
+    """The languages that somebody speaks, from pairs of a code and a level."""
+    return [Spoken(code, level) for code, level in spoken]
 
 
 class Profile(Model):
@@ -141,6 +107,11 @@ class Profile(Model):
         return self.member_id
 
     @property
+    def display_name(self) -> str:
+        """The name under which the member is seen; the account has it."""
+        return self.member.display_name
+
+    @property
     def bio(self) -> list[Bio]:
         """What the member tells, in one language or two; those that are empty left out."""
         both = (Bio(self.bio_language, self.bio_text), Bio(self.second_bio_language, self.second_bio_text))
@@ -149,17 +120,16 @@ class Profile(Model):
     @property
     def profession(self) -> Profession | None:
         """The profession, as far as it is said."""
-        said = self.profession_group or self.profession_words
-        return Profession(self.profession_group, self.profession_words) if said else None
+        return profession_of(self.profession_group, self.profession_words)
 
     @property
     def languages(self) -> list[Spoken]:
         """The languages that the member speaks."""
-        return [Spoken(code, level) for code, level in self.spoken]
+        return languages_of(self.spoken)
 
     def audience(self, field: str) -> Audience:
         """Who may see a field; only its owner, where nothing else was chosen."""
-        return Audience(self.audiences.get(field) or FIRST_AUDIENCES.get(field, Audience.ONLY_ME))
+        return audience_of(self.audiences, field)
 
     def open_to(self, audiences: dict[str, Audience]) -> None:
         """Choose who may see each field."""
@@ -183,16 +153,12 @@ class Profile(Model):
         self.open_to(dict.fromkeys(FIELDS, Audience.ONLY_ME))
 
     def shown_to(self, relations: set[Relation], fields: Sequence[str] = FIELDS) -> dict[str, Any]:
-        """The filled-in fields that somebody with these relations may see. Every surface asks here.
+        """The filled-in fields that somebody with these relations may see.
 
         fields: those that the surface has room for; what is not asked for is not opened either.
         """
-        reach = _reach(frozenset(relations))
-        seen = {field: self._value(field) for field in fields if self.audience(field) in reach}
+        seen = {field: getattr(self, field) for field in open_fields(self.audiences, relations, fields)}
         return {field: value for field, value in seen.items() if value}
-
-    def _value(self, field: str) -> Any:
-        return self.member.display_name if field == "display_name" else getattr(self, field)
 
     def relations_to(self, member: Member) -> set[Relation]:
         """What `member` is to the owner of this profile."""
@@ -200,13 +166,3 @@ class Profile(Model):
             return {Relation.BLOCKED}
         found = self.member.relations_to(member)
         return found | {Relation.FELLOW} if are_fellows(self.member_id, member.id) else found
-
-
-_BY_INITIAL = {audience.value[0]: audience for audience in Audience}
-
-
-def read_openness(word: str) -> dict[str, Audience]:
-    """Who might see each field, from what `Profile.openness` once gave; nothing where it is no such word."""
-    if len(word) != len(FIELDS) or not set(word) <= set(_BY_INITIAL):
-        return {}
-    return {field: _BY_INITIAL[initial] for field, initial in zip(FIELDS, word, strict=True)}

@@ -1,6 +1,7 @@
 """Reading members. Every list and page shows what `Profile.shown_to` allows, and nothing else."""
 
 from community.members.queries.acquaintances import find_known
+from community.members.queries.cards import Card
 from community.members.queries.directory import CHOICES, SEARCHABLE_BELONGINGS, Wanted, search
 from community.members.queries.handles import find_retired, list_retired
 from community.members.queries.help import (
@@ -18,7 +19,6 @@ from community.members.queries.names import list_names, list_shown
 from community.members.queries.pictures import find_own_picture, find_picture
 from community.members.queries.profiles import (
     CALLED_BY,
-    ON_CARDS,
     find_own_profession,
     find_profile,
     get_profile,
@@ -33,8 +33,8 @@ __all__ = [
     "CALLED_BY",
     "CHOICES",
     "FEWEST_COUNTED",
-    "ON_CARDS",
     "SEARCHABLE_BELONGINGS",
+    "Card",
     "HelpCount",
     "HelpWords",
     "Match",

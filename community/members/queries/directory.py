@@ -1,20 +1,22 @@
-"""Searching the directory: who may be found by whom, and how. What a card then shows is for `show_each` to say."""
+"""Searching the directory: who may be found by whom, and how. What a card then shows is for `show_cards` to say."""
 
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import aliased, contains_eager, load_only
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member
 from community.db import UtcDateTime, db, now
 from community.i18n import LANGUAGES
 from community.members.fellowship import Given, MemberId, is_fellow, is_in_circle
-from community.members.models import Belonging, Block, DirectoryEntry, HelpKind, Profile, Reach
+from community.members.models import Belonging, Block, DirectoryEntry, HelpKind, Reach
+from community.members.queries.cards import Card, select_cards, show_cards
 from community.members.queries.help import help_kinds
 from community.searching import Marker, Marks, Sought, as_condition, choice_mark, sought_in, spell, words_of
 from community.web.cursors import open_cursor, seal_cursor
@@ -22,7 +24,7 @@ from community.web.pagination import Page
 
 PAGE_SIZE = 24
 # How many entries PostgreSQL looks at in their order before it turns to its index: what many have is found there.
-NEAR = 1000
+NEAR = 5000
 # Ways of belonging that can be searched for. That somebody belongs to the defector community never is.
 SEARCHABLE_BELONGINGS = tuple(way for way in Belonging if way is not Belonging.DEFECTOR_COMMUNITY)
 
@@ -86,11 +88,8 @@ def spell_help(code: str) -> str:
     return f" #{code} "
 
 
-def search(viewer: Member, wanted: Wanted, after: str | None = None) -> Page[Profile]:
-    """A page of the members whom `viewer` may find by what is wanted, in the directory's own order.
-
-    It carries no more than who they are: show them through `show_each`.
-    """
+def search(viewer: Member, wanted: Wanted, after: str | None = None) -> Page[Card]:
+    """A page of the members whom `viewer` may find by what is wanted, in the directory's own order."""
     place = open_cursor("directory", after)
     sought = _ask(sought_in(wanted.words))
     if wanted.words.strip() and not sought:
@@ -101,47 +100,59 @@ def search(viewer: Member, wanted: Wanted, after: str | None = None) -> Page[Pro
         found = db.session.execute(_select_anybody(), asked).all()
     else:
         found = _find(_Search(viewer.id, wanted, sought, _marks_wanted(wanted, sought), position))
-    shown = [member_id for member_id, _position in found[:PAGE_SIZE]]
-    profiles = {profile.member_id: profile for profile in db.session.scalars(_select_cards(), {"ids": shown})}
-    items = [profiles[member_id] for member_id in shown if member_id in profiles]
     last = found[PAGE_SIZE - 1].position if len(found) > PAGE_SIZE else None
-    return Page(items, None if last is None else seal_cursor("directory", last.to_bytes(8)))
+    next_page = None if last is None else seal_cursor("directory", last.to_bytes(8))
+    return Page(show_cards(viewer, found[:PAGE_SIZE]), next_page)
 
 
 @cache
-def _select_anybody() -> sa.Select[uuid.UUID, int]:
+def _select_anybody() -> sa.Select[Any]:
     # What most look at: the directory itself, without a word.
     viewer_id, after = sa.bindparam("viewer_id", type_=sa.Uuid()), sa.bindparam("after", type_=sa.BigInteger())
     moment = sa.bindparam("now", type_=UtcDateTime())
-    return _select_found(DirectoryEntry, _Search(viewer_id, Wanted(), [], [], after, moment))
+    return _select_page(DirectoryEntry, _Search(viewer_id, Wanted(), [], [], after, moment))
 
 
-@cache
-def _select_cards() -> sa.Select[Profile]:
-    # Only what a card tells, or what says whether it may: the rest, sealed fields among it, stays where it is.
-    told = (Profile.picture, Profile.profession_group, Profile.profession_words, Profile.country, Profile.spoken)
-    profile = load_only(*told, Profile.offers, Profile.looks_for, Profile.audiences, Profile.listed, raiseload=True)
-    called = (Member.handle, Member.display_name, Member.state, Member.closes_at)
-    member = contains_eager(Profile.member).load_only(*called, raiseload=True)
-    ids = sa.bindparam("ids", type_=sa.Uuid(), expanding=True)
-    return sa.select(Profile).join(Profile.member).options(profile, member).where(Profile.member_id.in_(ids))
-
-
-def _find(search: _Search) -> Sequence[sa.Row[uuid.UUID, int]]:
-    """Who is on a page, and one more where there is a next one."""
+def _find(search: _Search) -> Sequence[sa.Row[Any]]:
+    """The rows of cards of who is on a page, and of one more where there is a next one."""
     if search.marks and not search.wanted.group and not _is_sqlite():
         # Its index gives all whom it finds, in no order; its planner takes marks that go together for a coincidence,
         # and does not see how many that will be. So those who come next are looked at first.
         near = sa.select(DirectoryEntry).where(DirectoryEntry.position > search.after)
         nearest = aliased(DirectoryEntry, near.order_by(DirectoryEntry.position).limit(NEAR).subquery())
-        found = db.session.execute(_select_found(nearest, search)).all()
+        found = db.session.execute(_select_page(nearest, search)).all()
         if len(found) > PAGE_SIZE:
             return found
-    return db.session.execute(_select_found(DirectoryEntry, search)).all()
+    return db.session.execute(_select_page(DirectoryEntry, search)).all()
+
+
+def _select_page(entry: _Entry, search: _Search) -> sa.Select[Any]:
+    found = _select_found(entry, search).subquery("found")
+    fellow = is_fellow(search.viewer_id, found.c.member_id, search.moment)
+    return select_cards(found, fellow).order_by(found.c.position)
 
 
 def _select_found(entry: _Entry, search: _Search) -> sa.Select[uuid.UUID, int]:
-    viewer_id, wanted, marks = search.viewer_id, search.wanted, search.marks
+    """Who is on a page, by the place in the directory."""
+    statement, position = _select_matching(entry, search)
+    member_id = entry.member_id.expression
+    if search.marks and entry is DirectoryEntry and not _is_sqlite():
+        # Its index gives all whom it finds, in no order. They are sorted before anything is asked about them, and then
+        # that is asked of no more than fill the page.
+        sorted_first = statement.order_by(position).subquery("sorted")
+        member_id, position = sorted_first.c.member_id, sorted_first.c.position
+        statement = sa.select(member_id, position)
+    # By EXISTS, as a join would let SQLite begin with the members and sort all of them.
+    active = sa.exists().where(Member.id == member_id, Member.is_active)
+    statement = statement.where(active, _unblocked(member_id, search.viewer_id))
+    if search.wanted.others_only:
+        statement = statement.where(member_id != search.viewer_id)
+    return statement.order_by(position).limit(PAGE_SIZE + 1)
+
+
+def _select_matching(entry: _Entry, search: _Search) -> tuple[sa.Select[uuid.UUID, int], sa.ColumnElement[int]]:
+    """The entries that are meant for the viewer and have what is wanted, and by what they are put in order."""
+    wanted, marks = search.wanted, search.marks
     position: sa.ColumnElement[int] = entry.position.expression
     statement = sa.select(entry.member_id, entry.position)
     if marks and not wanted.group and _is_sqlite():
@@ -151,19 +162,14 @@ def _select_found(entry: _Entry, search: _Search) -> sa.Select[uuid.UUID, int]:
     else:
         statement = statement.where(*(_is_marked(entry, alternatives) for alternatives in marks))
     if wanted.group:
-        statement = statement.where(is_in_circle(viewer_id, wanted.group, entry.member_id.expression))
+        statement = statement.where(is_in_circle(search.viewer_id, wanted.group, entry.member_id.expression))
     if wanted.group or (marks and entry is DirectoryEntry and not _is_sqlite()):
         # Few are left: they are gone through, and sorted. Adding nothing keeps databases from walking through
         # everybody in the order of the directory.
         position = position + 0
-    # By EXISTS, as a join would let SQLite begin with the members and sort all of them.
-    active = sa.exists().where(Member.id == entry.member_id, Member.is_active)
     meant = _for_fellows(entry) if wanted.group else _meant_for(entry, search)
     had = (_is_had(entry, asked) for asked in search.sought)
-    statement = statement.where(active, meant, _unblocked(entry, viewer_id), *had, position > search.after)
-    if wanted.others_only:
-        statement = statement.where(entry.member_id != viewer_id)
-    return statement.order_by(position).limit(PAGE_SIZE + 1)
+    return statement.where(meant, *had, position > search.after), position
 
 
 def _is_marked(entry: _Entry, alternatives: list[list[str]]) -> sa.ColumnElement[bool]:
@@ -192,9 +198,8 @@ def _for_fellows(entry: _Entry) -> sa.ColumnElement[bool]:
     return sa.or_(entry.reach == Reach.FELLOWS, sa.not_(entry.replaced))
 
 
-def _unblocked(entry: _Entry, viewer_id: MemberId) -> sa.ColumnElement[bool]:
+def _unblocked(theirs: sa.ColumnElement[uuid.UUID], viewer_id: MemberId) -> sa.ColumnElement[bool]:
     """Who blocks whom, neither finds the other."""
-    theirs = entry.member_id
     by_them = sa.and_(Block.blocker_id == theirs, Block.blocked_id == viewer_id)
     by_viewer = sa.and_(Block.blocker_id == viewer_id, Block.blocked_id == theirs)
     return sa.not_(sa.exists().where(sa.or_(by_them, by_viewer)))

@@ -1,17 +1,16 @@
 """Who could help whom: people who offer what one looks for, and people who look for what one offers.
 
-Whom the viewer may find, and by what, the directory says; `show_each` has the last word on every card. What the viewer
-looks for may be closed to everybody: it drives the viewer's own search, and nobody else's.
+Whom the viewer may find, and by what, the directory says, and what is on their cards. What the viewer looks for may be
+closed to everybody: it drives the viewer's own search, and nobody else's.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from community.accounts.models import Member
 from community.members.models import Profile
+from community.members.queries.cards import Card
 from community.members.queries.directory import Wanted, search
-from community.members.queries.profiles import ON_CARDS, show_each
 from community.web.pagination import Page
 
 # What others have in the field, and what of mine it answers.
@@ -20,10 +19,9 @@ ANSWERED_BY = {"offers": "looks_for", "looks_for": "offers"}
 
 @dataclass(frozen=True)
 class Match:
-    """Somebody, what of their profile the viewer may see, and the kinds of help for which they are shown."""
+    """Somebody, and the kinds of help for which they are shown."""
 
-    profile: Profile
-    shown: dict[str, Any]
+    card: Card
     codes: list[str]
 
 
@@ -35,15 +33,10 @@ def list_matches(viewer: Member, profile: Profile, fields: Sequence[str], after:
     """
     wanted = {field: getattr(profile, ANSWERED_BY[field]) for field in fields}
     found = {field: _search(viewer, field, codes, after) for field, codes in wanted.items()}
-    everybody = {one.member_id: one for page in found.values() for one in page.items}
-    cards = {one.member_id: shown for one, shown in show_each(viewer, list(everybody.values()), ON_CARDS)}
-    return {
-        field: Page(_matches([(one, cards[one.member_id]) for one in page.items], field, wanted[field]), page.next)
-        for field, page in found.items()
-    }
+    return {field: Page(_matches(page.items, field, wanted[field]), page.next) for field, page in found.items()}
 
 
-def _search(viewer: Member, field: str, codes: list[str], after: str | None) -> Page[Profile]:
+def _search(viewer: Member, field: str, codes: list[str], after: str | None) -> Page[Card]:
     if not codes:
         return Page([], None)
     wanted = Wanted(
@@ -54,10 +47,6 @@ def _search(viewer: Member, field: str, codes: list[str], after: str | None) -> 
     return search(viewer, wanted, after)
 
 
-def _matches(cards: list[tuple[Profile, dict[str, Any]]], field: str, codes: list[str]) -> list[Match]:
-    found = [
-        Match(profile, shown, [code for code in shown.get(field, ()) if code in codes])
-        for profile, shown in cards
-        if "display_name" in shown and profile.listed and profile.member.is_active
-    ]
+def _matches(cards: Sequence[Card], field: str, codes: list[str]) -> list[Match]:
+    found = [Match(card, [code for code in card.shown.get(field, ()) if code in codes]) for card in cards]
     return sorted((match for match in found if match.codes), key=lambda match: len(match.codes), reverse=True)

@@ -13,8 +13,7 @@ from community.members.models import FIELDS, Audience, Profession, Profile
 from community.members.models.blocks import blockers_among
 from community.policy import Relation
 
-# What a card of the directory has room for, and what somebody is called by.
-ON_CARDS = ("display_name", "picture", "profession", "country", "languages", "offers", "looks_for")
+# What somebody is called by.
 CALLED_BY = ("display_name", "picture")
 
 

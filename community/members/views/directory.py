@@ -4,6 +4,7 @@ What is searched for stands in the address, so that a page can be gone back to; 
 or told to another site, and nothing here writes addresses down. A proxy in front of the site must not either.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from community.access import actor, guard, viewer
 from community.i18n import LANGUAGES, _, current_language
-from community.members import limits, operations, queries, wording
+from community.members import limits, operations, queries
 from community.members.fellowship import circles_of
 from community.members.forms import DirectoryForm, ListingForm
 from community.members.kinds import Kinds, known_kinds
@@ -22,6 +23,8 @@ from community.members.models import Limit
 from community.members.views.blueprint import blueprint
 from community.searching import MOST_WORDS, words_of
 from community.web.fragments import write_fragment
+
+WORDS = ("words",)
 
 
 @blueprint.get("/members")
@@ -32,37 +35,35 @@ def index() -> ResponseReturnValue:
     form = DirectoryForm(request.args, circles_of(actor().id))
     wanted = form.wanted()
     page = queries.search(actor(), wanted, after=request.args.get("after"))
-    cards = [card for card in queries.show_each(actor(), page.items, queries.ON_CARDS) if "display_name" in card[1]]
     asked = {name: value for name, value in vars(wanted).items() if name in form and value}
     shown = render_template(
         "members/index.html",
         form=form,
-        choices=_choices(form, asked),
+        words=_questions(form, WORDS, asked),
+        choices=_questions(form, queries.CHOICES, asked),
         page=page,
-        cards=cards,
         asked=asked,
         chosen=[(words, url_for("members.index", **_without(asked, name))) for name, words in form.chosen()],
         too_many_words=len(words_of(wanted.words)) > MOST_WORDS,
         most_words=MOST_WORDS,
-        wording=wording,
     )
     return shown, {"X-Robots-Tag": "noindex"}
 
 
-def _choices(form: DirectoryForm, asked: dict[str, Any]) -> Markup:
-    if asked.keys().isdisjoint(queries.CHOICES):
-        return _write_open_choices(current_language(), known_kinds())
-    return _write_choices(form)
+def _questions(form: DirectoryForm, names: Sequence[str], asked: dict[str, Any]) -> Markup:
+    if asked.keys().isdisjoint(names):
+        return _write_open_questions(names, current_language(), known_kinds())
+    return _write_questions(form, names)
 
 
-def _write_choices(form: DirectoryForm) -> Markup:
-    return write_fragment("members/_choices.html", form=form)
+def _write_questions(form: DirectoryForm, names: Sequence[str]) -> Markup:
+    return write_fragment("members/_questions.html", fields=[form[name] for name in names])
 
 
-@lru_cache(maxsize=2 * len(LANGUAGES))
-def _write_open_choices(language: str, kinds: Kinds) -> Markup:
-    """The choices while nothing is chosen. language: the reader's. kinds: of help, that there are."""
-    return _write_choices(DirectoryForm(MultiDict(), []))
+@lru_cache(maxsize=4 * len(LANGUAGES))
+def _write_open_questions(names: Sequence[str], language: str, kinds: Kinds) -> Markup:
+    """Questions of which nothing is answered. language: the reader's. kinds: of help, that there are."""
+    return _write_questions(DirectoryForm(MultiDict(), []), names)
 
 
 def _without(asked: dict[str, Any], name: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from community.access import actor, guard
-from community.members import limits, queries, wording
+from community.members import limits, queries
 from community.members.models import Audience, Limit
 from community.members.views.blueprint import blueprint
 
@@ -29,6 +29,5 @@ def matches() -> ResponseReturnValue:
         first=FIRST,
         profile=profile,
         offers_closed=profile.offers and profile.audience("offers") is Audience.ONLY_ME,
-        wording=wording,
     )
     return shown, {"X-Robots-Tag": "noindex"}
