@@ -275,16 +275,19 @@ class sealed:  # noqa: N801  (reads like a column in a model)
     def __set_name__(self, owner: type, name: str) -> None:
         SEALED.append(SealedField(owner, name, self.column))
 
-    def _place(self, row: Any) -> str:
-        identity: uuid.UUID = row.id
-        return f"{row.__tablename__}.{self.column}.{identity.hex}"
+    def _place(self, model: Any, identity: uuid.UUID) -> str:
+        return f"{model.__tablename__}.{self.column}.{identity.hex}"
+
+    def seal(self, model: type, identity: uuid.UUID, plain: str) -> bytes:
+        """What the column is to hold for the row with this id, where no object is made of it."""
+        return key_ring().seal(plain, self._place(model, identity))
 
     def __get__(self, row: Any, owner: type) -> Any:
         if row is None:
             return self
         envelope = getattr(row, self.column)
-        return None if envelope is None else key_ring().open(envelope, self._place(row))
+        return None if envelope is None else key_ring().open(envelope, self._place(row, row.id))
 
     def __set__(self, row: Any, plain: str | None) -> None:
-        envelope = None if plain is None else key_ring().seal(plain, self._place(row))
+        envelope = None if plain is None else self.seal(type(row), row.id, plain)
         setattr(row, self.column, envelope)

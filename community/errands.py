@@ -61,6 +61,9 @@ class Errand(Identified, Model):
     )
 
 
+_ADD = sa.insert(Errand)
+
+
 def init_app(app: Flask, handlers: Mapping[str, Handler]) -> None:
     """Tell the application who does which kind of errand: operations that take what was deferred by name."""
     app.extensions["errands"] = dict(handlers)
@@ -73,7 +76,11 @@ def defer(kind: str, *, due_at: datetime | None = None, **payload: object) -> No
     Raises KeyError for a kind that nobody does.
     """
     _handler(kind)
-    db.session.add(Errand(kind=kind, payload=json.dumps(payload), due_at=due_at or now()))
+    identity = uuid.uuid4()
+    told = Errand.payload.seal(Errand, identity, json.dumps(payload))
+    values = {"id": identity, "kind": kind, "payload_sealed": told, "due_at": due_at or now()}
+    # By a statement that is kept: with an object for the row, what is asked most often would cost twice as much.
+    db.session.connection().execute(_ADD, values)
     after_commit(jobs.wake)
 
 

@@ -1,5 +1,6 @@
 """The foundation of forms: fields that tidy what they are given, validators that say plainly what is wrong."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -21,6 +22,8 @@ from community.web.writing import begins_formula, hides_something, leads_elsewhe
 
 # What turns the direction of the text after it can make it read as another (Unicode Technical Report 36, 2.5).
 _TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters, halves of pairs (Unicode's categories Cc and Cs), and what is no character.
+_UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe]")
 _LINE_BREAKS = "\n\t"
 
 Check = Callable[[FlaskForm, wtforms.Field], None]
@@ -70,7 +73,7 @@ class _Tidy:
     def pre_validate(self, form: FlaskForm) -> None:
         allowed = _LINE_BREAKS if self.lines else ""
         text = self.data or ""
-        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in text) or "\ufffe" in text:
+        if any(sign not in allowed for sign in _UNUSABLE.findall(text)):
             raise StopValidation(_("This contains characters that cannot be used, such as control characters."))
         if not _TURNING.isdisjoint(text):
             raise StopValidation(_("This contains invisible characters. Type it again by hand."))

@@ -29,8 +29,15 @@ class _Ways(RadioChoice):
         super().pre_validate(form)
 
 
-def _pledge() -> LongText:
-    return LongText(
+class _Pledge(LongText):
+    """What somebody will do. Most are left empty, and of those nothing is asked."""
+
+    def validate(self, form: BaseForm, extra_validators: Any = ()) -> bool:
+        return not self.data or super().validate(form, extra_validators)
+
+
+def _pledge() -> _Pledge:
+    return _Pledge(
         lazy("What I will do"),
         [length(0, PLEDGE_LENGTH), prose()],
         description=lazy("One or two sentences. It is shown beside your name, or not at all."),

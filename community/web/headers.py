@@ -1,5 +1,7 @@
 """The headers that every answer carries, errors too (OWASP ASVS 5.0, V3.4)."""
 
+from functools import cache
+
 from flask import Flask, current_app, g, request, session
 from werkzeug.datastructures import ContentSecurityPolicy
 from werkzeug.wrappers import Response
@@ -42,7 +44,7 @@ def never_store() -> None:
 def lasting_headers(app: Flask) -> dict[str, str]:
     """What every answer carries, whatever it is and whoever asks; for what is answered without the application."""
     headers = {
-        "Content-Security-Policy": ContentSecurityPolicy(POLICY).to_header(),
+        "Content-Security-Policy": _content_policy(framed=False, sandboxed=False),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "same-origin",
@@ -57,10 +59,7 @@ def harden(response: Response) -> Response:
     """Add the security headers to one answer; a member's pages and every answer to a form are never stored."""
     headers = response.headers
     published, framed = g.get("published", False), g.get("framed", False)
-    policy = POLICY | {"frame-ancestors": "*"} if framed else POLICY
-    # What members have brought: if a browser did show it, it would run nothing and belong to no origin.
-    policy = policy | {"sandbox": ""} if g.get("sandboxed", False) else policy
-    response.content_security_policy = ContentSecurityPolicy(policy)
+    headers["Content-Security-Policy"] = _content_policy(framed=framed, sandboxed=g.get("sandboxed", False))
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
@@ -87,6 +86,13 @@ def harden(response: Response) -> Response:
     else:
         headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+@cache
+def _content_policy(*, framed: bool, sandboxed: bool) -> str:
+    policy = POLICY | {"frame-ancestors": "*"} if framed else POLICY
+    # What members have brought: if a browser did show it, it would run nothing and belong to no origin.
+    return ContentSecurityPolicy(policy | {"sandbox": ""} if sandboxed else policy).to_header()
 
 
 def _answers_one() -> bool:

@@ -40,6 +40,8 @@ def leads_elsewhere(text: str) -> bool:
 
 def hides_something(text: str) -> bool:
     """Whether a text contains what nobody sees, or marks piled up over each other."""
+    if text.isascii():
+        return False
     marks = 0
     for before, sign in zip(" " + text, text, strict=False):
         marks = marks + 1 if unicodedata.category(sign) in ("Mn", "Me") else 0

@@ -262,7 +262,7 @@ def test_control_a_header_that_is_dropped_is_found(site, world, monkeypatch, hea
 
 
 def test_control_a_weaker_policy_is_found(site, monkeypatch):
-    monkeypatch.setattr("community.web.headers.POLICY", {"default-src": "'self'"})
+    monkeypatch.setattr("community.web.headers._content_policy", lambda **_: "default-src 'self'")
     assert faults(site.ask(site.browser(), "GET", "/en/"), site.address) == ["Content-Security-Policy"]
 
 
