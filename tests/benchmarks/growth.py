@@ -26,10 +26,11 @@ from community.accounts.operations import open_session
 from community.db import db
 from community.declaration.operations import sync
 from community.demo.masses import load_masses
-from community.endorsements.models import Endorsement
+from community.endorsements.models import Endorsement, Shown
 from community.endorsements.queries import is_cursor_of_list
 from community.groups.operations import found_groups
 from community.ledger.operations import sign_checkpoint
+from community.members.models import FIELDS, Audience, Profile
 from community.migrating import upgrade
 from community.web.cursors import seal_cursor
 from community.web.pagination import _purpose
@@ -44,6 +45,7 @@ MOST_INVENTED = 200_000  # the rest are copies
 ROUNDS = 40
 SEED = 7
 LIST = "/en/endorsements"
+RARE, TWELVE = "IS", 12  # a country, and how many it has, however many there are of all
 PAGES = {
     "landing": "/en/",
     "list": LIST,
@@ -52,6 +54,7 @@ PAGES = {
     "list by country": f"{LIST}?country=KR",
     "list by country, last page": f"{LIST}?country=KR&after=",
     "list by rare country": f"{LIST}?country=FI",
+    "list by a country of twelve": f"{LIST}?country={RARE}",
     "list by profession": f"{LIST}?profession=2",
     "list by language": f"{LIST}?said_in=ko",
     "list by everything, many": f"{LIST}?country=KR&profession=2&commitment=3&said_in=ko",
@@ -73,6 +76,7 @@ MEMBERS_PAGES = {
     "directory by words": "/en/members?words=teach",
     "directory by name": "/en/members?words=김지수",
     "directory by a country of few": "/en/members?country=NL",
+    "directory by a country of twelve": f"/en/members?country={RARE}",
     "profile": "/en/members/m5",
     "landing of a member": "/en/",
 }
@@ -103,12 +107,24 @@ def filled(database: str, folder: str, endorsements: int, members: int) -> Itera
             if times > 1:
                 multiply(models, times)
         db.engine.dispose()
+        _make_rare()
         settle()
         counts = [
             db.session.scalars(sa.select(sa.func.count()).select_from(one)).one() for one in (Endorsement, Member)
         ]
         print(f"  {counts[0]:,} endorsements, {counts[1]:,} members in {time.perf_counter() - start:.0f} s", flush=True)
         yield Place(app, _logged_in(app, viewer))
+
+
+def _make_rare() -> None:
+    """Let twelve endorsements and twelve members be of a country that nobody else is of."""
+    listed = sa.select(Endorsement.id).where(Endorsement.shown == Shown.NAMED).order_by(Endorsement.id).limit(TWELVE)
+    db.session.execute(sa.update(Endorsement).where(Endorsement.id.in_(listed)).values(country=RARE))
+    handles = [f"m{number}" for number in range(10, 10 + TWELVE)]
+    for profile in db.session.scalars(sa.select(Profile).join(Profile.member).where(Member.handle.in_(handles))):
+        profile.country = RARE
+        profile.open_to(dict.fromkeys(FIELDS, Audience.MEMBERS))
+    db.session.commit()
 
 
 def _logged_in(app: Flask, viewer: uuid.UUID) -> FlaskClient:
@@ -139,14 +155,15 @@ def _cursor(app: Flask, path: str) -> str:
         return cursor
 
 
-def measure(small: Place, large: Place) -> Iterator[tuple[str, float, float]]:
-    """Ask both for every page in turns; gives the medians."""
+def measure(small: Place, large: Place) -> Iterator[tables.Grown]:
+    """Ask both for every page in turns."""
     asked = [
         {name: (place.app.test_client(), path) for name, path in (addresses(place.app) | GROUP_PAGES).items()}
         | {name: (place.member, path) for name, path in MEMBERS_PAGES.items()}
         for place in (small, large)
     ]
     times: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in asked[0]}
+    lengths = {name: [0, 0] for name in asked[0]}
     for turn in range(ROUNDS + 2):
         for name, both in times.items():
             for place in (0, 1) if turn % 2 else (1, 0):
@@ -156,10 +173,11 @@ def measure(small: Place, large: Place) -> Iterator[tuple[str, float, float]]:
                 answer = contextvars.Context().run(client.get, path)
                 took = (time.perf_counter() - start) * 1000
                 assert answer.status_code == 200, (path, answer.status_code)
+                lengths[name][place] = len(answer.data)
                 if turn >= 2:  # the first two warm up
                     both[place].append(took)
     for name, (few, many) in times.items():
-        yield name, statistics.median(few), statistics.median(many)
+        yield tables.Grown(name, statistics.median(few), statistics.median(many), *lengths[name])
 
 
 def compare(title: str, databases: tuple[str, str], large: tuple[int, int]) -> str:

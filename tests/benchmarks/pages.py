@@ -50,7 +50,7 @@ GETS = (
     Page("landing", "home.index", "/en/", "/landing", peer=49),
     Page("declaration", "declaration.read", "/en/declaration", "/declaration", aim=None, peer=65),
     Page("list of endorsements", "endorsements.index", "/en/endorsements", "/list", peer=447),
-    Page("groups", "groups.index", "/en/groups", "/groups", peer=49),
+    Page("groups", "groups.index", "/en/groups", "/groups", peer=148),
     Page("one group", "groups.page", "/en/groups/professions", "/group", peer=65),
     Page("directory, as a member", "members.index", "/en/members", "/directory", peer=148, by="member"),
     Page("form of log-in", "accounts.login", "/en/login", "/endorse", aim=None, peer=13),

@@ -29,6 +29,27 @@ class Compared:
     empty: Target
 
 
+@dataclass(frozen=True)
+class Grown:
+    """What a page took with few and with many rows, in milliseconds, and how long it was, in bytes."""
+
+    page: str
+    small: float
+    large: float
+    small_length: int
+    large_length: int
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long it took."""
+        return self.large / self.small
+
+    @property
+    def shows_more(self) -> bool:
+        """Whether it had more to show with many rows, so that it may take longer."""
+        return self.large_length > 1.2 * self.small_length
+
+
 def at_most(value: float, aim: float) -> str:
     """The aim, and whether it is met."""
     return f"≤ {aim:g} {'✓' if value <= aim else '✗'}"
@@ -131,13 +152,20 @@ def startup(title: str, started: Started) -> str:
     return _table(f"{title}, start | median | aim", rows)
 
 
-def grown(title: str, numbers: tuple[int, int, int], measured: Iterable[tuple[str, float, float]]) -> str:
+def grown(title: str, numbers: tuple[int, int, int], measured: Iterable[Grown]) -> str:
     """Pages with few and with many rows. numbers: of both at first, of endorsements and of members then."""
     few, endorsements, members = numbers
-    head = f"{title} | {few:,} of both, ms | {endorsements:,} endorsements, {members:,} members, ms | ratio | aim"
+    head = f"{title} | {few:,} of both, ms | {endorsements:,} endorsements, {members:,} members, ms | ratio | aim | kB"
     rows = (
-        [name, f"{small:.1f}", f"{large:.1f}", f"{large / small:.2f}", at_most(large / small, MOST_GROWTH)]
-        for name, small, large in measured
+        [
+            one.page,
+            f"{one.small:.1f}",
+            f"{one.large:.1f}",
+            f"{one.ratio:.2f}",
+            "shows more" if one.shows_more else at_most(one.ratio, MOST_GROWTH),
+            f"{one.small_length / 1000:.0f} → {one.large_length / 1000:.0f}",
+        ]
+        for one in measured
     )
     return _table(head, rows)
 
