@@ -16,7 +16,12 @@ _ID_OF_DIGEST = sa.select(DeclarationVersion.id).where(DeclarationVersion.digest
 
 def get_current_version_id() -> uuid.UUID:
     """The id of the version in force, which `flask declaration sync` has put into the database."""
-    return db.session.scalars(_ID_OF_DIGEST, {"digest": current_digest()}).one()
+    return get_version_id(current_digest())
+
+
+def get_version_id(digest: str) -> uuid.UUID:
+    """The id of the version with this digest."""
+    return db.session.scalars(_ID_OF_DIGEST, {"digest": digest}).one()
 
 
 def list_versions() -> Sequence[DeclarationVersion]:

@@ -16,7 +16,7 @@ from community.demo.operations import Wish, load
 from community.groups.operations import found_groups
 from community.ledger.operations import seal_all, sign_checkpoint
 from community.migrating import upgrade
-from tests.benchmarks.twins import PASSWORD
+from tests.benchmarks.twins import AT_ONCE, PASSWORD
 
 MEMBERS, GROUPS, ENDORSEMENTS = 300, 13, 10_000
 SEED = 7
@@ -29,6 +29,7 @@ def settings(folder: Path, database: str) -> dict[str, str]:
         "COMMUNITY_DATABASE_URL": database,
         "COMMUNITY_SECRET_KEY": "a secret of the benchmark, long enough to be one",
         "COMMUNITY_LIMITS": "off",
+        "COMMUNITY_ARGON2_AT_ONCE": str(AT_ONCE),
         "COMMUNITY_CACHE_URL": "off",
     }
 

@@ -12,6 +12,7 @@ from community.db import atomic, db, now
 from community.declaration.queries import get_current_version_id
 from community.endorsements import operations, queries
 from community.endorsements.models import Endorsement, EndorsementState, Pledge, RefusedAddress, Shown
+from community.endorsements.operations.endorsing import take_in
 from community.errands import run_due_errands
 from tests.endorsements.factories import EndorsementFactory
 from tests.endorsements.links import link_to, token_of
@@ -40,6 +41,12 @@ def the_endorsement():
 
 def templates(mails):
     return [mail.template.rsplit("/", 1)[1] for mail in mails]
+
+
+def test_what_an_earlier_release_wrote_down_is_taken_in(app):
+    answers = ANSWERS | {"commitments": sorted(ANSWERS["commitments"].items())}
+    take_in(email=ADDRESS, version=get_current_version_id().hex, **answers)
+    assert the_endorsement().version_id == get_current_version_id()
 
 
 def test_endorse_waits_for_the_owner_of_the_address(outbox):

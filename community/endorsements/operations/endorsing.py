@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from community.accounts.addresses import address_index
 from community.accounts.models import Member
 from community.db import atomic, db, now
-from community.declaration.queries import get_current_version_id
+from community.declaration.queries import get_current_version_id, get_version_id
+from community.declaration.texts import current_digest
 from community.endorsements import emails
 from community.endorsements.models import Endorsement, EndorsementState, Pledge, Shown, name_mark
 from community.endorsements.operations.counting import recounted
@@ -50,7 +51,7 @@ def endorse(
     commitments: the numbers taken on, each with its pledge or None. due_at: when the mail may leave, if not at once.
     network, filled_in: see `watching.note_arrival`.
     """
-    version, taken = get_current_version_id().hex, sorted(commitments.items())
+    version, taken = current_digest(), sorted(commitments.items())
     came = {"network": network, "filled_in": filled_in}
     defer("endorsements.endorse", due_at=due_at, email=email, version=version, commitments=taken, **came, **answers)
 
@@ -70,7 +71,7 @@ def take_in(
     What was typed first stays, but for the wish not to be shown, which holds whoever has it. The owner gets the mail
     that helps (a few times, not endlessly), and an address that was refused gets none. Another name at the same address
     is another person's endorsement, as long as there is room.
-    version: the id of the version of the declaration that was endorsed.
+    version: the digest of the version of the declaration that was endorsed.
     """
     household = hold_household(email)
     if is_refused(email):
@@ -84,7 +85,7 @@ def take_in(
     if mails_sent is None:
         _explain(household)
         return
-    endorsement = _new(email, answers["language"], uuid.UUID(hex=version))
+    endorsement = _new(email, answers["language"], _version_id(version))
     endorsement.mails_sent = mails_sent
     _fill(endorsement, answers)
     db.session.add(endorsement)
@@ -121,6 +122,11 @@ def endorse_as_member(
     if endorsement.state is EndorsementState.PENDING:
         admit_member(endorsement, actor, network=network, texts=list(commitments.values()))
     return endorsement
+
+
+def _version_id(said: str) -> uuid.UUID:
+    # What was written down by an earlier release says the id.
+    return uuid.UUID(hex=said) if len(said) == len(uuid.UUID(int=0).hex) else get_version_id(said)
 
 
 def _new(email: str, language: str, version_id: uuid.UUID) -> Endorsement:

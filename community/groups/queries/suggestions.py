@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, selectinload
 
 from community.accounts.models import Member
 from community.db import db
@@ -96,6 +96,7 @@ def list_suggestions(member: Member, wishes: Wishes, most: int = SUGGESTED) -> l
         return []
     ranked = _rank(member, wishes).limit(most).subquery()
     statement = as_cards(sa.select(Group).join(ranked, ranked.c.id == Group.id))
+    statement = statement.options(selectinload(Group.served))
     groups = db.session.scalars(statement.order_by(ranked.c.reasons.desc(), *_among_equals(ranked.c.served)))
     return [compare(wishes, group) for group in groups]
 

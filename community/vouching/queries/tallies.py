@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -94,7 +95,7 @@ def count_held(member: Member) -> int:
 def _known_to(viewer: Member) -> sa.Select[Any]:
     """Those whom a member knows: the two vouch for each other, and the other is active, past probation, and vouched for
     by somebody else. Otherwise two accounts made for it and one real friend would make the number a name."""
-    mine, theirs, others, person = aliased(Vouch), aliased(Vouch), aliased(Vouch), aliased(Member)
+    mine, theirs, others, person = _aliases()
     is_vouched_for = sa.exists().where(
         others.member_id == mine.member_id, others.voucher_id != viewer.id, counting(others)
     )
@@ -106,3 +107,9 @@ def _known_to(viewer: Member) -> sa.Select[Any]:
         .where(person.is_active, is_past_probation(person), is_vouched_for)
         .correlate(None)
     )
+
+
+@cache
+def _aliases() -> tuple[type[Vouch], type[Vouch], type[Vouch], type[Member]]:
+    # Kept: every profile asks, and making them takes longer than what they are made for.
+    return aliased(Vouch), aliased(Vouch), aliased(Vouch), aliased(Member)
