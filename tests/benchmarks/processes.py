@@ -16,7 +16,6 @@ from tests.benchmarks.client import WrongAnswer, load, request
 from tests.servers import ServerFailed, free_port
 
 HOUSE = Path(__file__).parent.parent.parent
-THREADS = 4  # as deploy/settings.env has it
 SECONDS_TO_START = 60
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -44,15 +43,15 @@ class Served:
 
 @contextmanager
 def serve(
-    application: str, environment: dict[str, str], *, processes: int, port: int | None = None, kind: str = "gthread"
+    application: str, environment: dict[str, str], *, processes: int, threads: int, port: int | None = None
 ) -> Iterator[Served]:
     """Serve a WSGI application as ours is served, and wait until it answers. Raises ServerFailed.
 
-    kind: of gunicorn's workers; "sync" has no threads and opens a connection for each request.
+    threads: of each process; 0 is gunicorn's kind of worker that has none and opens a connection for each request.
     """
     port = port or free_port()
-    threads = 1 if kind == "sync" else THREADS
-    size = ["--workers", str(processes), "--threads", str(threads), "--worker-class", kind]
+    kind = ["--worker-class", "gthread", "--threads", str(threads)] if threads else ["--worker-class", "sync"]
+    size = ["--workers", str(processes), *kind]
     settled = [sys.executable, "-m", "gunicorn", "--config", serving.__file__, "--bind", f"127.0.0.1:{port}"]
     command = [*settled, *size, application]
     inherited = {name: value for name, value in serving.environment().items() if not name.startswith("COMMUNITY_")}

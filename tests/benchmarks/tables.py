@@ -89,7 +89,7 @@ def _row(one: Compared) -> list[str]:
         f"{empty:.1f}",
         f"{page.peer / empty:.1f} ×" if page.peer else "",
         at_least(page.peer / empty, CHEAPER_THAN_PEERS) if page.peer else "",
-        str(BOUNDS[page.endpoint]),
+        "" if page.is_sent else str(BOUNDS[page.endpoint]),
         f"{one.ours.per_second:.0f}",
         f"{one.ours.latency(0.5):.0f}",
         f"{slow:.0f}",

@@ -59,7 +59,7 @@ TABLE = """
         name VARCHAR(80), country VARCHAR(2), commitments VARCHAR(40), pledge VARCHAR(280))"""
 INSERT = sa.text("INSERT INTO twin_endorsement VALUES (:id, :email, :name, :country, :commitments, :pledge)")
 PASSWORD = "small ripples, tidal wave"
-AT_ONCE = 2  # passwords that are computed at the same moment, as deploy/settings.env has it
+AT_ONCE = 1  # passwords that are computed at the same moment, as deploy/settings.env has it
 
 
 def create_twins() -> Flask:

@@ -1,4 +1,4 @@
-"""Reading members. Every list and page shows what `Profile.shown_to` allows, and nothing else."""
+"""Reading members. Every list and page shows what `open_fields` allows, and nothing else."""
 
 from community.members.queries.acquaintances import find_known
 from community.members.queries.cards import Card
