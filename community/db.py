@@ -32,9 +32,9 @@ NAMING_CONVENTION = {
 }
 # Somebody waits for the answer to a request; what takes longer is the worker's.
 LIMITS_OF_REQUESTS = "-c statement_timeout=20s -c lock_timeout=10s"
-# Every statement is planned for what it asks for: a plan for whatever may be asked, which PostgreSQL makes of one that
-# comes often, walks through everybody to find a few, in ten times the time. And nothing is compiled: that takes 60 to
-# 90 ms, for answers that take 5.
+# Every statement is planned for what it asks for. A plan for whatever may be asked, which PostgreSQL makes of one that
+# comes often, does not know how few rows are wanted: it reads and sorts everybody, in up to ten times the time. And
+# nothing is compiled: that takes 60 to 90 ms, for answers that take 5.
 PLANS = "-c plan_cache_mode=force_custom_plan -c jit=off"
 PASSING_OF_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 READ_ONLY = "25006"  # of PostgreSQL: it is, or has become, a replica

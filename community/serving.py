@@ -47,10 +47,21 @@ def environment() -> dict[str, str]:
 def command(config: "Config") -> list[str]:
     """What is started to serve the web: gunicorn, so that a reload begins with nothing of the old code.
 
-    config: says where it listens, and with how many processes and threads.
+    config: says where it listens, with how many processes and threads, and whether proxies are in front.
     """
+    settled = [sys.executable, "-m", "gunicorn", "--config", __file__, "--bind", config.bind]
     size = ["--workers", str(config.processes), "--threads", str(config.threads)]
-    return [sys.executable, "-m", "gunicorn", "--config", __file__, "--bind", config.bind, *size, "wsgi:app"]
+    taken = connections_behind_proxy(config.threads) if config.proxies else []
+    return [*settled, *size, *taken, "wsgi:app"]
+
+
+def connections_behind_proxy(threads: int) -> list[str]:
+    """Have each process take up no more connections than it has threads, and leave the others to one that has time.
+
+    For requests that come whole, each over a connection of its own. A browser keeps connections open, and opens some
+    before it needs them; these would take the place of those that ask. threads: of each process.
+    """
+    return ["--worker-connections", str(threads), "--keep-alive", "0"]
 
 
 def on_starting(arbiter: Any) -> None:

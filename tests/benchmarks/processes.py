@@ -45,12 +45,13 @@ class Served:
 def serve(
     application: str, environment: dict[str, str], *, processes: int, threads: int, port: int | None = None
 ) -> Iterator[Served]:
-    """Serve a WSGI application as ours is served, and wait until it answers. Raises ServerFailed.
+    """Serve a WSGI application as ours is served behind a proxy, and wait until it answers. Raises ServerFailed.
 
-    threads: of each process; 0 is gunicorn's kind of worker that has none and opens a connection for each request.
+    Every request has a connection of its own. threads: of each process; 0 is gunicorn's kind of worker that has none.
     """
     port = port or free_port()
-    kind = ["--worker-class", "gthread", "--threads", str(threads)] if threads else ["--worker-class", "sync"]
+    taken = serving.connections_behind_proxy(threads)
+    kind = ["--worker-class", "gthread", "--threads", str(threads), *taken] if threads else ["--worker-class", "sync"]
     size = ["--workers", str(processes), *kind]
     settled = [sys.executable, "-m", "gunicorn", "--config", serving.__file__, "--bind", f"127.0.0.1:{port}"]
     command = [*settled, *size, application]

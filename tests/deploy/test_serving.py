@@ -12,6 +12,7 @@ from tests.deploy.running import MADE_UP, Connection, Running, ask, substituted
 from tests.servers import free_port
 
 THREADS = 4
+MANY = 100
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +77,24 @@ def test_silent_clients_give_their_threads_back(direct):
         with pytest.raises(TimeoutError):  # they do hold them for a while: this is what a proxy is for
             impatient.getresponse()
         assert ask(direct.place, "/healthz").status == 200
+
+
+def waits(place: int) -> bool:
+    """Whether somebody who asks now waits for a process that has no time."""
+    with contextlib.closing(Connection(place)) as connection:
+        connection.connect()
+        connection.sock.settimeout(1)
+        try:
+            return connection.ask("/healthz").status != 200
+        except TimeoutError:
+            return True
+
+
+@pytest.mark.parametrize("proxies", ["1", "0"])
+def test_behind_a_proxy_a_process_without_time_takes_nothing_from_one_that_has_it(serving, proxies):
+    server: Running = serving(free_port(), PROXIES=proxies, PROCESSES="2", THREADS="1")
+    server.start()
+    with contextlib.closing(Connection(server.place)) as form:
+        form.begin()
+        # Control: without one, browsers keep connections that ask for nothing, and each process takes what comes.
+        assert any(waits(server.place) for _ in range(MANY)) is (proxies == "0")

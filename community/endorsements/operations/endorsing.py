@@ -125,8 +125,8 @@ def endorse_as_member(
 
 
 def _version_id(said: str) -> uuid.UUID:
-    # What was written down by an earlier release says the id.
-    return uuid.UUID(hex=said) if len(said) == len(uuid.UUID(int=0).hex) else get_version_id(said)
+    # What was written down by an earlier release says the id: 32 digits, where a digest has 64.
+    return uuid.UUID(hex=said) if len(said) == 32 else get_version_id(said)
 
 
 def _new(email: str, language: str, version_id: uuid.UUID) -> Endorsement:

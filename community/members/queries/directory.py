@@ -1,7 +1,7 @@
 """Searching the directory: who may be found by whom, and how. What a card then shows is for `show_cards` to say."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -134,24 +134,6 @@ def _select_page(entry: _Entry, search: _Search) -> sa.Select[Any]:
 
 def _select_found(entry: _Entry, search: _Search) -> sa.Select[uuid.UUID, int]:
     """Who is on a page, by the place in the directory."""
-    statement, position = _select_matching(entry, search)
-    member_id = entry.member_id.expression
-    if search.marks and entry is DirectoryEntry and not _is_sqlite():
-        # Its index gives all whom it finds, in no order. They are sorted before anything is asked about them, and then
-        # that is asked of no more than fill the page.
-        sorted_first = statement.order_by(position).subquery("sorted")
-        member_id, position = sorted_first.c.member_id, sorted_first.c.position
-        statement = sa.select(member_id, position)
-    # By EXISTS, as a join would let SQLite begin with the members and sort all of them.
-    active = sa.exists().where(Member.id == member_id, Member.is_active)
-    statement = statement.where(active, _unblocked(member_id, search.viewer_id))
-    if search.wanted.others_only:
-        statement = statement.where(member_id != search.viewer_id)
-    return statement.order_by(position).limit(PAGE_SIZE + 1)
-
-
-def _select_matching(entry: _Entry, search: _Search) -> tuple[sa.Select[uuid.UUID, int], sa.ColumnElement[int]]:
-    """The entries that are meant for the viewer and have what is wanted, and by what they are put in order."""
     wanted, marks = search.wanted, search.marks
     position: sa.ColumnElement[int] = entry.position.expression
     statement = sa.select(entry.member_id, entry.position)
@@ -169,7 +151,16 @@ def _select_matching(entry: _Entry, search: _Search) -> tuple[sa.Select[uuid.UUI
         position = position + 0
     meant = _for_fellows(entry) if wanted.group else _meant_for(entry, search)
     had = (_is_had(entry, asked) for asked in search.sought)
-    return statement.where(meant, *had, position > search.after), position
+    may_be_found = _may_be_found(entry.member_id.expression, search)
+    return statement.where(meant, *had, *may_be_found, position > search.after).order_by(position).limit(PAGE_SIZE + 1)
+
+
+def _may_be_found(member_id: sa.ColumnElement[uuid.UUID], search: _Search) -> Iterator[sa.ColumnElement[bool]]:
+    # By EXISTS, as a join would let SQLite begin with the members and sort all of them.
+    yield sa.exists().where(Member.id == member_id, Member.is_active)
+    yield _unblocked(member_id, search.viewer_id)
+    if search.wanted.others_only:
+        yield member_id != search.viewer_id
 
 
 def _is_marked(entry: _Entry, alternatives: list[list[str]]) -> sa.ColumnElement[bool]:
