@@ -60,6 +60,10 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# Without looking for space around what was written below: a page may read a hundred of them.
+_read_json = json.JSONDecoder().raw_decode
+
+
 class Json(sa.TypeDecorator[Any]):
     """JSON text that means the same on every database; NULL is NULL."""
 
@@ -70,7 +74,7 @@ class Json(sa.TypeDecorator[Any]):
         return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
-        return None if value is None else json.loads(value)
+        return None if value is None else _read_json(value)[0]
 
 
 class Model(DeclarativeBase):

@@ -10,8 +10,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from tests.benchmarks import pages, startup, tables
 from tests.benchmarks.filling import fill, settings
 from tests.benchmarks.measuring import Target, in_turns
@@ -20,7 +18,7 @@ from tests.benchmarks.processes import Served, serve
 from tests.servers import PostgresServer, free_port
 
 PROCESSES = 2  # as on the two cores of the machine
-THREADS = {"sqlite": 2, "postgresql": 4}  # as deploy/settings.env has it
+THREADS = 2  # as deploy/settings.env has it
 TWINS = "tests.benchmarks.twins:create_twins()"
 
 
@@ -44,10 +42,9 @@ class Site:
         environment = settings(folder, database)
         fill(environment)
         self.environment = environment
-        self._threads = THREADS[sa.make_url(database).get_backend_name()]
         self.ours = self._serve(stack, environment)
         self.cached = self._serve(stack, environment | {"COMMUNITY_CACHE_URL": "memory://"})
-        self.twins = self._twins(stack, database, self._threads)
+        self.twins = self._twins(stack, database, THREADS)
         # The peers' figures are in units of this one: a connection for each request.
         self.plain = self._twins(stack, database, 0)
 
@@ -55,10 +52,11 @@ class Site:
     def _twins(stack: ExitStack, database: str, threads: int) -> Served:
         return stack.enter_context(serve(TWINS, {"TWINS_DATABASE_URL": database}, processes=PROCESSES, threads=threads))
 
-    def _serve(self, stack: ExitStack, environment: dict[str, str]) -> Served:
+    @staticmethod
+    def _serve(stack: ExitStack, environment: dict[str, str]) -> Served:
         port = free_port()
         own = environment | {"COMMUNITY_URL": f"http://127.0.0.1:{port}"}
-        return stack.enter_context(serve("wsgi:app", own, processes=PROCESSES, threads=self._threads, port=port))
+        return stack.enter_context(serve("wsgi:app", own, processes=PROCESSES, threads=THREADS, port=port))
 
     def compare(self, effort: Effort) -> Iterator[tables.Compared]:
         """Ask for every page, its twin and the empty view in turns."""
