@@ -19,6 +19,7 @@ from community.i18n import LANGUAGES
 # In the cookie of the browser that most tests use, so that a sample can answer what it is asked.
 KNOWN_SECRET = "5ec2e7" * 6
 UNLABELLED = {"hidden", "submit", "button"}
+LOADED = {"stylesheet", "icon", "preload"}  # kinds of link
 
 
 class BadPage(AssertionError):
@@ -128,40 +129,55 @@ class PageClient:
 
 def check(html: BeautifulSoup, path: str) -> None:
     """Raise BadPage where a page breaks a rule that holds for every page."""
-    problems = [problem for rule in RULES for problem in rule(html, path)]
+    elements = elements_of(html)
+    problems = [problem for rule in RULES for problem in rule(elements, path)]
     if problems:
         raise BadPage(f"{path}: " + "; ".join(problems))
 
 
-def _one_heading(html: BeautifulSoup, path: str) -> list[str]:
-    count = len(html.find_all("h1"))
+def elements_of(html: BeautifulSoup) -> list[Tag]:
+    """Every element of a page, in order: walked through once, as the suite reads tens of thousands of pages."""
+    return [element for element in html.descendants if isinstance(element, Tag)]
+
+
+def _named(elements: list[Tag], *names: str) -> list[Tag]:
+    return [element for element in elements if element.name in names]
+
+
+def _with(elements: list[Tag], attribute: str) -> list[tuple[Tag, str]]:
+    return [(element, str(element[attribute])) for element in elements if attribute in element.attrs]
+
+
+def _one_heading(elements: list[Tag], path: str) -> list[str]:
+    count = len(_named(elements, "h1"))
     return [] if count == 1 else [f"{count} h1"]
 
 
-def _title(html: BeautifulSoup, path: str) -> list[str]:
-    title = html.title.get_text(strip=True) if html.title else ""
+def _title(elements: list[Tag], path: str) -> list[str]:
+    titles = _named(elements, "title")
+    title = titles[0].get_text(strip=True) if titles else ""
     return [] if title and not title.startswith("·") else ["no title"]
 
 
-def _language(html: BeautifulSoup, path: str) -> list[str]:
-    root = html.find("html")
-    language = root.get("lang") if isinstance(root, Tag) else None
+def _language(elements: list[Tag], path: str) -> list[str]:
+    roots = _named(elements, "html")
+    language = roots[0].get("lang") if roots else None
     wanted = path.split("/")[1]
     if language not in LANGUAGES or (wanted in LANGUAGES and wanted != language):
         return [f"lang is {language}"]
     return []
 
 
-def _unique_ids(html: BeautifulSoup, path: str) -> list[str]:
-    counted = Counter(element["id"] for element in html.find_all(id=True))
+def _unique_ids(elements: list[Tag], path: str) -> list[str]:
+    counted = Counter(name for _element, name in _with(elements, "id"))
     return [f"id {name} {number} times" for name, number in counted.items() if number > 1]
 
 
-def _labels(html: BeautifulSoup, path: str) -> list[str]:
-    labelled = {label.get("for") for label in html.find_all("label")}
+def _labels(elements: list[Tag], path: str) -> list[str]:
+    labelled = {label.get("for") for label in _named(elements, "label")}
     return [
         f"{control.name} {control.get('name')} has no label"
-        for control in html.find_all(["input", "select", "textarea"])
+        for control in _named(elements, "input", "select", "textarea")
         if control.get("type") not in UNLABELLED
         and control.get("id") not in labelled
         and not control.get("aria-label")
@@ -169,39 +185,35 @@ def _labels(html: BeautifulSoup, path: str) -> list[str]:
     ]
 
 
-def _references(html: BeautifulSoup, path: str) -> list[str]:
-    known = {element["id"] for element in html.find_all(id=True)}
-    attributes = ("aria-describedby", "aria-labelledby", "for")
+def _references(elements: list[Tag], path: str) -> list[str]:
+    known = {name for _element, name in _with(elements, "id")}
     return [
         f"{attribute} names no element: {name}"
-        for attribute in attributes
-        for element in html.find_all(attrs={attribute: True})
-        for name in str(element[attribute]).split()
+        for attribute in ("aria-describedby", "aria-labelledby", "for")
+        for _element, names in _with(elements, attribute)
+        for name in names.split()
         if name not in known
     ]
 
 
-def _own_origin(html: BeautifulSoup, path: str) -> list[str]:
+def _own_origin(elements: list[Tag], path: str) -> list[str]:
     loads = ("src", "srcset", "action", "formaction", "poster", "data")
-    found = [str(element[name]) for name in loads for element in html.find_all(attrs={name: True})]
-    found += [str(link["href"]) for link in html.find_all("link", rel=["stylesheet", "icon", "preload"])]
+    found = [url for name in loads for _element, url in _with(elements, name)]
+    found += [url for link, url in _with(_named(elements, "link"), "href") if LOADED.intersection(link.get("rel", []))]
     return [f"loads from elsewhere: {url}" for url in found if url.startswith(("http:", "https:", "//", "data:"))]
 
 
-def _no_inline(html: BeautifulSoup, path: str) -> list[str]:
-    problems = [f"inline style on {element.name}" for element in html.find_all(style=True)]
-    problems += ["style element" for _ in html.find_all("style")]
-    problems += ["inline script" for script in html.find_all("script") if script.get_text(strip=True)]
+def _no_inline(elements: list[Tag], path: str) -> list[str]:
+    problems = [f"inline style on {element.name}" for element, _style in _with(elements, "style")]
+    problems += ["style element" for _ in _named(elements, "style")]
+    problems += ["inline script" for script in _named(elements, "script") if script.get_text(strip=True)]
     return problems + [
-        f"{name} on {element.name}"
-        for element in html.find_all(True)
-        for name in element.attrs
-        if name.startswith("on")
+        f"{name} on {element.name}" for element in elements for name in element.attrs if name.startswith("on")
     ]
 
 
-def _alternatives(html: BeautifulSoup, path: str) -> list[str]:
-    return [f"img without alt: {image.get('src')}" for image in html.find_all("img") if image.get("alt") is None]
+def _alternatives(elements: list[Tag], path: str) -> list[str]:
+    return [f"img without alt: {image.get('src')}" for image in _named(elements, "img") if "alt" not in image.attrs]
 
 
 RULES = (

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from community.i18n import LANGUAGES
 from tests.laws.samples import PAGES, sample_of, sample_url
-from tests.pages import RULES, BadPage, check
+from tests.pages import RULES, BadPage, check, elements_of
 
 READERS = ("visitor", "stranger", "coordinator", "administrator")
 
@@ -71,7 +71,7 @@ def test_control_a_bad_page_is_found(good, bad, problem):
 
 
 def test_control_every_rule_has_something_planted_for_it():
-    pages = [BeautifulSoup(GOOD.replace(good, bad, 1), "html.parser") for good, bad, _problem in BAD]
+    pages = [elements_of(BeautifulSoup(GOOD.replace(good, bad, 1), "html.parser")) for good, bad, _problem in BAD]
     assert [rule.__name__ for rule in RULES if not any(rule(page, "/en/groups") for page in pages)] == []
 
 
