@@ -6,6 +6,7 @@ asked adds them up. Outside of one, as in tests and commands, each process count
 
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -20,6 +21,8 @@ from prometheus_client.registry import Collector
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 KINDS = ("counter", "histogram")
 ROOM = 1024 * 1024  # bytes of a file; some thousand different lines need less
+
+_making_room = threading.Lock()
 
 _OF_THIS_PROCESS = CollectorRegistry()
 _REQUESTS = Counter(
@@ -92,13 +95,18 @@ def _has_room(pid: int) -> bool:
 
 
 def _make_room(path: Path) -> None:
-    if path.exists():
-        return
-    try:
-        path.write_bytes(bytes(ROOM))
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
+    """Have a file, which others see whole or not at all. Threads come here at once: a second file would hide, or cut
+    short, the one into which the first of them counts by then."""
+    with _making_room:
+        if path.exists():
+            return
+        partial = path.with_suffix(".partial")
+        try:
+            partial.write_bytes(bytes(ROOM))
+            partial.rename(path)
+        except OSError:
+            partial.unlink(missing_ok=True)
+            raise
 
 
 @contextmanager

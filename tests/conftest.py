@@ -129,12 +129,14 @@ def the_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 @pytest.fixture(autouse=True)
 def app(the_app: Flask) -> Iterator[Flask]:
-    """The application with its context; afterwards the database is empty again."""
+    """The application with its context; afterwards the database and the mailbox are empty again."""
     with the_app.app_context():
         yield the_app
         db.session.rollback()
         _empty()
         kept_file().unlink(missing_ok=True)
+        for mail in (the_app.config["COMMUNITY"].instance / "mailbox").glob("*"):
+            mail.unlink()
 
 
 @pytest.fixture(autouse=True)

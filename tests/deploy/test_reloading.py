@@ -46,7 +46,7 @@ def test_a_reload_begins_anew_and_loses_nothing(serving):
         assert form.finish().status == 400
         wait_until(lambda: not children(web) & old, "the end of the old ones")
         visitors.wait()
-    assert visitors.failures == []
+    assert visitors.failures == [], site.log.read_text()
     assert web in site.children()  # whoever listens has stayed
     assert site.end() == 0
 
@@ -64,7 +64,7 @@ def test_a_start_anew_loses_nothing_where_systemd_holds_the_socket(serving):
             assert server.process.wait(timeout=SECONDS_TO_START) == 0
             server.start()
             visitors.wait()
-        assert visitors.failures == []
+        assert visitors.failures == [], server.log.read_text()
         # Control: killed, it loses what is under way.
         with contextlib.closing(begun(port)) as form:
             for pid in children(server.process.pid):

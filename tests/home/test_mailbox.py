@@ -14,14 +14,10 @@ AWAY = {"REMOTE_ADDR": "203.0.113.9"}
 
 @pytest.fixture
 def mailbox(app):
-    """The folder where mails lie, empty before and after."""
+    """The folder where mails lie."""
     folder = app.config["COMMUNITY"].instance / "mailbox"
     folder.mkdir(exist_ok=True)
-    for path in folder.iterdir():
-        path.unlink()
-    yield folder
-    for path in folder.iterdir():
-        path.unlink()
+    return folder
 
 
 @pytest.fixture

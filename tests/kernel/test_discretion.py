@@ -84,16 +84,12 @@ def written(app, outbox, monkeypatch):
 def delivered(app):
     """What lies in the mailbox after delivery."""
     folder = app.config["COMMUNITY"].instance / "mailbox"
-    for path in folder.glob("*"):
-        path.unlink()
 
     def deliver():
         deliver_due()
         return [BytesParser(policy=email.policy.default).parsebytes(path.read_bytes()) for path in folder.glob("*")]
 
-    yield deliver
-    for path in folder.glob("*"):
-        path.unlink()
+    return deliver
 
 
 def preview(text):

@@ -23,9 +23,7 @@ def write(member, url_token="token"):
 @pytest.fixture
 def mailbox(app):
     folder = app.config["COMMUNITY"].instance / "mailbox"
-    yield lambda: [read(path) for path in sorted(folder.glob("*"))]
-    for path in folder.glob("*"):
-        path.unlink()
+    return lambda: [read(path) for path in sorted(folder.glob("*"))]
 
 
 def read(path):

@@ -23,6 +23,29 @@ class Nothing(Collector):
         return []
 """
 
+AT_ONCE = """
+import itertools, threading, time
+from pathlib import Path
+
+number, write = itertools.count(1), Path.write_bytes
+
+def write_late(path, content):
+    time.sleep(0.1 * next(number))  # so that others come meanwhile, and each is later than the one before
+    return write(path, content)
+
+def count_for_a_while():
+    end = time.monotonic() + 1.5
+    while time.monotonic() < end:
+        metrics.count_request('/x', 'GET', 200, 0.02)
+
+Path.write_bytes = write_late
+threads = [threading.Thread(target=count_for_a_while) for _ in range(2)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
 
 @pytest.fixture
 def run(tmp_path):
@@ -57,6 +80,11 @@ def test_what_each_process_counted_is_added_up_also_when_it_has_ended(run, tmp_p
     names = {path.name.partition("_")[2] for path in (tmp_path / "metrics").glob("*.db")}
     assert len(names) == 2  # those who are gone, and the last one
     assert "gone.db" in names
+
+
+def test_threads_that_count_for_the_first_time_at_once_make_room_once(run):
+    """A second one would cut short the file into which the first counts already, and that ends a process (SIGBUS)."""
+    assert run(AT_ONCE, "print('done')") == "done\n"
 
 
 def test_a_process_that_has_no_room_works_and_does_not_count(run, tmp_path):

@@ -173,8 +173,7 @@ class World:
         db.session.commit()
         if changed:
             self.snapshot.take()
-        if not self.mail.exists():  # tests of the mailbox have emptied it
-            self.mail.write_bytes(self.letter)
+        self.mail.write_bytes(self.letter)  # the mailbox is emptied after each test
 
     def put_back_kept(self) -> None:
         """Put the rows back that others than the laws find there as well."""
