@@ -1,4 +1,4 @@
-"""Sixteen browsers that never rest: requests over connections that are kept, at as little cost as Python allows."""
+"""Sixteen visitors who never rest: each request over a connection of its own, at as little cost as Python allows."""
 
 import asyncio
 import time
@@ -40,72 +40,34 @@ def request(method: str, path: str, *, cookie: str = "", body: bytes = b"", host
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-class _Connection(asyncio.Protocol):
-    """Sends the next request as soon as the last is answered, until the time is over or the server says it closes."""
+class _Exchange(asyncio.Protocol):
+    """A request and its answer, which is over when the server closes the connection, as it does behind a proxy."""
 
-    def __init__(self, requests: Iterator[bytes], status: int, until: float, answers: Answers) -> None:
-        self._requests = requests
-        self._wanted = f" {status} ".encode()
-        self._until = until
-        self._answers = answers
-        self._buffer = b""
-        self._missing = 0
-        self._begun = 0.0
-        self._is_last = self._is_kept = False
-        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    def __init__(self, request: bytes) -> None:
+        self._request = request
+        self._parts: list[bytes] = []
+        self.answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._next()
+        transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
-        if self._missing:
-            self._missing -= len(data)
-        else:
-            self._buffer += data
-            if not self._read_head():
-                return
-        if self._missing == 0:
-            now = time.perf_counter()
-            self._answers.each.append(now - self._begun)
-            self._is_kept = True
-            if self._is_last or now >= self._until:
-                self._finish()
-            else:
-                self._next()
+        self._parts.append(data)
 
     def connection_lost(self, error: Exception | None) -> None:
-        if self.ended.done():
-            return
-        if self._is_kept and not self._buffer and not self._missing:
-            # Nobody had asked for two seconds, as where the machine stood still, and the server closed what it had kept
-            # at the moment in which it was used again. A browser opens another connection (RFC 9112, 9.3.1).
-            self.ended.set_result(None)
+        if error:
+            self.answer.set_exception(error)
         else:
-            self.ended.set_exception(WrongAnswer("The server closed a connection in the midst of an answer."))
+            self.answer.set_result(b"".join(self._parts))
 
-    def _next(self) -> None:
-        self._begun = time.perf_counter()
-        self._transport.write(next(self._requests))
 
-    def _read_head(self) -> bool:
-        head, found, rest = self._buffer.partition(_END_OF_HEAD)
-        if not found:
-            return False
-        lowered = head.lower()
-        if self._wanted not in head[:14] or b"\r\ncontent-length: " not in lowered:
-            self._finish(WrongAnswer(head.decode(errors="replace") + "\n\n" + rest[:2000].decode(errors="replace")))
-            return False
-        self._missing = int(lowered.partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0]) - len(rest)
-        self._is_last = b"\r\nconnection: close" in lowered
-        self._buffer = b""
-        return True
-
-    def _finish(self, failure: Exception | None = None) -> None:
-        if not self.ended.done():
-            self.ended.set_exception(failure) if failure else self.ended.set_result(None)
-        self._transport.close()
+def _require(answer: bytes, status: int) -> None:
+    """Raise WrongAnswer where it has another status, or is not whole."""
+    head, _end, body = answer.partition(_END_OF_HEAD)
+    length = head.lower().partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0]
+    if f" {status} ".encode() not in head[:14] or length != str(len(body)).encode():
+        raise WrongAnswer(answer[:3000].decode(errors="replace"))
 
 
 def load(port: int, requests: Iterator[bytes], *, status: int, seconds: float) -> Answers:
@@ -119,11 +81,12 @@ async def _load(port: int, requests: Iterator[bytes], status: int, seconds: floa
 
     async def browse() -> None:
         while True:
-            opening = asyncio.get_running_loop().create_connection(
-                lambda: _Connection(requests, status, until, answers), "127.0.0.1", port
-            )
-            _transport, connection = await opening
-            await connection.ended
+            begun = time.perf_counter()
+            opening = asyncio.get_running_loop().create_connection(lambda: _Exchange(next(requests)), "127.0.0.1", port)
+            _transport, exchange = await opening
+            answer = await exchange.answer
+            answers.each.append(time.perf_counter() - begun)
+            _require(answer, status)
             if time.perf_counter() >= until:
                 return
 

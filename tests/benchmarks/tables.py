@@ -100,7 +100,7 @@ def _row(one: Compared) -> list[str]:
 def unit(title: str, fifty: Target, empty: Target) -> str:
     """What the bare twin of fifty rows costs in empty views, here and where the peers were measured."""
     said = (
-        f"The unit of the peers is an empty view behind gunicorn without kept connections, {empty.milliseconds:.2f} ms "
+        f"The unit of the peers is an empty view behind gunicorn without threads, {empty.milliseconds:.2f} ms "
         f"of CPU in this run. A bare list of fifty rows costs {ratio(fifty, empty):.1f} of it on {title}; where the "
         f"peers were measured it cost {FIFTY_AMONG_PEERS[title]:g}."
     )
