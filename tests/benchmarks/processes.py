@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from community import serving
 from tests.benchmarks.client import WrongAnswer, load, request
@@ -59,24 +58,26 @@ def serve(
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, cwd=HOUSE, env=inherited | environment, stdout=log, stderr=log)
         try:
-            _wait(process, port, log)
+            _wait(process, port)
             yield Served(process.pid, port)
         finally:
+            if process.poll() is not None:
+                log.seek(0)
+                raise ServerFailed(f"A server ended by itself:\n{log.read().decode(errors='replace')}")
             process.terminate()
             process.wait()
 
 
-def _wait(process: "subprocess.Popen[bytes]", port: int, log: IO[bytes]) -> None:
+def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     asked = request("GET", "/healthz", host=f"127.0.0.1:{port}")
     while True:
         try:
             load(port, iter([asked] * 100), status=200, seconds=0)
             return
-        except (OSError, WrongAnswer):
+        except (OSError, WrongAnswer) as failure:
             if process.poll() is not None or time.monotonic() > deadline:
-                log.seek(0)
-                raise ServerFailed(f"The server did not start:\n{log.read().decode(errors='replace')}") from None
+                raise ServerFailed("The server did not start.") from failure
             time.sleep(0.05)
 
 
