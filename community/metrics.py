@@ -82,31 +82,33 @@ def _folder() -> Path | None:
 @cache
 def _has_room(pid: int) -> bool:
     """Whether this process can count. It writes its files whole, beforehand: where a disk has become full, writing
-    into the hole of a mapped file would end the process (SIGBUS)."""
+    into the hole of a mapped file would end the process (SIGBUS).
+
+    Threads come here at once: a second file would hide, or cut short, the one into which the first of them counts.
+    """
     if not (folder := _folder()):
         return True
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for kind in KINDS:
-            _make_room(folder / f"{kind}_{pid}.db")
-    except OSError:
-        return False
+    with _making_room:
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for kind in KINDS:
+                _make_room(folder / f"{kind}_{pid}.db")
+        except OSError:
+            return False
     return True
 
 
 def _make_room(path: Path) -> None:
-    """Have a file, which others see whole or not at all. Threads come here at once: a second file would hide, or cut
-    short, the one into which the first of them counts by then."""
-    with _making_room:
-        if path.exists():
-            return
-        partial = path.with_suffix(".partial")
-        try:
-            partial.write_bytes(bytes(ROOM))
-            partial.rename(path)
-        except OSError:
-            partial.unlink(missing_ok=True)
-            raise
+    """Have a file, which whoever adds up sees whole or not at all."""
+    if path.exists():
+        return
+    partial = path.with_suffix(".partial")
+    try:
+        partial.write_bytes(bytes(ROOM))
+        partial.rename(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager

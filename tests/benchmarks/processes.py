@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from community import serving
 from tests.benchmarks.client import WrongAnswer, load, request
@@ -58,17 +59,16 @@ def serve(
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, cwd=HOUSE, env=inherited | environment, stdout=log, stderr=log)
         try:
-            _wait(process, port)
+            _wait(process, port, log)
             yield Served(process.pid, port)
         finally:
             if process.poll() is not None:
-                log.seek(0)
-                raise ServerFailed(f"A server ended by itself:\n{log.read().decode(errors='replace')}")
+                raise _failed("A server ended by itself", log)
             process.terminate()
             process.wait()
 
 
-def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
+def _wait(process: "subprocess.Popen[bytes]", port: int, log: IO[bytes]) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     asked = request("GET", "/healthz", host=f"127.0.0.1:{port}")
     while True:
@@ -76,9 +76,16 @@ def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
             load(port, iter([asked] * 100), status=200, seconds=0)
             return
         except (OSError, WrongAnswer) as failure:
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise ServerFailed("The server did not start.") from failure
+            if process.poll() is not None:
+                raise
+            if time.monotonic() > deadline:
+                raise _failed("A server does not answer", log) from failure
             time.sleep(0.05)
+
+
+def _failed(what: str, log: IO[bytes]) -> ServerFailed:
+    log.seek(0)
+    return ServerFailed(f"{what}:\n{log.read().decode(errors='replace')}")
 
 
 def children(pid: int) -> list[int]:
