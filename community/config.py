@@ -95,8 +95,10 @@ class Config:
         return f"__Host-{name}" if self.secure else name
 
     def _binds(self) -> dict[str, object]:
-        url = self.replica_url
-        return {"replica": {"url": url, **engine_options(url, self.threads)}} if url else {}
+        if self.database_url.startswith("sqlite"):
+            return {}
+        urls = {"reading": self.database_url, "replica": self.replica_url}
+        return {name: {"url": url, **reading_options(url, self.threads)} for name, url in urls.items() if url}
 
     def flask_settings(self) -> dict[str, object]:
         """The same settings under the names that Flask and its extensions look for."""
@@ -200,7 +202,17 @@ def engine_options(url: str, threads: int) -> dict[str, object]:
     options: dict[str, object] = {"hide_parameters": True, "connect_args": connect_args(url)}
     if url.startswith("sqlite"):
         return options
-    return options | {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 2 * threads, "pool_timeout": 10}
+    return options | {"pool_size": 8, "max_overflow": 2 * threads, "pool_timeout": 10}
+
+
+def reading_options(url: str, threads: int) -> dict[str, object]:
+    """The same for a PostgreSQL from which requests only read: each statement by itself, and what writes is refused.
+
+    A transaction would show the statements in it no more alike (READ COMMITTED), and cost two messages to the server.
+    Nothing is prepared there: what is would fail, again and again, once a newer release has changed a column.
+    """
+    how = connect_args(url) | {"only_reads": True, "prepare_threshold": None}
+    return engine_options(url, threads) | {"isolation_level": "AUTOCOMMIT", "connect_args": how}
 
 
 def connect_args(url: str) -> dict[str, object]:

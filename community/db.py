@@ -3,6 +3,7 @@
 import enum
 import functools
 import json
+import select
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -13,10 +14,11 @@ from flask import has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
-from sqlalchemy.exc import DBAPIError, InvalidRequestError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, InvalidRequestError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.orm.exc import ObjectDeletedError
+from sqlalchemy.pool import Pool
 
 from community.replicas import ReadingSession
 
@@ -36,6 +38,7 @@ LIMITS_OF_REQUESTS = "-c statement_timeout=20s -c lock_timeout=10s"
 # comes often, does not know how few rows are wanted: it reads and sorts everybody, in up to ten times the time. And
 # nothing is compiled: that takes 60 to 90 ms, for answers that take 5.
 PLANS = "-c plan_cache_mode=force_custom_plan -c jit=off"
+ONLY_READS = "-c default_transaction_read_only=on"
 PASSING_OF_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 READ_ONLY = "25006"  # of PostgreSQL: it is, or has become, a replica
 
@@ -230,10 +233,25 @@ def _set_up_postgresql(dialect: Any, record: Any, arguments: Any, parameters: di
     if dialect.name != "postgresql":
         return
     options = [parameters.get("options", ""), PLANS]
+    if parameters.pop("only_reads", False):
+        options.append(ONLY_READS)
     # A web server connects when it is asked for something; the worker and commands never do so within a request.
     if has_request_context():
         options.append(LIMITS_OF_REQUESTS)
     parameters["options"] = " ".join(options).strip()
+
+
+@event.listens_for(Pool, "checkout")
+def _leave_what_the_server_has_ended(connection: Any, record: Any, proxy: Any) -> None:
+    # On a connection that waits for nothing nothing comes but that it has ended, so nobody needs to be asked.
+    if (server := getattr(connection, "pgconn", None)) is None:
+        return
+    if not connection.closed:
+        arrived = select.poll()
+        arrived.register(server.socket, select.POLLIN)
+        if not arrived.poll(0):
+            return
+    raise InvalidatePoolError
 
 
 @event.listens_for(Engine, "connect")

@@ -1,5 +1,6 @@
-"""Reading from a replica: what visitors read holds up nobody who writes.
+"""Where a request reads: on PostgreSQL, but within an operation, over connections that can only read (`Config`).
 
+What visitors read may come from a replica, and then holds up nobody who writes.
 A streaming replica is a moment behind its primary, so it answers only those who cannot tell: a GET or HEAD without a
 session. A member, whoever has just sent a form, every change, every command and the worker have the primary, and so
 has whoever opens an address that was just mailed to them. A replica that does not follow is left alone until it does.
@@ -33,12 +34,15 @@ Environ = dict[str, Any]
 
 
 class ReadingSession(Session):
-    """A session that reads from the replica where the request may, until it has run an operation."""
+    """A session that in a request can only read, but within an operation; before the first, from the replica where it
+    may."""
 
     def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **options: Any) -> Any:
         """Which database is asked (see sqlalchemy.orm.Session)."""
-        if bind is None and reads_replica() and "atomic" not in self.info:
-            return self._db.engines["replica"]
+        if bind is None and has_request_context() and not self.info.get("atomic"):
+            may_be_behind = reads_replica() and "atomic" not in self.info
+            if reading := self._db.engines.get("replica" if may_be_behind else "reading"):
+                return reading
         return super().get_bind(mapper, clause, bind, **options)
 
     def close(self) -> None:

@@ -33,11 +33,16 @@ def another_app(app: Flask, **settings: str) -> Iterator[Flask]:
             # The test's own session asks whichever application is current: what it has of this one it gives back.
             db.session.rollback()
         with other.app_context():
-            db.session.remove()
-            for engine in db.engines.values():
-                engine.dispose()
+            disconnect()
         if pages := other.extensions.get("pages"):
             pages.close()
         if limiter.enabled:
             limiter.enabled = False  # the extension is one for all applications of this process
             limiter.reset()
+
+
+def disconnect() -> None:
+    """Close every connection that the current application has to its databases."""
+    db.session.remove()
+    for engine in db.engines.values():
+        engine.dispose()

@@ -25,6 +25,7 @@ from community.ledger.operations import seal_all
 from community.mail import MailState, OutboxMail
 from community.migrating import upgrade
 from community.notifications.operations import mail_due
+from tests.apps import disconnect
 from tests.pages import KNOWN_SECRET, PageClient
 from tests.servers import PostgresServer
 
@@ -123,8 +124,7 @@ def the_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     gc.freeze()
     yield app
     with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+        disconnect()
 
 
 @pytest.fixture(autouse=True)

@@ -35,6 +35,7 @@ from community.ledger.models import LedgerEntry, WaitingEntry
 from community.ledger.queries import head_size, read_tree
 from community.mail import MailState, OutboxMail
 from community.migrating import upgrade
+from tests.apps import disconnect
 from tests.servers import free_port
 
 HOUSE = Path(__file__).parent.parent
@@ -71,8 +72,7 @@ class MortalSite:
             try:
                 yield app
             finally:
-                db.session.remove()
-                db.engine.dispose()
+                disconnect()
 
     def start(self) -> None:
         """Start both; whoever is too early tries again."""

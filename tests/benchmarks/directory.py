@@ -26,6 +26,7 @@ from community.members.models import FIELDS, Audience, Block, Profile
 from community.members.operations import complete_directory
 from community.members.queries import Wanted, search
 from community.migrating import upgrade
+from tests.apps import disconnect
 from tests.servers import PostgresServer
 
 ROUNDS = 15
@@ -180,8 +181,7 @@ def run(title: str, database: str, members: int) -> None:
                 every += times
                 print(f"  {label:36} {statistics.median(times):7.1f} {_late(times):7.1f} ms   {found:3} on the page")
             print(f"  {'all of them':36} {statistics.median(every):7.1f} {_late(every):7.1f} ms")
-            db.session.remove()
-            db.engine.dispose()
+            disconnect()
 
 
 def _late(times: list[float]) -> float:

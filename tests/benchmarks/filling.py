@@ -16,6 +16,7 @@ from community.demo.operations import Wish, load
 from community.groups.operations import found_groups
 from community.ledger.operations import seal_all, sign_checkpoint
 from community.migrating import upgrade
+from tests.apps import disconnect
 from tests.benchmarks.twins import AT_ONCE, PASSWORD
 
 MEMBERS, GROUPS, ENDORSEMENTS = 300, 13, 10_000
@@ -42,8 +43,7 @@ def application(environment: dict[str, str]) -> Iterator[Flask]:
         try:
             yield app
         finally:
-            db.session.remove()
-            db.engine.dispose()
+            disconnect()
 
 
 def fill(environment: dict[str, str]) -> None:

@@ -17,6 +17,7 @@ from tests.endorsements.factories import EndorsementFactory
 from tests.endorsements.test_household import BIRD, STONE, TREE, counted
 from tests.endorsements.test_operations import ADDRESS, ANSWERS, endorse
 from tests.factories import MemberFactory
+from tests.statements import statements
 
 ROUNDS = range(2)
 
@@ -138,18 +139,10 @@ def test_a_member_who_moves_and_one_who_endorses_there_at_once_meet_in_no_circle
 def test_a_household_is_held_in_the_order_in_which_the_worker_holds_many():
     """Else each could wait for what the other has: PostgreSQL would break one of them off."""
     ids = [EndorsementFactory(address=ADDRESS, name=f"Kim {number}", pending=True).id for number in range(3)]
-    orders = []
-
-    def listen(connection, cursor, statement, *_rest):
-        if "ORDER BY" in statement:
-            orders.append(statement.removesuffix(" FOR UPDATE").partition("ORDER BY ")[2])
-
-    sa.event.listen(db.engine, "before_cursor_execute", listen)
-    try:
+    with statements() as asked:
         found = atomic(hold_household)(ADDRESS)
         atomic(bulk._hold)(Endorsement.id.in_(ids))
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", listen)
-
+    ordered = (one.text.removesuffix(" FOR UPDATE").partition("ORDER BY ") for one in asked)
+    orders = [by for _, _, by in ordered if by]
     assert orders == ["endorsement.id"] * 2
     assert [one.id for one in found.live] == ids  # and told in the order in which they came

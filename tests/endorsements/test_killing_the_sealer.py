@@ -28,6 +28,7 @@ from community.ledger.models import LedgerEntry, LedgerHead, WaitingEntry
 from community.ledger.operations import seal_all, sign_checkpoint
 from community.ledger.verification import find_faults as faults_of_ledger
 from community.migrating import upgrade
+from tests.apps import disconnect
 from tests.conftest import settings
 
 HOUSE = Path(__file__).parent.parent.parent
@@ -80,8 +81,7 @@ def site(environment) -> Iterator[Flask]:
         sync()
         _endorse()
         yield app
-        db.session.remove()
-        db.engine.dispose()
+        disconnect()
 
 
 @pytest.fixture

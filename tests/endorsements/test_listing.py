@@ -15,6 +15,7 @@ from community.endorsements.queries import Filters, listing
 from community.ledger.operations import seal_all
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
+from tests.statements import statements
 
 COUNTRY, PROFESSION = "ix_endorsement_listed_country", "ix_endorsement_listed_profession"
 
@@ -169,15 +170,10 @@ def test_who_leaves_is_shown_nowhere(client):
 def plan_of(**chosen):
     """How the database finds a page that is not the first."""
     first = EndorsementFactory(country="KR", profession_group="2", pledges={1: None})
-    statements = []
-    note = lambda *arguments: statements.append((arguments[2], arguments[3]))  # noqa: E731
     cursor = queries.list_endorsements(size=1, filters=Filters(**chosen)).next
     assert cursor is not None, first
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as asked:
         queries.list_endorsements(cursor, size=1, filters=Filters(**chosen))
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
     how = "EXPLAIN " if db.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
     found = []
     with db.engine.connect() as connection:
@@ -186,7 +182,7 @@ def plan_of(**chosen):
             # an index can give them in their order. (What is set ends with the transaction.)
             for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
                 connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
-        for statement, values in statements:
+        for statement, values, _is_for_many in asked:
             if "confirmed_at" in statement and "ORDER BY" in statement:
                 rows = connection.exec_driver_sql(how + statement, values)
                 found.append("\n".join(str(row[-1]) for row in rows))

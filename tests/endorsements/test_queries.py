@@ -4,13 +4,13 @@ from dataclasses import fields
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from community.db import db, now
 from community.endorsements import queries
 from community.endorsements.models import EndorsementState
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
+from tests.statements import statements
 
 UNCOUNTED = (EndorsementState.PENDING, EndorsementState.WITHDRAWN, EndorsementState.REFUSED, EndorsementState.SET_ASIDE)
 
@@ -88,14 +88,9 @@ def test_list_endorsements_turns_pages_without_gaps():
 def test_list_endorsements_needs_two_queries_however_many_there_are(app):
     EndorsementFactory.create_batch(12, pledges={1: "a", 2: "b"})
     db.session.rollback()
-    statements = []
-    count = lambda *arguments: statements.append(arguments[2])  # noqa: E731
-    sa.event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with statements() as asked:
         queries.list_endorsements()
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", count)
-    assert len([statement for statement in statements if statement.startswith("SELECT")]) == 2
+    assert len(asked) == 2
 
 
 def test_what_is_published_has_no_place_for_an_address():

@@ -10,6 +10,7 @@ from community.groups.operations import bringing, inviting
 from community.members.operations import block
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, MembershipFactory, member_of
+from tests.statements import statements
 from tests.telling import everything_said
 
 PATH = "/en/groups/film-nights/invitations/mail"
@@ -49,22 +50,14 @@ KNOWN = {
 
 def invite(browser, address):
     """What is said to who invites an address, on both pages, and the statements that were run before."""
-    ran = []
-
-    def note(_connection, _cursor, statement, _parameters, _context, executemany):
-        ran.append((statement, executemany))
-
     data = {"email": address, "language": "en", "csrf_token": browser._csrf_token()}
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as ran:
         answer = contextvars.Context().run(browser._client.post, PATH, data=data)
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
     db.session.rollback()
     assert answer.status_code == 303
     listed = contextvars.Context().run(browser._client.get, answer.location)
     assert address in listed.text
-    return everything_said(answer, address), ran
+    return everything_said(answer, address), [(one.text, one.is_for_many) for one in ran]
 
 
 def counts():

@@ -1,7 +1,6 @@
 """What is found, for whom, and with how many questions to the database."""
 
 import pytest
-import sqlalchemy as sa
 
 from community.accounts.models import Member, MemberState
 from community.db import db, lock
@@ -11,6 +10,7 @@ from community.members import fellowship
 from community.members.models import Audience, Profile
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, InvitationFactory, MembershipFactory
+from tests.statements import statements
 
 KINDS = {"public": {}, "members": {"for_members": True}, "hidden": {"hidden": True}}
 
@@ -20,19 +20,6 @@ def show_name(member, audience):
     db.session.add(profile)
     profile.audiences = {**profile.audiences, "display_name": audience.value}
     db.session.commit()
-
-
-@pytest.fixture
-def count_queries():
-    statements = []
-
-    def listen(connection, cursor, statement, *rest):
-        if statement.startswith("SELECT"):
-            statements.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", listen)
-    yield statements
-    sa.event.remove(db.engine, "before_cursor_execute", listen)
 
 
 @pytest.mark.parametrize(
@@ -61,17 +48,17 @@ def test_who_may_know_of_which_group(who, seen):
     assert {kind for kind in KINDS if queries.find_group(viewer, kind)} == seen
 
 
-def test_the_list_counts_members_in_its_own_query(count_queries):
+def test_the_list_counts_members_in_its_own_query(app):
     for size in range(3):
         group = GroupFactory(slug=f"size-{size}")
         MembershipFactory.create_batch(size, group=group)
         MembershipFactory(group=group, requested=True)
         MembershipFactory(group=group, state=MembershipState.LEFT)
     db.session.commit()
-    count_queries.clear()
-    page = queries.list_groups(None)
+    with statements() as asked:
+        page = queries.list_groups(None)
     assert [(group.slug, group.member_count) for group in page.items] == [("size-0", 0), ("size-1", 1), ("size-2", 2)]
-    assert len(count_queries) == 1
+    assert len(asked) == 1
     assert queries.read_outline(page.items[2]) == (2, [])
 
 
@@ -138,17 +125,17 @@ def test_what_is_in_a_hidden_group_is_hidden():
     assert queries.find_invitation(stranger, group.slug, InvitationFactory(group=group).id) is None
 
 
-def test_the_roster_begins_with_the_coordinators(count_queries):
+def test_the_roster_begins_with_the_coordinators(app):
     group = GroupFactory()
     plain = MembershipFactory(group=group)
     viewer, coordinator = MemberFactory(), MembershipFactory(group=group, coordinator=True)
     MembershipFactory(group=group, member=MemberFactory(suspended=True))
     MembershipFactory(group=group, requested=True)
     MembershipFactory()
-    count_queries.clear()
-    roster = queries.search_roster(viewer, group, queries.RosterWish()).items
+    with statements() as asked:
+        roster = queries.search_roster(viewer, group, queries.RosterWish()).items
     assert [row.member.id for row in roster] == [coordinator.member_id, plain.member_id]
-    assert len(count_queries) <= 2  # the group may have to be read anew
+    assert len(asked) <= 2  # the group may have to be read anew
     assert list(queries.list_coordinators(group)) == [coordinator]
 
 

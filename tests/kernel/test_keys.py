@@ -12,6 +12,7 @@ from community.db import atomic, db
 from community.keys import DataKey, KeyState, announce, exchange, forget_old
 from tests.apps import another_app
 from tests.factories import MemberFactory
+from tests.statements import statements
 
 PLACE = "member.email.1"
 
@@ -130,39 +131,22 @@ class TestOperation:
         assert order == ["written", "exchanged"]
 
     def test_asks_once(self):
-        asked = []
-
-        def note(connection, cursor, statement, *rest):
-            if "data_key" in statement:
-                asked.append(statement)
-
         @atomic
         def seal():
             for _time in range(3):
                 key_ring().seal("haru", PLACE)
 
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        try:
+        with statements() as asked:
             seal()
             seal()
-        finally:
-            sa.event.remove(db.engine, "before_cursor_execute", note)
-        assert len(asked) == 2
+        assert len([one for one in asked if "data_key" in one.text]) == 2
 
     def test_reading_asks_nothing(self):
         member = MemberFactory(address="haru@example.org")
-        asked = []
-
-        def note(connection, cursor, statement, *rest):
-            asked.append(statement)
-
         _ = member.email
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        try:
+        with statements() as asked:
             assert member.email == "haru@example.org"
             assert column_indexes("email", "haru@example.org")
-        finally:
-            sa.event.remove(db.engine, "before_cursor_execute", note)
         assert asked == []
 
 

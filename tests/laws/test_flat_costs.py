@@ -7,7 +7,6 @@ with ten million endorsements, is in `tests/benchmarks/growth.py`.
 
 import json
 import re
-from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -23,6 +22,7 @@ from community.ledger.operations import sign_checkpoint
 from tests.benchmarks.growth import PAGES, addresses
 from tests.conftest import ON_POSTGRESQL
 from tests.factories import MemberFactory
+from tests.statements import statements
 
 LARGE = ("endorsement", "ledger_entry", "ledger_waiting", "ledger_tile", "pledge")
 ENDORSEMENTS = 2000
@@ -90,42 +90,33 @@ def filled(app):
         db.session.commit()
 
 
-@contextmanager
-def sent():
-    """What the database is asked meanwhile, with its parameters."""
-    db.session.rollback()
-    statements = []
-
-    def note(_connection, _cursor, statement, parameters, *_more):
-        statements.append((statement, parameters))
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
+def all_complaints(sent):
+    """What is wrong with how the database answers any of these statements."""
+    return [problem for one in sent for problem in complaints(one.text, one.values)]
 
 
 def test_no_public_page_counts_or_reads_everything(app, client, filled):
     for name, address in addresses(app).items():
-        with sent() as statements:
+        db.session.rollback()
+        with statements() as sent:
             assert client.get(address).status == 200, name
-        assert statements, name
-        assert [problem for one in statements for problem in complaints(*one)] == [], name
+        assert sent, name
+        assert all_complaints(sent) == [], name
 
 
 def test_nor_does_looking_for_ones_own_or_endorsing(app, filled):
     member = MemberFactory()
     answers = {"shown": Shown.COUNTED, "name": None, "country": None, "affiliation": None, "commitments": {1: None}}
-    with sent() as statements:
+    db.session.rollback()
+    with statements() as sent:
         find_my_endorsement(member)
         list_my_commitments(member)
         hold_endorsement_of(member)
         endorse(email="somebody@example.org", language="en", **answers)
         run_due_errands()
         endorse_as_member(actor=member, language="en", **answers)
-    assert len(statements) > 10
-    assert [problem for one in statements for problem in complaints(*one)] == []
+    assert len(sent) > 10
+    assert all_complaints(sent) == []
 
 
 def _compiled(statement):

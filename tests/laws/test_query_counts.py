@@ -1,8 +1,7 @@
 """Law: what a page costs the database does not grow with its rows."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -48,6 +47,7 @@ from tests.library.factories import LinkFactory
 from tests.meetings.factories import AttendanceFactory, CalendarFactory, MeetingFactory, MinutesFactory
 from tests.notifications.factories import NoticeFactory
 from tests.reports.factories import ReportFactory
+from tests.statements import statements
 from tests.tasks.factories import TaskFactory, TaskStepFactory
 
 FEW, MANY = 3, 30
@@ -681,27 +681,11 @@ LISTS: list[tuple[str, Callable[[World, int], None]]] = [
 ]
 
 
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """The statements that the database is given meanwhile, but for the beginning of transactions."""
-    seen: list[str] = []
-
-    def note(connection, cursor, statement, *more):
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-
-
 def statements_of(client, url: str) -> list[str]:
     client.get(url, buffered=True)  # whatever is kept in memory after the first time is no cost of the page
     with statements() as seen:
         assert client.get(url, buffered=True).status == 200
-    return seen
+    return [one.text for one in seen]
 
 
 def with_few_and_many(world: World, client, url: str, add) -> tuple[list[str], list[str]]:

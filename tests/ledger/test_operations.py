@@ -15,8 +15,8 @@ from community.ledger.notes import BadNote, make_note, open_checkpoint, public_k
 from community.ledger.operations import Forked, seal, seal_all, sign_checkpoint
 from community.ledger.signals import entries_sealed
 from community.ledger.verification import find_faults
-from tests.laws.test_query_counts import statements
 from tests.ledger.lines import enter_all, fill, line
+from tests.statements import statements
 
 
 def contents() -> list[str]:

@@ -18,10 +18,10 @@ from community.members.operations import (
 from community.members.operations.help import MOST_KINDS, code_of
 from community.members.queries import FEWEST_COUNTED, count_help, get_profile, help_kinds
 from tests.factories import MemberFactory
-from tests.laws.test_query_counts import statements
 from tests.members.factories import member_with_profile
 from tests.members.kinds import help_kinds_put_back
 from tests.members.test_profile_form import fields_of
+from tests.statements import statements
 
 PATH = "/en/settings/profile"
 
@@ -152,20 +152,11 @@ def test_names_are_the_readers_and_a_kind_that_is_gone_keeps_its_code(app):
 
 
 def test_a_page_asks_for_the_words_once(app):
-    asked = []
-
-    def note(*event):
-        asked.append(event[2])
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        with app.test_request_context("/en/members"):
-            for code in ("mentoring", "legal", "gone"):
-                help_name(code)
-            help_names(["film", "media"])
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-    assert len([statement for statement in asked if "help_kind" in statement]) == 1
+    with statements() as asked, app.test_request_context("/en/members"):
+        for code in ("mentoring", "legal", "gone"):
+            help_name(code)
+        help_names(["film", "media"])
+    assert len([one for one in asked if "help_kind" in one.text]) == 1
 
 
 # The list itself

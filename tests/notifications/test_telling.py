@@ -14,6 +14,7 @@ from tests.announcements.factories import AnnouncementFactory
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, MembershipFactory
 from tests.notifications.telling import leave, notices, prefer
+from tests.statements import statements
 
 
 def test_everybody_in_the_group_is_told_but_the_one_who_did_it(tell, people):
@@ -163,19 +164,13 @@ def test_workers_at_the_same_moment_count_everything_once(group, people, race):
 
 
 def test_a_step_asks_the_database_as_often_for_many_as_for_few(group, people):
-    def statements():
-        seen = []
+    def asked():
         leave(AnnouncementFactory(group=group), people.coordinator)
-
-        def note(connection, cursor, statement, *rest):
-            seen.append(statement)
-
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        run_due_errands()
-        sa.event.remove(db.engine, "before_cursor_execute", note)
+        with statements() as seen:
+            run_due_errands()
         return len(seen)
 
-    few = statements()
+    few = asked()
     for _ in range(20):
         MembershipFactory(group=group)
-    assert statements() <= few
+    assert asked() <= few

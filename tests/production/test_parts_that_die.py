@@ -21,6 +21,7 @@ from community.ledger.keeping import read_kept
 from community.ledger.verification import find_faults
 from community.mail import MailState, OutboxMail
 from community.migrating import upgrade
+from tests.apps import disconnect
 from tests.conftest import ON_POSTGRESQL
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, MembershipFactory
@@ -58,9 +59,7 @@ def app(installation: Installation) -> Iterator[Flask]:
         upgrade()
         sync()
         yield app
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
+        disconnect()
 
 
 @pytest.fixture

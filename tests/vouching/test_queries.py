@@ -14,7 +14,7 @@ from community.vouching import queries
 from community.vouching.own_data import tell_vouches
 from community.vouching.wording import ages
 from tests.apps import another_app
-from tests.laws.test_query_counts import statements
+from tests.statements import statements
 from tests.vouching.factories import VouchFactory, befriend, settled
 
 
