@@ -28,7 +28,7 @@ from community.accounts.operations.readdressing import ask_for_address, confirm_
 from community.accounts.signals import member_deleted
 from community.announcements.models import Announcement
 from community.audit import AuditEntry
-from community.db import db, now
+from community.db import at_once, db, now
 from community.delivery import deliver_due
 from community.endorsements.models import Endorsement, EndorsementState, RefusedAddress
 from community.endorsements.queries import count_endorsers, list_endorsements
@@ -259,13 +259,13 @@ def test_what_is_deleted_while_somebody_looks_is_not_found(client, haru, monkeyp
     client.login(haru)
     MembershipFactory(group=group, member=haru, coordinator=True)
     membership = MembershipFactory(group=group, member=member)
-    path = f"/en/groups/{group.slug}/members/{membership.id}/appoint"
+    membership_id = membership.id
+    path = f"/en/groups/{group.slug}/members/{membership_id}/appoint"
     assert client.get(f"/en/groups/{group.slug}/members").has(f"form[action='{path}']")
     appoint = groups.appoint
 
     def be_late(**things):
-        db.session.execute(sa.delete(Membership).where(Membership.id == membership.id))
-        db.session.commit()
+        at_once(sa.delete(Membership).where(Membership.id == membership_id))
         appoint(**things)
 
     monkeypatch.setattr(groups, "appoint", be_late)

@@ -99,7 +99,7 @@ def _public_listing(is_joinable: bool, size: int) -> Listing[Group]:
 
 
 def _select_listed(viewer: Member | None, state: GroupState | None, *, is_joinable: bool) -> sa.Select[Any]:
-    statement = as_cards(sa.select(Group).where(visible_to(viewer))).options(_only_listed())
+    statement = as_cards(sa.select(Group).where(visible_to(viewer))).options(only_listed())
     statement = statement.where(Group.state == state if state else Group.state != GroupState.ARCHIVED)
     return statement.where(Group.join_policy != JoinPolicy.BY_INVITATION) if is_joinable else statement
 
@@ -124,8 +124,8 @@ def as_cards(statement: sa.Select[Any]) -> sa.Select[Any]:
 
 
 @cache
-def _only_listed() -> ORMOption:
-    # What a list says of a group: the rest, decoded fifty times, would be read for nothing.
+def only_listed() -> ORMOption:
+    """Read no more of groups than a list says of them: the rest, decoded fifty times, would be for nothing."""
     names = (Group.slug, Group.name_en, Group.name_ko, Group.purpose_en, Group.purpose_ko)
     return load_only(*names, Group.state, Group.visibility, Group.join_policy, Group.created_at, raiseload=True)
 

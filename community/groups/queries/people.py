@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, load_only
 
 from community.accounts.models import Member
 from community.db import db, now
@@ -60,11 +60,13 @@ def show_coordinators(viewer: Member | None, group: Group) -> tuple[list[Member]
 
 @cache
 def _select_coordinators() -> sa.Select[Member, Profile]:
+    # Of each no more than is shown.
+    called, shows = (Member.handle, Member.display_name), (Profile.picture, Profile.audiences)
     return (
         sa.select(Member, Profile)
         .join(Membership, Membership.member_id == Member.id)
         .outerjoin(Profile, Profile.member_id == Member.id)
-        .options(contains_eager(Profile.member))
+        .options(load_only(*called), load_only(*shows), contains_eager(Profile.member).load_only(*called))
         .where(Membership.group_id == sa.bindparam("group_id"), Member.is_active)
         .where(Membership.is_powerful(sa.bindparam("now")))
         .order_by(Membership.joined_at, Membership.id)

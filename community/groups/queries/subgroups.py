@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from community.accounts.models import Member
 from community.db import db
 from community.groups.models import Group, GroupRole, GroupState, Membership, MembershipState
-from community.groups.queries.groups import as_cards, find_group, visible_to
+from community.groups.queries.groups import as_cards, find_group, only_listed, visible_to
 from community.groups.queries.memberships import is_barred
 
 # More than any group has; a page that shows them all has an end nevertheless.
@@ -41,7 +41,7 @@ def list_subgroups(viewer: Member | None, group: Group) -> Sequence[Group]:
 def _select_subgroups(viewer: Member | None) -> sa.Select[Group]:
     under = Group.parent_id == sa.bindparam("parent_id")
     cards = as_cards(sa.select(Group).where(under, Group.state != GroupState.ARCHIVED, visible_to(viewer)))
-    return cards.order_by(Group.created_at, Group.id).limit(MOST)
+    return cards.options(only_listed()).order_by(Group.created_at, Group.id).limit(MOST)
 
 
 @cache

@@ -8,6 +8,7 @@ from community.groups.operations import found_groups
 from tests.factories import MemberFactory
 from tests.groups.factories import GroupFactory, MembershipFactory
 from tests.groups.pages.browsing import SLUG, browse
+from tests.statements import statements
 
 
 def test_index_without_groups_says_what_to_do(client):
@@ -51,6 +52,16 @@ def test_mine_shows_groups_and_requests(client, people, group):
     assert "영화의 밤" in page.text
     assert page.has(f'form[action="/ko/groups/{SLUG}/request/cancel"]')
     assert client.login(people["banned"]).get("/en/groups/mine").has(".empty")
+
+
+def test_for_a_visitor_no_more_is_read_of_the_coordinators_than_is_shown(client, people, url):
+    db.session.rollback()
+    db.session.expunge_all()
+    with statements() as asked:
+        assert client.get(url("")).status == 200
+    of_members = [one.text for one in asked if "member.handle" in one.text]
+    assert len(of_members) == 1
+    assert not any(name in of_members[0] for name in ("email_", "password_hash", "belonging", "bio", "profile.city"))
 
 
 def test_page_says_how_one_stands(client, people, url, group):
