@@ -21,7 +21,7 @@ class Statement(NamedTuple):
 def statements() -> Iterator[list[Statement]]:
     """The statements that the current application gives its databases meanwhile, but for the beginning of transactions.
 
-    Not those of the key ring, which looks for its keys once a minute, over connections of its own.
+    Not those of the key ring, which looks for its keys by the clock, over connections of its own.
     """
     engines = list(db.engines.values())
     seen: list[Statement] = []
