@@ -40,7 +40,7 @@ LIMITS_OF_REQUESTS = "-c statement_timeout=20s -c lock_timeout=10s"
 PLANS = "-c plan_cache_mode=force_custom_plan -c jit=off"
 ONLY_READS = "-c default_transaction_read_only=on"
 PASSING_OF_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
-READ_ONLY = "25006"  # of PostgreSQL: it is, or has become, a replica
+READ_ONLY = "25006"  # of PostgreSQL: it is, or has become, a replica; or a request wrote outside an operation
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -243,7 +243,8 @@ def _set_up_postgresql(dialect: Any, record: Any, arguments: Any, parameters: di
 
 @event.listens_for(Pool, "checkout")
 def _leave_what_the_server_has_ended(connection: Any, record: Any, proxy: Any) -> None:
-    # On a connection that waits for nothing nothing comes but that it has ended, so nobody needs to be asked.
+    # On a connection that waits for nothing comes only that it has ended, so nobody needs to be asked. (Or that a
+    # setting of the server has changed; then a new one does no harm.)
     if (server := getattr(connection, "pgconn", None)) is None:
         return
     if not connection.closed:

@@ -51,10 +51,13 @@ def broken_off() -> str:
     return found
 
 
-@atomic
-def writing() -> str:
+def straying() -> str:
+    """Something that no view may do: it writes outside an operation."""
     db.session.execute(sa.delete(AttemptCount))
     return where()
+
+
+writing = atomic(straying)
 
 
 def asking() -> str:
@@ -68,6 +71,7 @@ VIEWS = {
     "/dying": dying,
     "/broken-off": broken_off,
     "/writing": writing,
+    "/straying": straying,
     "/asking": asking,
     "/count": lambda: str(db.session.scalar(COUNT)),
 }
@@ -226,6 +230,13 @@ def test_a_request_that_loses_the_replica_begins_anew_on_the_primary(visitor):
     wait_for_replica(visitor)
     assert answer(visitor, "/dying") == (200, "primary")
     assert visitor.get("/en/where").text == "replica"  # which was looked at, and is well
+
+
+def test_what_only_reads_is_told_to_whoever_would_write_on_it_as_a_server_that_is_away(visitor):
+    """So answers a primary that has become a replica, and each connection of a request outside an operation."""
+    wait_for_replica(visitor)
+    response = visitor.get("/en/straying")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "15")
 
 
 def test_what_was_done_when_the_connection_broke_is_answered(member):

@@ -8,6 +8,7 @@ from community.groups.models import Group
 from community.web import versions
 from tests.conftest import ON_POSTGRESQL
 from tests.groups.factories import GroupFactory
+from tests.kernel.test_reading import not_looking
 
 
 def test_a_server_is_asked_once_a_second(the_app, monkeypatch):
@@ -47,12 +48,16 @@ def test_a_database_that_does_not_answer_has_no_version(tmp_path):
 
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="a file is never away")
-def test_a_server_that_was_started_anew_is_asked_again(the_app, monkeypatch):
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_server_that_was_away_is_asked_again(the_app, monkeypatch, seen):
     monkeypatch.setattr(versions, "LOOKED_AT_EVERY", -1.0)
     watched = versions.Versions(the_app.config["COMMUNITY"].database_url)
     assert watched.current()
     with watched._engine.connect() as connection:
         number = connection.scalar(sa.text("SELECT pg_backend_pid()"))
     db.session.execute(sa.text("SELECT pg_terminate_backend(:number, 10000)"), {"number": number})
+    if not seen:  # that it was away: then it has no version once
+        with not_looking():
+            assert watched.current() is None
     assert watched.current()
     watched.close()
