@@ -18,9 +18,6 @@ from community.config import Config, connect_args
 from community.crypto import KEY_BYTES, Generation, KeyRing, Keys, key_id_of, key_ring, new_generation
 from community.db import Model, atomic, choice, db, now
 
-# The number of PostgreSQL's advisory lock that operations share while they use keys; who exchanges keys has it alone.
-_HELD = 0x6B657973
-
 
 class KeyState(StrEnum):
     """What a kept key is good for."""
@@ -52,9 +49,11 @@ class DataKey(Model):
     )
 
 
-# Each operation that seals something asks for them: put together once.
-_HOLD = sa.select(sa.func.pg_advisory_xact_lock_shared(_HELD))
-_CURRENT = sa.select(DataKey.key_id).where(DataKey.state == KeyState.CURRENT)
+# Each operation that seals something asks for it: put together once. On PostgreSQL the table is held to the end of the
+# operation, also while it is empty; see `_list_keys`. SQLite has one writer at a time, and who exchanges keys is one.
+_HOLD_CURRENT = (
+    sa.select(DataKey.key_id).where(DataKey.state == KeyState.CURRENT).with_for_update(read=True, key_share=True)
+)
 
 
 class _Store:
@@ -88,11 +87,7 @@ class _Store:
         transaction = session.get_transaction()
         held: tuple[object, bytes] = session.info.get("held_key", (None, b""))
         if held[0] is not transaction:
-            connection = session.connection()
-            if connection.dialect.name == "postgresql":
-                # SQLite has one writer at a time, and who exchanges keys is one.
-                connection.execute(_HOLD)
-            held = transaction, connection.execute(_CURRENT).scalar() or b""
+            held = transaction, session.connection().execute(_HOLD_CURRENT).scalar() or b""
             session.info["held_key"] = held
         return held[1]
 
@@ -130,8 +125,6 @@ def announce() -> bool:
 @atomic
 def exchange() -> None:
     """Make the announced generation the one to write with, when nobody is writing with the one before."""
-    if db.session.connection().dialect.name == "postgresql":
-        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_HELD)))
     keys = {key.state: key for key in _list_keys()}
     keys[KeyState.CURRENT].state = KeyState.OLD
     db.session.flush()  # there is one current generation at any moment
@@ -146,7 +139,10 @@ def forget_old() -> int:
 
 
 def _list_keys() -> Sequence[DataKey]:
-    return db.session.scalars(sa.select(DataKey).order_by(DataKey.made_at, DataKey.key_id).with_for_update()).all()
+    """All keys, to be changed: on PostgreSQL the operations that hold the table end first, and the next ones wait."""
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(sa.text("LOCK TABLE data_key IN EXCLUSIVE MODE"))
+    return db.session.scalars(sa.select(DataKey).order_by(DataKey.made_at, DataKey.key_id)).all()
 
 
 def _keep_derived(ring: KeyRing) -> None:

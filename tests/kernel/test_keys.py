@@ -130,6 +130,59 @@ class TestOperation:
         assert race(write, replace) == [None, None]
         assert order == ["written", "exchanged"]
 
+    def test_is_waited_for_also_before_there_is_any_key_in_the_table(self, race):
+        order = []
+
+        @atomic
+        def write():
+            key_ring().seal("haru", PLACE)
+            started.set()
+            assert not announced.wait(0.5)
+            order.append("written")
+
+        def begin():
+            assert started.wait(10)
+            announce()
+            order.append("announced")
+            announced.set()
+
+        started, announced = threading.Event(), threading.Event()
+        assert states() == []
+        assert race(write, begin) == [None, None]
+        assert order == ["written", "announced"]
+
+    @pytest.mark.parametrize("written_before", [0, 20])  # by then PostgreSQL keeps the plan of what is asked
+    def test_that_comes_while_keys_are_exchanged_waits_and_writes_with_the_new_one(self, race, written_before):
+        @atomic
+        def seal():
+            return key_ring().seal("haru", PLACE)
+
+        @atomic
+        def replace():
+            exchange()
+            exchanged.set()
+            assert not written.wait(0.5)
+
+        def write():
+            before = [seal()[1:5] for _time in range(written_before)]
+            ready.set()
+            assert exchanged.wait(10)
+            after = seal()[1:5]
+            written.set()
+            return before, after
+
+        def replace_when_ready():
+            assert ready.wait(10)
+            replace()
+
+        announce()
+        old = current().key_id
+        ready, exchanged, written = threading.Event(), threading.Event(), threading.Event()
+        (before, after), nothing = race(write, replace_when_ready)
+        assert nothing is None
+        assert before == [old] * written_before
+        assert after == current().key_id != old
+
     def test_asks_once(self):
         @atomic
         def seal():
