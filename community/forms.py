@@ -105,13 +105,21 @@ class Password(wtforms.PasswordField):
             self.data = unicodedata.normalize("NFKC", values[0]) if isinstance(values[0], str) else ""
 
 
-class _OneOf:
+class _Offering:
+    """Offers what its choices are at the time, in the reader's language."""
+
     choices: Any
 
     def offered(self) -> Iterable[str]:
         """The values that can be chosen."""
         return (value for value, _words in self.choices)
 
+    def _invoke_choices_callback(self, choices: Callable[[], Any]) -> Any:
+        # WTForms would first look, for each form, at what the callable takes: longer than it takes to call it.
+        return choices()
+
+
+class _OneOf(_Offering):
     def pre_validate(self, form: FlaskForm) -> None:
         if self.data not in self.offered():  # type: ignore[attr-defined]
             raise StopValidation(_("Choose one of the answers offered."))
@@ -152,7 +160,7 @@ class RadioChoice(_OneOf, wtforms.RadioField):
     """One of several values, all of them in view."""
 
 
-class Choices(wtforms.SelectMultipleField):
+class Choices(_Offering, wtforms.SelectMultipleField):
     """Any of several values, as checkboxes."""
 
     widget = wtforms.widgets.ListWidget(prefix_label=False)
@@ -160,7 +168,7 @@ class Choices(wtforms.SelectMultipleField):
     data: list[str] | None
 
     def pre_validate(self, form: FlaskForm) -> None:
-        offered = [choice[0] for choice in self.iter_choices()]
+        offered = list(self.offered())
         chosen = set(self.data or ())
         if self.data is None or not chosen.issubset(offered):
             raise StopValidation(_("Choose only from the answers offered."))
