@@ -30,13 +30,14 @@ Check = Callable[[FlaskForm, wtforms.Field], None]
 
 
 class BaseForm(FlaskForm):
-    """A form with a CSRF token to which an operation's refusal can be attached."""
+    """A form to which an operation's refusal can be attached."""
 
-    # What a page answers with that shows the form with its errors.
-    status = 422
+    status = 422  # of a page that shows the form with its errors
 
     class Meta:
-        """WTForms keeps its own sentences; Flask-WTF reads them from the disk for each form (WTF_I18N_ENABLED)."""
+        """CSRFProtect asks every post for its token; WTForms keeps its sentences (WTF_I18N_ENABLED reads the disk)."""
+
+        csrf = False
 
         @property
         def locales(self) -> list[str]:

@@ -23,9 +23,6 @@ class FilterForm(BaseForm):
     counted. What cannot be chosen is taken as if it had been left empty.
     """
 
-    class Meta:
-        csrf = False
-
     commitment = Choice(
         lazy("Commitment"),
         choices=lambda: _any([(str(number), _("Commitment %(number)d", number=number)) for number in COMMITMENTS]),

@@ -19,9 +19,6 @@ class SearchForm(BaseForm):
     What cannot be chosen, or nobody would type, is asked as if it had been left empty.
     """
 
-    class Meta:
-        csrf = False
-
     q = Text(
         lazy("Search for"),
         [length(0, LONGEST_SEARCH)],

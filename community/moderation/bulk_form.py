@@ -114,7 +114,7 @@ class PrepareBulkForm(BaseForm):
         return asked
 
     def _asked(self) -> dict[str, Any]:
-        names = [field.short_name for field in self if field.short_name not in ("csrf_token", "kind")]
+        names = [field.short_name for field in self if field.short_name != "kind"]
         asked = {name: self[name].data for name in names if self[name].data}
         if _as_id(asked.get("flood")) is None:
             asked.pop("flood", None)

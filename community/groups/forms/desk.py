@@ -60,9 +60,6 @@ class NameForm(BaseForm):
     It changes nothing, so that it stands in the address; what cannot be asked counts as left empty.
     """
 
-    class Meta:
-        csrf = False
-
     words = _search(lazy("A name, or the beginning of one. Who shows you no name is not found by it."))
 
     def __init__(self, asked: MultiDict[str, str]) -> None:

@@ -33,9 +33,6 @@ class DirectoryForm(BaseForm):
     What cannot be chosen, or nobody would type, is asked as if it had been left empty.
     """
 
-    class Meta:
-        csrf = False
-
     words = Text(
         lazy("Search for"),
         [length(0, LONGEST_SEARCH)],
