@@ -63,16 +63,16 @@ CACHED = tuple(page for page in GETS if page.by == "visitor" and page.endpoint !
 
 
 class Browser:
-    """A browser that has opened a form: its cookies, and the token of the form."""
+    """A browser that has opened a form: its cookies, and what the form sends that nobody fills in."""
 
     def __init__(self, served: Served, path: str) -> None:
         self.served = served
         self._cookies: dict[str, str] = {}
         self.path = path
         _status, page = self._ask("GET", path)
-        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-        assert found, page
-        self.token = found[1]
+        inputs = re.findall("<input[^>]*>", page.partition("</form>")[0])
+        self._hidden = dict(map(_name_and_value, (one for one in inputs if 'type="hidden"' in one)))
+        assert self._hidden["csrf_token"], page
 
     @property
     def cookie(self) -> str:
@@ -81,13 +81,13 @@ class Browser:
 
     def send(self, fields: dict[str, str]) -> int:
         """Send the form once; returns the status."""
-        return self._ask("POST", self.path, urlencode({**fields, "csrf_token": self.token}))[0]
+        return self._ask("POST", self.path, urlencode(self._hidden | fields))[0]
 
     def posts(self, fields: dict[str, str]) -> Iterator[bytes]:
         """The form again and again, each time with an address of its own where it asks for one."""
         for number in itertools.count():
             own = {} if "email" in fields else {"email": f"{secrets.token_hex(8)}{number}@example.org"}
-            body = urlencode({**fields, **own, "csrf_token": self.token}).encode()
+            body = urlencode(self._hidden | fields | own).encode()
             yield request("POST", self.path, cookie=self.cookie, body=body, host=self.served.host)
 
     def forget(self, keeping: str) -> None:
@@ -98,7 +98,7 @@ class Browser:
         """Open the form once more."""
         session = Browser(self.served, self.path)
         self._cookies |= session._cookies
-        self.token = session.token
+        self._hidden = session._hidden
 
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.served.port, timeout=60)
@@ -116,6 +116,12 @@ class Browser:
         page = answer.read().decode()
         connection.close()
         return answer.status, page
+
+
+def _name_and_value(tag: str) -> tuple[str, str]:
+    name, value = (re.search(f'{attribute}="([^"]*)"', tag) for attribute in ("name", "value"))
+    assert name, tag
+    return name[1], value[1] if value else ""
 
 
 def member(served: Served) -> Browser:

@@ -97,7 +97,7 @@ def _add_form(app: Flask, engine: sa.Engine) -> None:
     @app.get("/endorse")
     def form() -> ResponseReturnValue:
         token = session.setdefault("csrf_token", secrets.token_hex(20))
-        return f'<form method="post"><input name="csrf_token" value="{token}"></form>'
+        return f'<form method="post"><input type="hidden" name="csrf_token" value="{token}"></form>'
 
     @app.post("/endorse")
     def endorse() -> ResponseReturnValue:
