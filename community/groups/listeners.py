@@ -5,7 +5,7 @@ from typing import Any
 from community.accounts.models import Member
 from community.accounts.signals import member_closing, member_data, member_deleted, member_seen
 from community.declaration.panels import Shown, commitment_panel
-from community.groups import operations, queries, wording
+from community.groups import operations, queries
 from community.groups.kinds import load_charters, load_states
 from community.groups.models import Group, Membership
 from community.groups.own_data import charge, desk, founding, stays
@@ -75,4 +75,4 @@ def find_asked(member: Member) -> list[Waiting]:
 def show_groups(number: int, viewer: Any, after: str | None) -> Shown:
     """On a commitment's page: the groups that serve it and that the viewer may know of."""
     groups = list_groups(viewer, number).items[:SHOWN]
-    return "groups/_serving.html", {"number": number, "groups": groups, "wording": wording}
+    return "groups/_serving.html", {"number": number, "groups": groups}

@@ -7,7 +7,6 @@ import community.home.listeners  # noqa: F401  (connects what it listens to)
 from community.access import actor, guard, viewer
 from community.declaration.texts import text
 from community.endorsements.queries import read_totals
-from community.groups import wording
 from community.groups.queries import suggest_groups
 from community.home import operations, queries
 from community.home.keeping import KEPT
@@ -56,7 +55,6 @@ def index() -> ResponseReturnValue:
         endorsers=endorsers,
         suggestions=suggestions,
         groups=[] if suggestions and suggestions.found else queries.list_waiting_groups(member),
-        wording=wording,
         professions=PROFESSIONS,
         endorsed=queries.has_endorsed(member),
     )

@@ -2,12 +2,14 @@
 
 from flask import Blueprint
 
+from community.groups.cards import group_card
 from community.groups.sections import Section, add_section, list_sections
 from community.i18n import lazy
 from community.limits import per_network
 
 blueprint = Blueprint("groups", __name__)
 blueprint.add_app_template_global(list_sections)
+blueprint.add_app_template_global(group_card)
 
 attempts = per_network("30 per hour")
 

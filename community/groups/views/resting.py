@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access import actor, guard, viewer
-from community.groups import operations, queries, wording
+from community.groups import operations, queries
 from community.groups.forms.charter import StateForm
 from community.groups.models import Group, GroupState
 from community.groups.sections import Section, add_section
@@ -70,7 +70,6 @@ def subgroups(group: Group) -> ResponseReturnValue:
         group=group,
         subgroups=queries.list_subgroups(viewer(), group),
         parent=queries.find_parent(viewer(), group),
-        wording=wording,
         may_propose=looking is not None and group.is_active and queries.coordinates(looking, group),
     )
 

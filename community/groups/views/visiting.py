@@ -48,7 +48,6 @@ def index() -> ResponseReturnValue:
         if asked
         else _write_open_choices(current_language(), tuple(regions), commitment),
         words=text(current_language()),
-        wording=wording,
         professions=PROFESSIONS,
     )
 
