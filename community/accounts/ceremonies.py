@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import cache
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -96,7 +97,12 @@ def place() -> Place:
     They need a name, not a number. On the machine itself that is `localhost`, which stands for the same site.
     """
     config: Config = current_app.config["COMMUNITY"]
-    parts = urlsplit(config.public_url)
+    return _place_of(config.public_url)
+
+
+@cache
+def _place_of(public_url: str) -> Place:
+    parts = urlsplit(public_url)
     name = parts.hostname or ""
     if _is_loopback(name):
         name = "localhost"

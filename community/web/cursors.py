@@ -6,11 +6,12 @@ answer, so that no two addresses can be compared; and for one list only, so that
 
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from community.crypto import NONCE_BYTES, blind_index
+from community.crypto import NONCE_BYTES, KeyRing, key_ring
 
 LONGEST = 1000
 
@@ -18,7 +19,7 @@ LONGEST = 1000
 def seal_cursor(purpose: str, place: bytes) -> str:
     """Seal a place in a list for an address. purpose: the list, which alone can open it."""
     nonce = os.urandom(NONCE_BYTES)
-    sealed = nonce + _cipher().encrypt(nonce, place, purpose.encode())
+    sealed = nonce + _cipher(key_ring()).encrypt(nonce, place, purpose.encode())
     return urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
@@ -28,11 +29,12 @@ def open_cursor(purpose: str, cursor: str | None) -> bytes | None:
         return None
     try:
         sealed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        return _cipher().decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
+        return _cipher(key_ring()).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
     except (InvalidTag, ValueError):  # forged, of another list, of another secret, or no cursor at all
         return None
 
 
-def _cipher() -> AESGCM:
+@lru_cache(maxsize=1)
+def _cipher(ring: KeyRing) -> AESGCM:
     # The key derives from the secret itself: it needs no row, and a cursor need not outlive a change of the secret.
-    return AESGCM(blind_index("key of cursors", ""))
+    return AESGCM(ring.blind_index("key of cursors", ""))

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,9 +16,6 @@ from community.endorsements.models import Tally, TallyKind
 # Asked several times for one page, so that it is put together once.
 _table = Tally.__table__.c
 _OF_KIND = sa.select(_table.key, _table.shown).where(_table.kind == sa.bindparam("kind"), _table.shown > 0)
-_OF_KINDS = sa.select(_table.kind, _table.key, _table.shown).where(
-    _table.kind.in_(sa.bindparam("kinds", expanding=True)), _table.shown > 0
-)
 _SINCE = sa.select(sa.func.coalesce(sa.func.sum(_table.shown), 0)).where(
     _table.kind == sa.bindparam("kind"), _table.key >= sa.bindparam("day")
 )
@@ -111,9 +110,16 @@ def _most_first(found: dict[str, int]) -> list[tuple[str, int]]:
 
 def _read_kinds(*kinds: TallyKind) -> dict[TallyKind, dict[str, int]]:
     found: dict[TallyKind, dict[str, int]] = {kind: {} for kind in kinds}
-    for row in db.session.execute(_OF_KINDS, {"kinds": kinds}):
-        found[row.kind][row.key] = row.shown
+    for kind, key, shown in db.session.execute(_select_kinds(kinds)):
+        found[kind][key] = shown
     return found
+
+
+@cache
+def _select_kinds(kinds: tuple[TallyKind, ...]) -> sa.Select[Any]:
+    # Each by itself: a list of any length would be spelled out anew whenever it is asked for.
+    is_wanted = sa.or_(*(_table.kind == kind for kind in kinds))
+    return sa.select(_table.kind, _table.key, _table.shown).where(is_wanted, _table.shown > 0)
 
 
 def _read(kind: TallyKind, key: str | None = None) -> dict[str, int]:
