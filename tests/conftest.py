@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -42,6 +43,15 @@ collect_ignore = [
     "accounts/test_guessing.py",
     "deploy",
 ] * ON_POSTGRESQL
+
+# How quickly a machine draws values and goes through them says nothing of what is tested. The application of a worker
+# is the same for all that is drawn.
+hypothesis.settings.register_profile(
+    "untimed",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("untimed")
 
 _server: PostgresServer | None = None
 

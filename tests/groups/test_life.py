@@ -135,7 +135,6 @@ def test_every_act_in_every_state_leads_where_the_table_says_or_is_refused(state
 
 @settings(
     max_examples=8,
-    deadline=None,
     derandomize=True,
     database=None,
     phases=[Phase.generate],

@@ -89,7 +89,7 @@ def test_control_what_is_open_is_found(group, coordinator):
 audiences = st.sampled_from(list(Audience))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(name=audiences, languages=audiences, profession=audiences)
 def test_a_filter_finds_exactly_those_whose_card_says_it(name, languages, profession):
     group, coordinator = GroupFactory(), member_with_profile()

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 from cryptography.exceptions import InvalidTag
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from community.accounts.models import Member
@@ -18,7 +18,6 @@ from tests.factories import MemberFactory
 RING = KeyRing("a secret of the tests, long enough to be one")
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_what_is_sealed_opens_in_its_place(plain):
     assert RING.open(RING.seal(plain, "member.email.1"), "member.email.1") == plain
@@ -131,7 +130,6 @@ def test_a_signed_token_does_not_pass_with_one_character_changed():
         assert unsign("reset", changed, max_age=60) is None
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text())
 def test_what_somebody_made_up_is_no_token(app, token):
     assert unsign("reset", token, max_age=60) is None

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 from flask_babel import force_locale
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
@@ -267,7 +267,7 @@ def test_a_refusal_stands_beside_its_field_or_above_the_form(fill):
     assert form.errors == {"name": ["Taken."], "": ["Closed."]}
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(st.dictionaries(st.sampled_from(sorted(GOOD)), st.lists(st.text(max_size=40), max_size=3)))
 def test_nothing_that_is_sent_breaks_a_form(fill, fields):
     form = fill(**fields)

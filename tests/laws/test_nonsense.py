@@ -15,7 +15,6 @@ from tests.pages import Page
 
 FORMS = settings(
     max_examples=25,
-    deadline=None,
     derandomize=True,
     database=None,
     report_multiple_bugs=False,

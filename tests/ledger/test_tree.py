@@ -26,7 +26,7 @@ ROOTS = [
     "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 ]
 PROOFS = 4  # drawn in each tree
-QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=30)
+QUICK = settings(derandomize=True, database=None, max_examples=30)
 sizes = st.one_of(st.integers(1, 40), st.sampled_from([255, 256, 257, 511, 512, 513, 1000]))
 
 

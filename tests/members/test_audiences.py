@@ -4,7 +4,7 @@ What may be seen is written down here once more, apart from the code, so that th
 """
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from community.db import db
@@ -83,7 +83,7 @@ def source_of(page):
     return str(page.html)
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(audiences)
 @example(ALL[0])
 @example(ALL[1])
@@ -113,7 +113,7 @@ def test_everybody_sees_exactly_what_was_opened_to_them(member, browsers, chosen
         assert (HANDLE in source) is listed
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(audiences)
 @example(ALL[0])
 def test_others_see_me_shows_what_each_of_them_sees(member, browsers, chosen):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community.accounts.models import Member
@@ -80,7 +80,7 @@ def delete(member):
     delete_closed()
 
 
-@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10)
 @given(st.lists(DEEDS, min_size=1, max_size=8))
 def test_whatever_is_done_the_index_is_what_the_profiles_say(app, deeds):
     members = {name: somebody(name).id for name in NAMES}

@@ -39,7 +39,6 @@ SEARCHED = ("display_name", "bio", "profession", "skills", "city", "affiliations
 FILTERED = {"offers": "offers", "looks_for": "looks_for", "languages": "language", "profession": "profession"}
 # What is found is told as it was drawn: to make it small would take minutes.
 QUICK = settings(
-    deadline=None,
     derandomize=True,
     database=None,
     phases=[Phase.explicit, Phase.generate],

@@ -31,7 +31,7 @@ def test_everything_else_is_not(target):
     assert local_path(target) is None
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(alphabet=st.sampled_from("/\\:.@?#[]% \t\nenkohtps"), max_size=20) | st.text())
 def test_whatever_is_followed_stays_here(target):
     found = local_path(target)

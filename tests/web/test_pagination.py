@@ -4,7 +4,7 @@ from base64 import urlsafe_b64decode
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from community.accounts.models import Member
@@ -116,7 +116,6 @@ def test_an_unknown_cursor_means_the_first_page(seven, cursor):
     assert paginate(sa.select(Member), by=BY_NAME, after=cursor, size=3).items == first.items
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 def test_no_cursor_breaks_a_list(app, cursor):
     assert paginate(sa.select(Member), by=BY_NAME, after=cursor).items == []

@@ -114,14 +114,14 @@ def test_what_begins_a_formula_is_seen(sign):
     assert not begins_formula(f"Kim {sign} Haneul")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(categories=["Lu", "Ll", "Lt", "Lo", "Zs", "Nd"]), max_size=40))
 def test_letters_and_spaces_lead_nowhere(text):
     """Whatever the script; but for the few letters that nobody sees."""
     assert not leads_elsewhere(unicodedata.normalize("NFC", text)) or "xn--" in text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.text(st.characters(categories=["L", "N", "P", "S", "Z"]), max_size=15),
     st.sampled_from(["com", "org", "kr", "NET"]),
@@ -131,7 +131,7 @@ def test_an_address_is_seen_wherever_it_stands(before, ending, after):
     assert leads_elsewhere(f"{before} example.{ending}{after}")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=30), st.sampled_from(["\u200b", "\u202e", "\u2060", "\u00ad"]), st.text(max_size=30))
 def test_what_nobody_sees_is_seen_wherever_it_stands(before, hidden, after):
     assert hides_something(before + hidden + after)
