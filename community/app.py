@@ -26,7 +26,18 @@ from community.config import Config, load_config
 from community.db import db
 from community.extensions import babel, csrf, limiter, login_manager
 from community.features import DEVELOPMENT_MACHINES, DEVELOPMENT_PAGES, MACHINES, PAGES
-from community.web import caching, errors, headers, proxies, publishing, statics, templating, tracing, uploads
+from community.web import (
+    caching,
+    compiling,
+    errors,
+    headers,
+    proxies,
+    publishing,
+    statics,
+    templating,
+    tracing,
+    uploads,
+)
 
 UNDER_LANGUAGE = "/<any(" + ", ".join(i18n.LANGUAGES) + "):language>"
 
@@ -40,7 +51,7 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or load_config()
     app = Flask("community", root_path=None, template_folder="../templates", static_folder="../static")
     app.cli = Commands()
-    app.jinja_environment = templating.Environment
+    app.jinja_environment = compiling.Environment
     app.config.from_mapping(config.flask_settings())
     app.config["COMMUNITY"] = config
     app.config["DEVELOPMENT_PAGES"] = not config.production

@@ -1,11 +1,10 @@
 """What templates can call: addresses, static files, dates, the reader's permissions."""
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-import flask.templating
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_percent
 from flask import Flask, current_app, request
@@ -16,6 +15,7 @@ from markupsafe import Markup, escape
 from community import clocks, i18n
 from community.access import can, could, viewer
 from community.config import Config
+from community.web import compiling
 from community.web.addresses import kept_addresses
 from community.web.drawings import ripple_origin, ripple_paths
 from community.web.fragments import avatar_drawing, ripple
@@ -25,19 +25,9 @@ from community.web.publishing import public_url
 from community.web.statics import asset
 
 
-class Environment(flask.templating.Environment):
-    """Jinja's environment, whose templates have no globals of their own: each looks in the one table that all have.
-
-    Else they lie in a chain of two tables, which is gone through name by name for whatever imports macros.
-    """
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """What a template finds beside what it is given. d: what it alone has."""
-        return super().make_globals(d) if d else self.globals
-
-
 def init_app(app: Flask) -> None:
     """Give templates their globals and filters; a name that is missing is an error, not an empty space."""
+    url_for = kept_addresses(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -60,9 +50,10 @@ def init_app(app: Flask) -> None:
         ripple=ripple,
         ripple_origin=ripple_origin,
         ripple_paths=ripple_paths,
-        url_for=kept_addresses(app),
+        url_for=url_for,
         viewer=viewer,
     )
+    compiling.fix(app, _=whole_sentence, asset=asset, current_language=i18n.current_language, url_for=url_for)
     app.jinja_env.filters.update(
         avatar_drawing=avatar_drawing,
         clock=clock,
@@ -79,6 +70,12 @@ def init_app(app: Flask) -> None:
         paragraphs=paragraphs,
         thousands=thousands,
     )
+
+
+def whole_sentence(sentence: str, /) -> Markup:
+    """A sentence in the reader's language into which nothing is filled."""
+    said = i18n.sentence_in(i18n.current_language(), sentence) % {}  # a percent sign is written as two
+    return Markup(said)  # noqa: S704  (templates and catalogues are ours)
 
 
 @pass_eval_context

@@ -11,6 +11,7 @@ from community.endorsements.operations import withdraw
 from community.ledger.operations import seal_all
 from tests.endorsements.factories import EndorsementFactory
 from tests.factories import MemberFactory
+from tests.templates import forget_templates
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = [
@@ -89,15 +90,11 @@ def test_no_name_and_no_pledge_breaks_out(client, name):
 
 
 def test_control_a_template_that_does_not_escape_is_found(app, client, monkeypatch):
+    forget_templates(app, monkeypatch)
     monkeypatch.setattr(app.jinja_env, "autoescape", False)
-    app.jinja_env.cache.clear()
-    try:
-        EndorsementFactory(name=HOSTILE[2])
-        with pytest.raises(ElementTree.ParseError):
-            read(client)
-    finally:
-        monkeypatch.undo()
-        app.jinja_env.cache.clear()
+    EndorsementFactory(name=HOSTILE[2])
+    with pytest.raises(ElementTree.ParseError):
+        read(client)
 
 
 def test_names_of_entries_tell_nothing_and_stay(client):

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import DictLoader, Environment, meta
+from jinja2 import Environment, meta
 
 from community.web.fragments import write_fragment
+from tests.templates import give_templates
 
 HOUSE = Path(__file__).parent.parent.parent
 WRITTEN = sorted(
@@ -42,10 +43,10 @@ def test_what_is_kept_asks_nobody_who_is_looking(app: Flask, template: str) -> N
 def test_control_a_template_that_asks_is_found(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     parts = {"part.html": '{% from "macros.html" import name %}{{ name() }}'}
     parts["macros.html"] = "{% macro name() %}{{ viewer().display_name }}{% endmacro %}"
-    monkeypatch.setattr(app.jinja_env, "loader", DictLoader(parts))
+    give_templates(app, monkeypatch, parts)
     assert not names_asked(app.jinja_env, "part.html").isdisjoint(OF_SOMEBODY)
 
 
 def test_what_is_shown_is_escaped(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.jinja_env, "loader", DictLoader({"part.html": "<p>{{ words }}</p>"}))
+    give_templates(app, monkeypatch, {"part.html": "<p>{{ words }}</p>"})
     assert write_fragment("part.html", words="<b>") == "<p>&lt;b&gt;</p>"
