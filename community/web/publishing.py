@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 
 from community.config import Config
 
@@ -17,6 +18,14 @@ class Sessions(SecureCookieSessionInterface):
     Extensions look into the session of every request when it ends, so that otherwise every answer would vary by cookie
     and no cache could keep it.
     """
+
+    def __init__(self) -> None:
+        self._serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs and reads the cookie: the same for every request, since it is made of the settings alone."""
+        self._serializer = self._serializer or super().get_signing_serializer(app)
+        return self._serializer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep the session with the answer, unless the answer is for everybody."""

@@ -90,6 +90,11 @@ class Browser:
             body = urlencode(self._hidden | fields | own).encode()
             yield request("POST", self.path, cookie=self.cookie, body=body, host=self.served.host)
 
+    def look(self, path: str) -> None:
+        """Look at a page, and keep the cookies that come with it."""
+        status, _page = self._ask("GET", path)
+        assert status == 200, status
+
     def forget(self, keeping: str) -> None:
         """Forget all cookies but this one."""
         self._cookies = {name: value for name, value in self._cookies.items() if name == keeping}
@@ -129,6 +134,7 @@ def member(served: Served) -> Browser:
     browser = Browser(served, "/en/login")
     status = browser.send({"email": MEMBER, "password": PASSWORD})
     assert status == 303, status
+    browser.look("/en/members")  # the first page puts the token of forms into the session, those after it find it there
     return browser
 
 
